@@ -1,0 +1,34 @@
+package org.shootdown;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.shootdown.engine.Limits;
+
+/**
+ * What to run, and how far.
+ *
+ * @param set values that replace an axis' own: the axis' name and the values as a script writes them
+ * @param only the names of the scenarios to run; empty for all
+ * @param check the name of the only question to answer
+ * @param limits the bounds of each cell's exploration
+ * @param jobs how many cells to explore at a time
+ */
+public record RunOptions(
+        Map<String, List<String>> set, List<String> only, Optional<String> check, Limits limits, int jobs) {
+
+    public RunOptions {
+        set = Map.copyOf(set);
+        only = List.copyOf(only);
+    }
+
+    /** Everything, on all processors. */
+    public static RunOptions standard() {
+        return new RunOptions(
+                Map.of(),
+                List.of(),
+                Optional.empty(),
+                Limits.standard(),
+                Runtime.getRuntime().availableProcessors());
+    }
+}

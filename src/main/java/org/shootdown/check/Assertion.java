@@ -1,0 +1,33 @@
+package org.shootdown.check;
+
+import org.shootdown.ir.Program;
+import org.shootdown.machine.Machine;
+
+/** {@code always} and {@code never}: a condition of the script's own, violated where it is certainly false or true. */
+public final class Assertion implements StateCheck {
+
+    private final Machine machine;
+    private final Program.Question question;
+    private final boolean always;
+
+    public Assertion(Machine machine, Program.Question question) {
+        this.machine = machine;
+        this.question = question;
+        this.always = question.quantifier() == Program.Quantifier.ALWAYS;
+    }
+
+    @Override
+    public boolean isViolated(int[] state) {
+        if (question.onFinal() && !machine.isFinal(state)) {
+            return false;
+        }
+        return always
+                ? ThreeValued.isFalse(question.condition(), state)
+                : ThreeValued.isTrue(question.condition(), state);
+    }
+
+    @Override
+    public String explain(int[] state) {
+        return always ? "what must always hold does not" : "what must never hold does";
+    }
+}

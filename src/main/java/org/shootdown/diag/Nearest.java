@@ -1,0 +1,58 @@
+package org.shootdown.diag;
+
+import java.util.Collection;
+import java.util.Optional;
+
+/** Finds the name that a misspelt one was probably meant to be. */
+public final class Nearest {
+
+    private Nearest() {}
+
+    /** The candidate with the fewest edits (insert, delete, replace, swap), if they are few for its length. */
+    public static Optional<String> to(String word, Collection<String> candidates) {
+        String best = null;
+        int bestDistance = Math.max(1, word.length() / 3) + 1;
+        for (String candidate : candidates) {
+            int distance = distance(word, candidate);
+            if (distance < bestDistance && distance > 0) {
+                best = candidate;
+                bestDistance = distance;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** "did you mean `x`?", or a list of what there is when nothing is near and the list is short. */
+    public static Optional<String> help(String word, Collection<String> candidates) {
+        Optional<String> near = to(word, candidates);
+        if (near.isPresent()) {
+            return Optional.of("did you mean `" + near.get() + "`?");
+        }
+        if (candidates.isEmpty() || candidates.size() > 12) {
+            return Optional.empty();
+        }
+        return Optional.of("there " + (candidates.size() == 1 ? "is " : "are ")
+                + String.join(", ", candidates.stream().sorted().map(c -> "`" + c + "`").toList()));
+    }
+
+    /** Damerau-Levenshtein distance (optimal string alignment), case ignored for equal letters. */
+    static int distance(String a, String b) {
+        int[][] d = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            d[i][0] = i;
+        }
+        for (int j = 0; j <= b.length(); j++) {
+            d[0][j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            for (int j = 1; j <= b.length(); j++) {
+                boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+                d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + (same ? 0 : 1));
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return d[a.length()][b.length()];
+    }
+}

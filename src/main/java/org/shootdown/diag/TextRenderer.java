@@ -1,0 +1,97 @@
+package org.shootdown.diag;
+
+import java.util.List;
+
+/** Renders diagnostics as rustc does: a headline, the place, the source line with carets, and the way out. */
+public final class TextRenderer {
+
+    private static final int TAB = 4;
+    private static final int WIDTH = 100;
+
+    private final boolean colour;
+
+    public TextRenderer(boolean colour) {
+        this.colour = colour;
+    }
+
+    public String render(List<Diagnostic> diagnostics) {
+        StringBuilder out = new StringBuilder();
+        diagnostics.forEach(d -> out.append(render(d)).append('\n'));
+        return out.toString();
+    }
+
+    public String render(Diagnostic d) {
+        StringBuilder out = new StringBuilder();
+        String head = d.severity().word() + "[" + d.code().id() + "]";
+        out.append(paint(d.severity() == Severity.ERROR ? "1;31" : "1;33", head))
+                .append(": ")
+                .append(d.message())
+                .append('\n');
+        int gutter = String.valueOf(Math.max(
+                        d.span().line(),
+                        d.related().stream().mapToInt(r -> r.span().line()).max().orElse(0)))
+                .length();
+        String pad = " ".repeat(gutter);
+        out.append(pad).append("--> ").append(place(d.span())).append('\n');
+        out.append(pad).append(" |\n");
+        snippet(out, d.span(), d.label(), '^', gutter);
+        for (Diagnostic.Related related : d.related()) {
+            if (!related.span().file().equals(d.span().file())) {
+                out.append(pad).append("::: ").append(place(related.span())).append('\n');
+            } else {
+                out.append(pad).append(" |\n");
+            }
+            snippet(out, related.span(), related.label(), '-', gutter);
+        }
+        for (String help : d.helps()) {
+            out.append(pad).append(" = ").append(paint("1;36", "help")).append(": ").append(help).append('\n');
+        }
+        return out.toString();
+    }
+
+    /** {@code file:line:column}. */
+    public static String place(Span span) {
+        return span.location() + ":" + span.column();
+    }
+
+    private void snippet(StringBuilder out, Span span, String label, char mark, int gutter) {
+        int line = span.line();
+        String text = span.file().line(line);
+        int from = span.column() - 1;
+        int length = Math.max(1, Math.min(span.end() - span.start(), text.length() - from));
+        // A long line is cut to a window around the place.
+        int cut = expand(text, from).length() > WIDTH - 20 ? Math.max(0, from - 30) : 0;
+        String shown = expand(text, cut, Math.min(text.length(), cut + WIDTH));
+        out.append(String.format("%" + gutter + "d", line)).append(" | ").append(shown.stripTrailing()).append('\n');
+        out.append(" ".repeat(gutter)).append(" | ");
+        out.append(" ".repeat(expand(text, cut, Math.min(from, text.length())).length()));
+        int carets = Math.max(1, Math.min(length, cut + WIDTH - from));
+        out.append(paint("1;31", String.valueOf(mark).repeat(carets)));
+        if (!label.isEmpty()) {
+            out.append(' ').append(label);
+        }
+        out.append('\n');
+    }
+
+    private static String expand(String text, int to) {
+        return expand(text, 0, Math.min(to, text.length()));
+    }
+
+    /** Tabs become spaces, and what would disturb a terminal a question mark. */
+    private static String expand(String text, int from, int to) {
+        StringBuilder out = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c == '\t') {
+                out.append(" ".repeat(TAB));
+            } else {
+                out.append(Character.isISOControl(c) ? '?' : c);
+            }
+        }
+        return out.toString();
+    }
+
+    private String paint(String code, String text) {
+        return colour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+}

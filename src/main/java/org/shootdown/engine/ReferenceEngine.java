@@ -1,0 +1,237 @@
+package org.shootdown.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.shootdown.check.Assertion;
+import org.shootdown.check.Coherence;
+import org.shootdown.check.PageLifetime;
+import org.shootdown.check.StateCheck;
+import org.shootdown.check.ThreeValued;
+import org.shootdown.ir.Program;
+import org.shootdown.ir.Step;
+import org.shootdown.machine.LimitReached;
+import org.shootdown.machine.Machine;
+import org.shootdown.machine.Narrator;
+
+/**
+ * The engine that defines the meaning: breadth-first through every interleaving, with every cache fill and eviction a
+ * step of its own, and no reduction. One exploration answers all questions of a cell.
+ */
+public final class ReferenceEngine {
+
+    public static final String NAME = "reference";
+
+    /** How many states pass between looks at the clock and the memory. */
+    private static final int PERIOD = 1024;
+
+    private final Program program;
+    private final Machine machine;
+    private final Limits limits;
+    private final StateStore store;
+    private final IntList parents = new IntList();
+    private final Graph graph = new Graph();
+    private final List<Probe> probes = new ArrayList<>();
+    private final Set<List<Integer>> outcomes = new LinkedHashSet<>();
+    private final boolean keepsGraph;
+    private long transitions;
+    private Optional<String> bound = Optional.empty();
+    private int deadlock = -1;
+
+    /** A question that states answer, and the first state that decides it. */
+    private static final class Probe {
+        private final Program.Question question;
+        private final StateCheck check;
+        private int decidedBy = -1;
+
+        Probe(Program.Question question, StateCheck check) {
+            this.question = question;
+            this.check = check;
+        }
+    }
+
+    private ReferenceEngine(Program program, Limits limits) {
+        this.program = program;
+        this.machine = new Machine(program);
+        this.limits = limits;
+        this.store = new StateStore(program.slots().size());
+        this.keepsGraph = program.questions().stream().anyMatch(q -> q.name().equals("progress"));
+        for (Program.Question question : program.questions()) {
+            check(question).ifPresent(c -> probes.add(new Probe(question, c)));
+        }
+    }
+
+    /** Explores a program and answers its questions. */
+    public static Exploration explore(Program program, Limits limits) {
+        return new ReferenceEngine(program, limits).explore();
+    }
+
+    private Optional<StateCheck> check(Program.Question question) {
+        if (question.quantifier() == Program.Quantifier.EXISTS) {
+            return Optional.of(new StateCheck() {
+                @Override
+                public boolean isViolated(int[] state) {
+                    return machine.isFinal(state) && ThreeValued.isTrue(question.condition(), state);
+                }
+
+                @Override
+                public String explain(int[] state) {
+                    return "such a final state";
+                }
+            });
+        }
+        if (question.quantifier() != Program.Quantifier.BUILT_IN) {
+            return Optional.of(new Assertion(machine, question));
+        }
+        return switch (question.name()) {
+            case "page_lifetime" -> Optional.of(new PageLifetime(machine));
+            case "coherence" -> Optional.of(new Coherence(machine));
+            default -> Optional.empty();
+        };
+    }
+
+    private Exploration explore() {
+        long start = System.nanoTime();
+        try {
+            found(machine.initialState(), -1);
+            for (int number = 0; number < store.size() && bound.isEmpty(); number++) {
+                expand(number);
+                if (number % PERIOD == 0) {
+                    checkLimits(start);
+                }
+            }
+        } catch (LimitReached e) {
+            bound = Optional.of(e.getMessage());
+        }
+        List<Answer> answers = answers();
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        return new Exploration(
+                answers,
+                List.copyOf(program.registers().keySet()),
+                outcomes,
+                store.size(),
+                transitions,
+                millis,
+                bound,
+                NAME);
+    }
+
+    private void expand(int number) {
+        int[] state = store.get(number);
+        if (keepsGraph) {
+            graph.begin();
+        }
+        int unfair = machine.unfairActor();
+        boolean[] canGoOn = new boolean[1];
+        machine.successors(
+                state,
+                (next, actor, kind) -> {
+                    transitions++;
+                    canGoOn[0] |= actor != unfair;
+                    int target = found(next, number);
+                    if (keepsGraph) {
+                        graph.edge(target, actor, kind);
+                    }
+                },
+                Narrator.SILENT);
+        boolean isFinal = machine.isFinal(state);
+        if (!canGoOn[0] && !isFinal && deadlock < 0) {
+            deadlock = number;
+        }
+        if (isFinal) {
+            outcomes.add(program.registers().values().stream().map(s -> state[s]).toList());
+        }
+    }
+
+    private int found(int[] state, int parent) {
+        int number = store.add(state);
+        if (number >= 0) {
+            return number;
+        }
+        number = ~number;
+        parents.add(parent);
+        for (Probe probe : probes) {
+            if (probe.decidedBy < 0 && probe.check.isViolated(state)) {
+                probe.decidedBy = number;
+            }
+        }
+        return number;
+    }
+
+    private void checkLimits(long start) {
+        if (store.size() >= limits.maxStates()) {
+            bound = Optional.of("more than " + limits.maxStates() + " states (--max-states)");
+        } else if (store.bytes() + parents.bytes() + graph.bytes() > limits.maxBytes()) {
+            bound = Optional.of("more than " + limits.maxBytes() / (1 << 20) + " MiB of states (--max-memory)");
+        } else if ((System.nanoTime() - start) / 1_000_000 > limits.maxMillis()) {
+            bound = Optional.of("more than " + limits.maxMillis() / 1000.0 + " s (--timeout)");
+        } else if (Thread.currentThread().isInterrupted()) {
+            bound = Optional.of("interrupted");
+        }
+    }
+
+    // ---- answers ------------------------------------------------------------------------------------------------
+
+    private List<Answer> answers() {
+        TraceBuilder traces = new TraceBuilder(machine, store, parents);
+        return program.questions().stream().map(q -> answer(q, traces)).toList();
+    }
+
+    private Answer answer(Program.Question question, TraceBuilder traces) {
+        for (Probe probe : probes) {
+            if (probe.question == question) {
+                return answer(probe, traces);
+            }
+        }
+        return switch (question.name()) {
+            case "deadlock" -> deadlock < 0
+                    ? open(question)
+                    : violated(question, traces.to(deadlock, "no thread can go on, and not all have ended"));
+            case "progress" -> progress(question, traces);
+            default -> throw new IllegalArgumentException(question.name());
+        };
+    }
+
+    private Answer answer(Probe probe, TraceBuilder traces) {
+        boolean exists = probe.question.quantifier() == Program.Quantifier.EXISTS;
+        if (probe.decidedBy < 0) {
+            return exists && bound.isEmpty()
+                    ? new Answer(
+                            probe.question.name(), Verdict.VIOLATED, "no final state is like this", Optional.empty())
+                    : open(probe.question);
+        }
+        String ending = probe.check.explain(store.get(probe.decidedBy));
+        Trace trace = traces.to(probe.decidedBy, ending);
+        return exists
+                ? new Answer(probe.question.name(), Verdict.HOLDS, "", Optional.of(trace))
+                : violated(probe.question, trace);
+    }
+
+    private Answer progress(Program.Question question, TraceBuilder traces) {
+        boolean accesses = program.threads().stream()
+                .flatMap(t -> t.instructions().stream())
+                .anyMatch(i -> i.step() instanceof Step.Access);
+        if (!accesses) {
+            return new Answer(
+                    question.name(), Verdict.NOT_APPLICABLE, "no thread accesses memory", Optional.empty());
+        }
+        if (bound.isPresent()) {
+            return open(question);
+        }
+        Optional<Lasso> lasso = new Liveness(graph, machine.actors(), program.threads().size()).faultLoop();
+        return lasso.map(l -> violated(question, traces.of(l, "and again, for ever (weak fairness)")))
+                .orElseGet(() -> open(question));
+    }
+
+    /** Nothing was found against it: it holds, if everything was seen. */
+    private Answer open(Program.Question question) {
+        return bound.map(b -> new Answer(question.name(), Verdict.UNKNOWN, b, Optional.empty()))
+                .orElseGet(() -> new Answer(question.name(), Verdict.HOLDS, "", Optional.empty()));
+    }
+
+    private static Answer violated(Program.Question question, Trace trace) {
+        return new Answer(question.name(), Verdict.VIOLATED, trace.ending(), Optional.of(trace));
+    }
+}

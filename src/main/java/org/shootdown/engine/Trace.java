@@ -1,0 +1,30 @@
+package org.shootdown.engine;
+
+import java.util.List;
+
+/**
+ * How a violation comes about, step by step.
+ *
+ * @param steps what happens
+ * @param loopStart for a run without end, the index of the step to which it returns; else -1
+ * @param ending what is wrong at the end
+ * @param rules the rules of architecture and IOMMU that the steps rest on
+ */
+public record Trace(List<Step> steps, int loopStart, String ending, List<String> rules) {
+
+    public Trace {
+        steps = List.copyOf(steps);
+        rules = List.copyOf(rules);
+    }
+
+    /**
+     * One step.
+     *
+     * @param column who does it
+     * @param text what happens
+     * @param procedure the procedure of the library that it belongs to; may be empty
+     * @param location {@code file:line}; empty for hardware
+     * @param minor whether a short timeline may leave it out: reading, taking and giving back locks
+     */
+    public record Step(String column, String text, String procedure, String location, boolean minor) {}
+}

@@ -1,0 +1,105 @@
+package org.shootdown.ir;
+
+import java.util.List;
+
+/**
+ * The hardware of a cell and where its state lies.
+ *
+ * @param pages the virtual pages
+ * @param cpus the CPUs that run threads
+ * @param devices the devices that share an address space's page table
+ * @param frames the names of the frames by index; index 0 is no frame
+ * @param entries first slot of the page-table entries, one per page
+ * @param permissions first slot of the pages' VMA permissions (bit 0 read, 1 write, 2 execute)
+ * @param contents first slot of the frames' contents; the next arrays are as long
+ * @param references first slot of the frames' reference counts
+ * @param live first slot of the frames' states: 0 free, 1 allocated
+ * @param incarnations first slot of the frames' incarnations
+ * @param rules what the hardware does where architectures differ
+ */
+public record Hardware(
+        List<Page> pages,
+        List<Cpu> cpus,
+        List<Device> devices,
+        List<String> frames,
+        int entries,
+        int permissions,
+        int contents,
+        int references,
+        int live,
+        int incarnations,
+        Rules rules) {
+
+    /** How many commands an IOMMU's queue holds. */
+    public static final int QUEUE_LENGTH = 4;
+
+    public Hardware {
+        pages = List.copyOf(pages);
+        cpus = List.copyOf(cpus);
+        devices = List.copyOf(devices);
+        frames = List.copyOf(frames);
+    }
+
+    /** A page and the address space that it belongs to. */
+    public record Page(String name, int space) {}
+
+    /**
+     * A CPU.
+     *
+     * @param translations first slot of its TLB, one set of entries per page
+     * @param inFlight first slot of the entries that its accesses may have translated with already, per page
+     * @param spaces the address spaces whose threads it runs
+     */
+    public record Cpu(int number, int translations, int inFlight, List<Integer> spaces) {
+
+        public Cpu {
+            spaces = List.copyOf(spaces);
+        }
+    }
+
+    /**
+     * A device with its IOMMU.
+     *
+     * @param iommu the name of the IOMMU's kind
+     * @param space the address space whose page table it walks
+     * @param ats whether it has a device TLB (ATC)
+     * @param listens whether its IOMMU takes part in the CPUs' broadcast invalidations (BTM)
+     * @param translations first slot of the IOTLB, one set of entries per page
+     * @param deviceTranslations first slot of the ATC, one set of entries per page
+     * @param queue first slot of the command queue
+     * @param rewalks whether a permission that a cached entry lacks makes the IOMMU walk again
+     * @param inOrder whether commands take effect in the order in which they were queued
+     */
+    public record Device(
+            String name,
+            String iommu,
+            int space,
+            boolean ats,
+            boolean listens,
+            int translations,
+            int deviceTranslations,
+            int queue,
+            boolean rewalks,
+            boolean inOrder) {}
+
+    /**
+     * The CPU architecture's rules.
+     *
+     * @param rewalks whether a permission that a cached entry lacks makes the CPU walk again
+     * @param lateStores whether walkers may see a page-table store late, until the storing CPU's barrier
+     * @param broadcast whether invalidations are broadcast, taking effect and completing as two steps
+     * @param barrierSynchronises whether a barrier also ends the use of early translations by its own CPU (FEAT_ETS2)
+     * @param late first slot of the old entries that walkers may still see, per thread and page
+     * @param invalidations first slot of the states of broadcast invalidations, per thread and page: 0 none, 1
+     *     issued, 2 effective
+     * @param drains first slot of what a broadcast invalidation has yet to wait for, per thread, page and CPU
+     */
+    public record Rules(
+            boolean rewalks,
+            boolean lateStores,
+            boolean broadcast,
+            boolean barrierSynchronises,
+            int late,
+            int invalidations,
+            int drains) {}
+}

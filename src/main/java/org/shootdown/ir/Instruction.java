@@ -1,0 +1,14 @@
+package org.shootdown.ir;
+
+import org.shootdown.diag.Span;
+
+/**
+ * A step with its place in the thread and in the source.
+ *
+ * @param next the index of the instruction that follows; -1 after the last
+ * @param region the atomic region that it belongs to, or 0: instructions of one region that follow each other happen
+ *     as one step
+ * @param procedure the procedure it comes from; empty in the thread's own code
+ * @param text how a timeline tells it, for steps that the machine does not tell better
+ */
+public record Instruction(Step step, int next, int region, Span span, String procedure, String text) {}

@@ -1,0 +1,63 @@
+package org.shootdown.ir;
+
+import java.util.List;
+
+/**
+ * A page-table entry as one integer, with the meaning that all formats share: whether the hardware may translate
+ * with it, what it permits, and which frame it names. The bits of a particular architecture are a matter of its
+ * format; a zero is the empty entry.
+ *
+ * <p>Bit 0 valid for the hardware, bit 1 writable, bit 2 executable, bit 3 kept by the kernel but not valid
+ * (PROT_NONE); from bit 8 on the {@linkplain Frame frame handle}.
+ */
+public final class PageTableEntry {
+
+    public static final int EMPTY = 0;
+    public static final int VALID = 1;
+    public static final int WRITABLE = 1 << 1;
+    public static final int EXECUTABLE = 1 << 2;
+    /** Not valid for the hardware, but still the kernel's record of a frame (PROT_NONE). */
+    public static final int PROTECTED = 1 << 3;
+
+    public static final int FRAME_SHIFT = 8;
+    /** The flags, all bits below the frame. */
+    public static final int FLAGS = (1 << FRAME_SHIFT) - 1;
+
+    private PageTableEntry() {}
+
+    public static int of(int frame, int flags) {
+        return frame << FRAME_SHIFT | flags;
+    }
+
+    public static boolean valid(int entry) {
+        return (entry & VALID) != 0;
+    }
+
+    public static boolean writable(int entry) {
+        return (entry & WRITABLE) != 0;
+    }
+
+    /** The frame handle. */
+    public static int frame(int entry) {
+        return entry >>> FRAME_SHIFT;
+    }
+
+    /** Whether everything that {@code entry} lets an access do, {@code other} lets it do as well, in one frame. */
+    public static boolean covers(int other, int entry) {
+        int permissions = VALID | WRITABLE | EXECUTABLE;
+        return frame(other) == frame(entry) && (entry & permissions & ~other) == 0;
+    }
+
+    /**
+     * {@code f0 rw}, {@code none}, {@code f1 ro}: as timelines print it.
+     *
+     * @param frames the names of the frames by index
+     */
+    public static String text(int entry, List<String> frames) {
+        if (entry == EMPTY) {
+            return "none";
+        }
+        String access = valid(entry) ? (writable(entry) ? "rw" : "ro") : "prot_none";
+        return Frame.text(frame(entry), frames) + " " + access + ((entry & EXECUTABLE) != 0 ? "x" : "");
+    }
+}

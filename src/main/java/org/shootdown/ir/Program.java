@@ -1,0 +1,72 @@
+package org.shootdown.ir;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A cell of a scenario, ready to run.
+ *
+ * @param slots the state: what each integer is
+ * @param threads the script's threads first
+ * @param hardware what it runs on
+ * @param operations for each kernel operation (index 0: none) the pages it may change, as a bit set
+ * @param registers the script's registers by their full name ({@code T.r}), in the order of the script
+ * @param questions what is asked
+ * @param rules the names and values of the rules in force, with their citations
+ */
+public record Program(
+        List<Slot> slots,
+        List<ThreadCode> threads,
+        Hardware hardware,
+        List<Long> operations,
+        Map<String, Integer> registers,
+        List<Question> questions,
+        List<RuleValue> rules) {
+
+    public Program {
+        slots = List.copyOf(slots);
+        threads = List.copyOf(threads);
+        operations = List.copyOf(operations);
+        registers = Collections.unmodifiableMap(new LinkedHashMap<>(registers));
+        questions = List.copyOf(questions);
+        rules = List.copyOf(rules);
+    }
+
+    /**
+     * One integer of the state.
+     *
+     * @param owner the index of the thread whose register it is, or {@link #SHARED}
+     */
+    public record Slot(String name, int initial, int owner) {
+
+        public static final int SHARED = -1;
+    }
+
+    /** A rule as the library sets it. */
+    public record RuleValue(String name, String value, String citation) {}
+
+    /** How a question quantifies over states. */
+    public enum Quantifier {
+        /** Asked by {@code check}: what the machine knows to ask. */
+        BUILT_IN,
+        ALWAYS,
+        NEVER,
+        /** Of final states: one of them is so. */
+        EXISTS
+    }
+
+    /**
+     * A question.
+     *
+     * @param onFinal whether it is asked of final states only
+     * @param condition what must hold; a constant for built-in questions
+     */
+    public record Question(String name, Quantifier quantifier, boolean onFinal, Value condition) {}
+
+    /** The state at the start. */
+    public int[] initialState() {
+        return slots.stream().mapToInt(Slot::initial).toArray();
+    }
+}

@@ -1,0 +1,37 @@
+package org.shootdown.ir;
+
+import java.util.List;
+
+/**
+ * The code of one thread.
+ *
+ * @param name as the script or the machine calls it
+ * @param kind whose it is
+ * @param column the column of a timeline in which its steps stand
+ * @param cpu the index of the CPU that it runs on, or -1
+ * @param counter the slot of its program counter; -1 in that slot says that it has ended
+ * @param operation the slot that says which kernel operation it is in
+ */
+public record ThreadCode(
+        String name,
+        Kind kind,
+        String column,
+        int cpu,
+        int counter,
+        int operation,
+        List<Instruction> instructions) {
+
+    /** Whose thread it is. */
+    public enum Kind {
+        /** The script's: a run is over when all of these have ended. */
+        SCRIPT,
+        /** The kernel's: it serves requests for ever. */
+        WORKER,
+        /** A handler of an inter-processor interrupt. */
+        INTERRUPT
+    }
+
+    public ThreadCode {
+        instructions = List.copyOf(instructions);
+    }
+}

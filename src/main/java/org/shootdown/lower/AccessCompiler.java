@@ -1,0 +1,138 @@
+package org.shootdown.lower;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.shootdown.diag.Code;
+import org.shootdown.diag.Span;
+import org.shootdown.ir.Step;
+import org.shootdown.ir.Value;
+import org.shootdown.sema.Constants;
+import org.shootdown.syntax.Declaration.Library;
+import org.shootdown.syntax.Member;
+
+/**
+ * Compiles accesses: translate and use in one step; on a fault the kernel's handler on a CPU, or a page request and
+ * its response on a device; then again, or the end of the thread.
+ */
+final class AccessCompiler {
+
+    /** The kernel's entry for faults of CPUs: {@code page_fault(a: page, write: bool) -> int}. */
+    static final String FAULT_ENTRY = "page_fault";
+
+    private final ThreadCompiler thread;
+    private final Deque<CodeBuilder.Label> handlers = new ArrayDeque<>();
+
+    AccessCompiler(ThreadCompiler thread) {
+        this.thread = thread;
+    }
+
+    /** Compiles code whose faults go to a label. */
+    void catching(CodeBuilder.Label handler, Runnable body) {
+        handlers.push(handler);
+        body.run();
+        handlers.pop();
+    }
+
+    void compile(int page, boolean store, Value value, int slot, Span span) {
+        World world = thread.world();
+        if (thread.place().isEmpty()) {
+            throw new LoweringException(
+                    Code.ACCESS_OUTSIDE, span, "thread `" + thread.name()
+                            + "` accesses memory but runs on no CPU and no device; say `on cpu 0`");
+        }
+        Step.Place place = thread.place().get();
+        thread.touch(page);
+        CodeBuilder code = thread.code();
+        CodeBuilder.Label again = new CodeBuilder.Label();
+        CodeBuilder.Label fault = new CodeBuilder.Label();
+        CodeBuilder.Label done = new CodeBuilder.Label();
+        String text = (store ? "store " : "load ") + world.pageName(page);
+        code.place(again);
+        int target = slot >= 0 || store ? slot : thread.unused();
+        code.access(new Step.Access(place, page, store, value, target, -1), fault, span, text);
+        code.jump(done, span);
+        code.place(fault);
+        if (place.device()) {
+            requestPage(place.index(), page, store, again, span);
+        } else {
+            handleFault(page, store, again, span);
+        }
+        code.place(done);
+    }
+
+    private void handleFault(int page, boolean store, CodeBuilder.Label again, Span span) {
+        World world = thread.world();
+        CodeBuilder code = thread.code();
+        List<Library> kernel = world.library.kernel();
+        Member.Procedure entry = world.library
+                .procedure(kernel, FAULT_ENTRY)
+                .orElseThrow(() -> new LoweringException(
+                        Code.MISSING_PROCEDURE, span, "the kernel of this cell has no `" + FAULT_ENTRY + "`"));
+        int mark = code.mark();
+        int result = code.register();
+        code.emit(new Step.Operation(world.operation(List.of(page)), false), span, "");
+        List<Operand> arguments = List.of(new Operand.Page(page), Operand.of(Value.truth(store)));
+        thread.calls().inline(entry, List.of(kernel), arguments, result, span);
+        code.emit(new Step.Operation(0, false), span, "");
+        CodeBuilder.Label refused = new CodeBuilder.Label();
+        Value retry = Value.binary(Value.Operator.EQUAL, new Value.Read(result), Value.constant(0));
+        code.branchUnless(retry, refused, span, "");
+        code.emit(new Step.Forget(List.of(result)), span, "");
+        code.jump(again, span);
+        code.place(refused);
+        fail(new Value.Read(result), result, span);
+        code.release(mark, span);
+    }
+
+    /** Page request, response, and again; or the end of the access where the device cannot ask. */
+    private void requestPage(int device, int page, boolean store, CodeBuilder.Label again, Span span) {
+        CodeBuilder code = thread.code();
+        World world = thread.world();
+        int abort = Constants.named("ABORT").orElseThrow().value();
+        if (!world.devices.get(device).pri()) {
+            fail(Value.constant(abort), -1, span);
+            return;
+        }
+        PageRequests.Queue queue = thread.requests().queue(device, thread.code().thread());
+        String text = "page request " + world.pageName(page) + (store ? " w" : " r");
+        code.emit(new Step.Assign(queue.request(), Value.constant(PageRequests.code(page, store))), span, text);
+        int outer = code.beginAtomic();
+        Value answered = Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(queue.response()), Value.constant(0));
+        code.emit(new Step.Await(answered), span, "");
+        int mark = code.mark();
+        int answer = code.register();
+        code.emit(new Step.Assign(answer, new Value.Read(queue.response())), span, "");
+        code.emit(new Step.Assign(queue.response(), Value.constant(0)), span, "response received");
+        code.endAtomic(outer);
+        CodeBuilder.Label refused = new CodeBuilder.Label();
+        Value success = Value.binary(
+                Value.Operator.EQUAL, new Value.Read(answer), Value.constant(PageRequests.RESPONSE_SUCCESS));
+        code.branchUnless(success, refused, span, "");
+        code.emit(new Step.Forget(List.of(answer)), span, "");
+        code.jump(again, span);
+        code.place(refused);
+        fail(Value.constant(abort), answer, span);
+        code.release(mark, span);
+    }
+
+    /** The access is over without success: to the handler, or the end of the thread. */
+    private void fail(Value fault, int register, Span span) {
+        CodeBuilder code = thread.code();
+        List<Integer> forgotten = register < 0 ? List.of() : List.of(register);
+        if (handlers.isEmpty()) {
+            code.emit(new Step.Assign(thread.faultSlot(), fault), span, "");
+            code.emit(new Step.Forget(forgotten), span, "");
+            code.emit(new Step.Stop(), span, "");
+        } else {
+            code.emit(new Step.Forget(forgotten), span, "");
+            code.jump(handlers.peek(), span);
+        }
+    }
+
+    /** The pages that this thread's device may ask for; see {@link PageRequests}. */
+    static List<Integer> sorted(java.util.Set<Integer> pages) {
+        return new ArrayList<>(new java.util.TreeSet<>(pages));
+    }
+}

@@ -1,0 +1,167 @@
+package org.shootdown.lower;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.shootdown.diag.Span;
+import org.shootdown.ir.Instruction;
+import org.shootdown.ir.Step;
+import org.shootdown.ir.Value;
+
+/** Collects the instructions of one thread and hands out its registers. */
+final class CodeBuilder {
+
+    /** A place in the code that jumps may lead to, known or not yet. */
+    static final class Label {
+        private int target = -1;
+        private final List<Integer> jumps = new ArrayList<>();
+    }
+
+    private final StateLayout layout;
+    private final int thread;
+    private final String name;
+    private final List<Instruction> code = new ArrayList<>();
+    private final List<Integer> registers = new ArrayList<>();
+    private final Deque<String> procedures = new ArrayDeque<>();
+    private int inUse;
+    private int region;
+    private int regions;
+
+    CodeBuilder(StateLayout layout, int thread, String name) {
+        this.layout = layout;
+        this.thread = thread;
+        this.name = name;
+    }
+
+    int thread() {
+        return thread;
+    }
+
+    String name() {
+        return name;
+    }
+
+    // ---- registers ----------------------------------------------------------------------------------------------
+
+    /** A register for the time being. */
+    int register() {
+        if (inUse == registers.size()) {
+            registers.add(layout.register(name + ".$" + inUse, 0, thread));
+        }
+        return registers.get(inUse++);
+    }
+
+    /** How many registers are in use, to give to {@link #release}. */
+    int mark() {
+        return inUse;
+    }
+
+    /** Gives back the registers taken since a mark, and makes the thread forget them. */
+    void release(int mark, Span span) {
+        if (inUse > mark) {
+            emit(new Step.Forget(List.copyOf(registers.subList(mark, inUse))), span, "");
+            inUse = mark;
+        }
+    }
+
+    // ---- instructions -------------------------------------------------------------------------------------------
+
+    int emit(Step step, Span span, String text) {
+        code.add(new Instruction(step, code.size() + 1, region, span, procedure(), text));
+        return code.size() - 1;
+    }
+
+    /** Goes to a label. */
+    void jump(Label label, Span span) {
+        boolean back = label.target >= 0;
+        int at = emit(new Step.Jump(back), span, "");
+        link(label, at);
+    }
+
+    /** Goes to a label unless the condition holds. */
+    void branchUnless(Value condition, Label label, Span span, String text) {
+        link(label, emit(new Step.Branch(condition, -1), span, text));
+    }
+
+    /** An access that goes to a label if it faults. */
+    void access(Step.Access access, Label onFault, Span span, String text) {
+        link(onFault, emit(access, span, text));
+    }
+
+    void place(Label label) {
+        label.target = code.size();
+        label.jumps.forEach(j -> patch(j, label.target));
+    }
+
+    /** Goes on at any of the labels, all of which must be placed. */
+    void choose(int at, List<Label> labels) {
+        Instruction old = code.get(at);
+        List<Integer> targets = labels.stream().map(l -> l.target).toList();
+        code.set(at, with(old, new Step.Choose(targets), old.next()));
+    }
+
+    private void link(Label label, int at) {
+        if (label.target >= 0) {
+            patch(at, label.target);
+        } else {
+            label.jumps.add(at);
+        }
+    }
+
+    private void patch(int at, int target) {
+        Instruction old = code.get(at);
+        if (old.step() instanceof Step.Branch branch) {
+            code.set(at, with(old, new Step.Branch(branch.condition(), target), old.next()));
+        } else if (old.step() instanceof Step.Access a) {
+            Step.Access access = new Step.Access(a.place(), a.page(), a.store(), a.value(), a.slot(), target);
+            code.set(at, with(old, access, old.next()));
+        } else {
+            code.set(at, with(old, old.step(), target));
+        }
+    }
+
+    private static Instruction with(Instruction old, Step step, int next) {
+        return new Instruction(step, next, old.region(), old.span(), old.procedure(), old.text());
+    }
+
+    // ---- regions and procedures ---------------------------------------------------------------------------------
+
+    /** Begins an atomic region; yields what to give to {@link #endAtomic}. Regions inside a region are part of it. */
+    int beginAtomic() {
+        int outer = region;
+        if (outer == 0) {
+            region = ++regions;
+        }
+        return outer;
+    }
+
+    void endAtomic(int outer) {
+        region = outer;
+    }
+
+    void enter(String procedure) {
+        procedures.push(procedure);
+    }
+
+    void leave() {
+        procedures.pop();
+    }
+
+    boolean isInside(String procedure) {
+        return procedures.contains(procedure);
+    }
+
+    int depth() {
+        return procedures.size();
+    }
+
+    private String procedure() {
+        return Optional.ofNullable(procedures.peek()).orElse("");
+    }
+
+    List<Instruction> code() {
+        return code;
+    }
+}

@@ -1,0 +1,95 @@
+package org.shootdown.lower;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.shootdown.ir.Hardware;
+import org.shootdown.sema.CellLibrary;
+
+/** Lays out the state of caches and queues, and reads the rules of the architecture and the IOMMUs. */
+final class HardwareLayout {
+
+    private final World world;
+    private final int threads;
+    private final StateLayout layout;
+
+    HardwareLayout(World world, int threads) {
+        this.world = world;
+        this.threads = threads;
+        this.layout = world.layout;
+    }
+
+    Hardware hardware() {
+        List<Hardware.Page> pages = new ArrayList<>();
+        for (int i = 0; i < world.pages.size(); i++) {
+            pages.add(new Hardware.Page(world.pageName(i), world.pages.get(i).space()));
+        }
+        List<String> frames = world.frames.stream().map(World.FrameInfo::name).toList();
+        return new Hardware(
+                pages,
+                cpus(),
+                devices(),
+                frames,
+                world.entries,
+                world.permissions,
+                world.contents,
+                world.references,
+                world.live,
+                world.incarnations,
+                rules());
+    }
+
+    private List<Hardware.Cpu> cpus() {
+        List<Hardware.Cpu> cpus = new ArrayList<>();
+        for (int i = 0; i < world.cpus.size(); i++) {
+            int number = world.cpus.get(i);
+            List<Integer> spaces = new ArrayList<>();
+            for (int space = 0; space < world.spaces.size(); space++) {
+                if (world.cpusOf(space).contains(i)) {
+                    spaces.add(space);
+                }
+            }
+            int translations = layout.array("tlb" + number, world.pages.size());
+            int inFlight = world.broadcast() ? layout.array("inflight" + number, world.pages.size()) : -1;
+            cpus.add(new Hardware.Cpu(number, translations, inFlight, spaces));
+        }
+        return cpus;
+    }
+
+    private List<Hardware.Device> devices() {
+        List<Hardware.Device> devices = new ArrayList<>();
+        for (World.DeviceInfo info : world.devices) {
+            Map<String, CellLibrary.Setting> rules = world.library.iommuRules(info.iommu());
+            int translations = layout.array("iotlb." + info.name(), world.pages.size());
+            int deviceTranslations = info.ats() ? layout.array("atc." + info.name(), world.pages.size()) : -1;
+            int queue = layout.array("queue." + info.name(), Hardware.QUEUE_LENGTH);
+            devices.add(new Hardware.Device(
+                    info.name(),
+                    info.iommu(),
+                    info.space(),
+                    info.ats(),
+                    info.btm(),
+                    translations,
+                    deviceTranslations,
+                    queue,
+                    World.isOn(rules, "rewalks_on_permission_fault"),
+                    World.isOn(rules, "commands_in_order")));
+        }
+        return devices;
+    }
+
+    private Hardware.Rules rules() {
+        Map<String, CellLibrary.Setting> rules = world.library.archRules();
+        boolean late = World.isOn(rules, "late_pte_stores");
+        boolean broadcast = world.broadcast();
+        int perThread = threads * world.pages.size();
+        return new Hardware.Rules(
+                World.isOn(rules, "rewalks_on_permission_fault"),
+                late,
+                broadcast,
+                World.isOn(rules, "barrier_synchronises_context"),
+                late ? layout.array("late", perThread) : -1,
+                broadcast ? layout.array("tlbi", perThread) : -1,
+                broadcast ? layout.array("drain", perThread * Math.max(1, world.cpus.size())) : -1);
+    }
+}

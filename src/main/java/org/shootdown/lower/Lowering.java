@@ -1,0 +1,122 @@
+package org.shootdown.lower;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Program;
+import org.shootdown.ir.Step;
+import org.shootdown.ir.ThreadCode;
+import org.shootdown.sema.Cell;
+import org.shootdown.sema.CellLibrary;
+import org.shootdown.sema.LibraryIndex;
+import org.shootdown.syntax.Declaration.Scenario;
+import org.shootdown.syntax.ScenarioItem;
+
+/**
+ * Compiles a scenario for one cell of its matrix:
+ *
+ * <ol>
+ *   <li>bind the library: kernel with patches, architecture, drivers ({@link CellLibrary});
+ *   <li>make the things and lay out their state ({@link WorldBuilder});
+ *   <li>compile the script's threads, inlining procedures ({@link ThreadCompiler});
+ *   <li>compile what they need of the kernel's own: interrupt handlers, page-request workers;
+ *   <li>lay out the caches and describe the hardware.
+ * </ol>
+ */
+public final class Lowering {
+
+    private final World world;
+    private final Interrupts interrupts;
+    private final PageRequests requests;
+    private final List<ThreadCode> threads = new ArrayList<>();
+
+    private Lowering(World world) {
+        this.world = world;
+        this.interrupts = new Interrupts(world);
+        this.requests = new PageRequests(world);
+    }
+
+    /** Compiles a cell; throws {@link LoweringException} where the script cannot run in it. */
+    public static Program lower(LibraryIndex index, Scenario scenario, Cell cell) {
+        CellLibrary library = new CellLibrary(index, cell);
+        return new Lowering(WorldBuilder.build(scenario, cell, library)).program(scenario);
+    }
+
+    private Program program(Scenario scenario) {
+        world.threads.forEach(this::scriptThread);
+        for (int device : requests.devices()) {
+            worker(device, scenario);
+        }
+        // Workers send interrupts too, so handlers come last; handlers send none.
+        for (int i = 0; i < interrupts.handlers().size(); i++) {
+            interruptHandler(interrupts.handlers().get(i));
+        }
+        Hardware hardware = new HardwareLayout(world, threads.size()).hardware();
+        List<Program.RuleValue> rules = new ArrayList<>();
+        addRules(rules, world.library.archRules());
+        world.devices.stream()
+                .map(World.DeviceInfo::iommu)
+                .distinct()
+                .forEach(i -> addRules(rules, world.library.iommuRules(i)));
+        return new Program(
+                world.layout.slots(),
+                threads,
+                hardware,
+                world.operations,
+                world.registers,
+                new QuestionCompiler(world, threads).compile(scenario),
+                rules);
+    }
+
+    private static void addRules(List<Program.RuleValue> rules, Map<String, CellLibrary.Setting> settings) {
+        settings.values().forEach(s -> rules.add(new Program.RuleValue(s.name(), s.value(), s.citation())));
+    }
+
+    private ThreadCompiler compiler(
+            String name, ThreadCode.Kind kind, Optional<Step.Place> place, int cpu, int space) {
+        CodeBuilder code = new CodeBuilder(world.layout, threads.size(), name);
+        return new ThreadCompiler(world, code, kind, place, cpu, space, interrupts, requests);
+    }
+
+    private void scriptThread(ScenarioItem.Thread thread, int space) {
+        String name = thread.name().text();
+        int cpu = -1;
+        Optional<Step.Place> place = Optional.empty();
+        String column = name;
+        if (World.isOnCpu(thread)) {
+            int number = thread.number().orElseThrow();
+            cpu = world.cpus.indexOf(number);
+            place = Optional.of(new Step.Place(false, cpu));
+            column = name + " (cpu " + number + ")";
+        } else if (thread.place().isPresent()) {
+            int device = world.device(thread.place().get().text()).orElseThrow();
+            place = Optional.of(new Step.Place(true, device));
+            column = name + " (" + world.devices.get(device).name() + ")";
+        }
+        ThreadCompiler compiler = compiler(name, ThreadCode.Kind.SCRIPT, place, cpu, space);
+        compiler.script(thread, space);
+        threads.add(compiler.finish(column));
+    }
+
+    private void worker(int device, Scenario scenario) {
+        String name = "kworker/iopf" + (world.devices.size() > 1 ? "-" + world.devices.get(device).name() : "");
+        ThreadCompiler compiler = compiler(name, ThreadCode.Kind.WORKER, Optional.empty(), -1, -1);
+        requests.worker(compiler, device, scenario.name().span());
+        threads.add(compiler.finish(name));
+    }
+
+    private void interruptHandler(Interrupts.Handler handler) {
+        int number = world.cpus.get(handler.cpu());
+        ThreadCompiler compiler =
+                compiler("IPI on cpu " + number, ThreadCode.Kind.INTERRUPT, Optional.empty(), handler.cpu(), -1);
+        interrupts.compile(compiler, handler);
+        String column = threads.stream()
+                .filter(t -> t.kind() == ThreadCode.Kind.SCRIPT && t.cpu() == handler.cpu())
+                .map(ThreadCode::column)
+                .findFirst()
+                .orElse("cpu " + number);
+        threads.add(compiler.finish(column));
+    }
+}

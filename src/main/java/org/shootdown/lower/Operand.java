@@ -1,0 +1,31 @@
+package org.shootdown.lower;
+
+import java.util.List;
+import org.shootdown.ir.Value;
+
+/** What an expression comes to: a thing known now, or a value that the state decides. Things are known by index. */
+sealed interface Operand {
+
+    record Dynamic(Value value) implements Operand {}
+
+    record Page(int index) implements Operand {}
+
+    record Pages(List<Integer> indices) implements Operand {}
+
+    record Space(int index) implements Operand {}
+
+    /** A CPU; -1 is one that runs no thread of the scenario. */
+    record Cpu(int index) implements Operand {}
+
+    record Cpus(List<Integer> indices) implements Operand {}
+
+    record Device(int index) implements Operand {}
+
+    record Devices(List<Integer> indices) implements Operand {}
+
+    record Lock(int slot, String name) implements Operand {}
+
+    static Operand of(Value value) {
+        return new Dynamic(value);
+    }
+}

@@ -1,0 +1,278 @@
+package org.shootdown.lower;
+
+import java.util.List;
+import org.shootdown.diag.Code;
+import org.shootdown.diag.Span;
+import org.shootdown.ir.Frame;
+import org.shootdown.ir.PageTableEntry;
+import org.shootdown.ir.Step;
+import org.shootdown.ir.Value;
+import org.shootdown.sema.Operation;
+import org.shootdown.sema.Operations;
+import org.shootdown.syntax.Expression;
+import org.shootdown.syntax.Expression.Call;
+
+/** Compiles the operations of the machine: one lowering for each row of {@link Operations}. */
+final class OperationCompiler {
+
+    private static final Value FLAGS = Value.constant(PageTableEntry.FLAGS);
+
+    private final ThreadCompiler thread;
+
+    OperationCompiler(ThreadCompiler thread) {
+        this.thread = thread;
+    }
+
+    /** Compiles an operation whose result, if it has one, goes to a slot. */
+    Operand compile(Operation operation, Call call, int slot, Environment environment) {
+        return switch (operation.kind()) {
+            case FUNCTION -> Operand.of(function(operation.name(), call, environment));
+            case LOOKUP -> lookUp(operation.name(), call, environment);
+            case STEP -> {
+                step(operation.name(), call, new Arguments(call, environment), slot);
+                yield Operand.of(slot < 0 ? Value.constant(0) : new Value.Read(slot));
+            }
+            case ACCESS -> {
+                Arguments in = new Arguments(call, environment);
+                Value stored = operation.name().equals("store") ? in.value(1) : Value.constant(0);
+                thread.accesses().compile(in.page(0), operation.name().equals("store"), stored, slot, call.span());
+                yield Operand.of(slot < 0 ? Value.constant(0) : new Value.Read(slot));
+            }
+        };
+    }
+
+    /** The arguments of a call by position. */
+    private final class Arguments {
+        private final List<Expression> expressions;
+        private final Environment environment;
+
+        Arguments(Call call, Environment environment) {
+            this.expressions = call.arguments();
+            this.environment = environment;
+        }
+
+        Value value(int i) {
+            return thread.expressions().value(expressions.get(i), environment);
+        }
+
+        int page(int i) {
+            return thread.expressions().page(expressions.get(i), environment);
+        }
+
+        int device(int i) {
+            return thread.expressions().device(expressions.get(i), environment);
+        }
+
+        Operand.Lock lock(int i) {
+            return thread.expressions().lock(expressions.get(i), environment);
+        }
+
+        Operand operand(int i) {
+            return thread.expressions().compile(expressions.get(i), environment);
+        }
+    }
+
+    // ---- functions ----------------------------------------------------------------------------------------------
+
+    private Value function(String name, Call call, Environment environment) {
+        Arguments in = new Arguments(call, environment);
+        return switch (name) {
+            case "pte_none" -> Value.binary(Value.Operator.EQUAL, in.value(0), Value.constant(PageTableEntry.EMPTY));
+            case "pte_present" -> hasBit(in.value(0), PageTableEntry.VALID | PageTableEntry.PROTECTED);
+            case "pte_write" -> hasBit(in.value(0), PageTableEntry.WRITABLE);
+            case "pte_frame" -> Value.binary(
+                    Value.Operator.SHIFT_RIGHT, in.value(0), Value.constant(PageTableEntry.FRAME_SHIFT));
+            case "mk_pte" -> or(
+                    Value.binary(
+                            Value.Operator.SHIFT_LEFT, in.value(0), Value.constant(PageTableEntry.FRAME_SHIFT)),
+                    flags(in.value(1)));
+            case "pte_mkwrite" -> or(in.value(0), Value.constant(PageTableEntry.WRITABLE));
+            case "pte_wrprotect" -> and(in.value(0), Value.constant(~PageTableEntry.WRITABLE));
+            case "pte_modify" -> or(and(in.value(0), Value.constant(~PageTableEntry.FLAGS)), flags(in.value(1)));
+            case "vma_prot" -> new Value.Read(thread.world().permissions + in.page(0));
+            case "frame_refs" -> new Value.Element(
+                    thread.world().references,
+                    thread.world().frames.size(),
+                    and(in.value(0), Value.constant(Frame.LIMIT - 1)));
+            case "prot_read" -> hasBit(in.value(0), PageTableEntry.VALID);
+            case "prot_write" -> hasBit(in.value(0), PageTableEntry.WRITABLE);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /** Permissions are an entry's flags; none at all is PROT_NONE. */
+    private static Value flags(Value permissions) {
+        Value none = Value.binary(Value.Operator.EQUAL, permissions, Value.constant(0));
+        Value protect =
+                Value.binary(Value.Operator.MULTIPLY, none, Value.constant(PageTableEntry.PROTECTED));
+        return or(and(permissions, FLAGS), protect);
+    }
+
+    private static Value hasBit(Value value, int bits) {
+        return Value.binary(Value.Operator.NOT_EQUAL, and(value, Value.constant(bits)), Value.constant(0));
+    }
+
+    private static Value and(Value a, Value b) {
+        return Value.binary(Value.Operator.BIT_AND, a, b);
+    }
+
+    private static Value or(Value a, Value b) {
+        return Value.binary(Value.Operator.BIT_OR, a, b);
+    }
+
+    // ---- look-ups -----------------------------------------------------------------------------------------------
+
+    private Operand lookUp(String name, Call call, Environment environment) {
+        World world = thread.world();
+        Arguments in = new Arguments(call, environment);
+        return switch (name) {
+            case "mm_of" -> spaceOf(in.operand(0), call);
+            case "pages_of" -> new Operand.Pages(world.pagesOf(space(in, 0, call)));
+            case "same_page" -> new Operand.Page(samePage(in, call));
+            case "parent_of" -> new Operand.Space(parent(space(in, 0, call), call));
+            case "mm_cpumask" -> new Operand.Cpus(world.cpusOf(space(in, 0, call)));
+            case "this_cpu" -> new Operand.Cpu(thread.cpu());
+            case "subscribers" -> new Operand.Devices(world.devicesOf(space(in, 0, call)));
+            case "ats" -> Operand.of(Value.truth(world.devices.get(in.device(0)).ats()));
+            case "pri" -> Operand.of(Value.truth(world.devices.get(in.device(0)).pri()));
+            case "btm" -> Operand.of(Value.truth(world.devices.get(in.device(0)).btm()));
+            case "vma_shared" -> Operand.of(Value.truth(world.pages.get(in.page(0)).shared()));
+            case "zero_frame" -> Operand.of(Value.constant(world.zeroFrame));
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private Operand spaceOf(Operand pages, Call call) {
+        if (pages instanceof Operand.Page page) {
+            return new Operand.Space(thread.world().pages.get(page.index()).space());
+        }
+        if (pages instanceof Operand.Pages range && !range.indices().isEmpty()) {
+            return spaceOf(new Operand.Page(range.indices().get(0)), call);
+        }
+        throw new LoweringException(Code.NOT_STATIC, call.span(), "the pages must be known before the run");
+    }
+
+    private int space(Arguments in, int position, Call call) {
+        if (in.operand(position) instanceof Operand.Space space) {
+            return space.index();
+        }
+        throw new LoweringException(Code.NOT_STATIC, call.span(), "the address space must be known before the run");
+    }
+
+    private int parent(int space, Call call) {
+        int parent = thread.world().spaces.get(space).parent();
+        if (parent < 0) {
+            throw new LoweringException(
+                    Code.TYPE,
+                    call.span(),
+                    "`" + thread.world().spaces.get(space).name() + "` is not declared as the fork of another mm");
+        }
+        return parent;
+    }
+
+    private int samePage(Arguments in, Call call) {
+        World.PageInfo page = thread.world().pages.get(in.page(0));
+        int space = space(in, 1, call);
+        return thread.world()
+                .page(space, page.name())
+                .orElseThrow(() -> new LoweringException(
+                        Code.UNKNOWN_NAME,
+                        call.span(),
+                        "the address space `" + thread.world().spaces.get(space).name() + "` has no page `"
+                                + page.name() + "`"));
+    }
+
+    // ---- steps --------------------------------------------------------------------------------------------------
+
+    private void step(String name, Call call, Arguments in, int slot) {
+        Span span = call.span();
+        switch (name) {
+            case "read_pte" -> emit(new Step.ReadEntry(result(slot), in.page(0)), span, "");
+            case "set_pte" -> emit(new Step.WriteEntry(in.page(0), in.value(1)), span, "");
+            case "xchg_pte" -> emit(new Step.ExchangeEntry(result(slot), in.page(0), in.value(1)), span, "");
+            case "cas_pte" -> emit(
+                    new Step.CompareExchangeEntry(result(slot), in.page(0), in.value(1), in.value(2)), span, "");
+            case "set_vma_prot" -> emit(
+                    new Step.Assign(thread.world().permissions + in.page(0), in.value(1)),
+                    span,
+                    "set vma " + thread.world().pageName(in.page(0)) + " to " + call.arguments().get(1).span().text());
+            case "alloc_frame" -> emit(new Step.AllocateFrame(result(slot)), span, "");
+            case "copy_frame" -> emit(new Step.CopyFrame(in.value(0), in.value(1)), span, "");
+            case "get_frame" -> emit(new Step.GetFrame(in.value(0)), span, "");
+            case "put_frame" -> emit(new Step.PutFrame(in.value(0)), span, "");
+            case "free_frame" -> emit(new Step.FreeFrame(in.value(0)), span, "");
+            case "lock" -> lock(in, false, true, span);
+            case "unlock" -> lock(in, false, false, span);
+            case "read_lock" -> lock(in, true, true, span);
+            case "read_unlock" -> lock(in, true, false, span);
+            case "mm_start" -> start(in, span);
+            case "ipi_send" -> interrupt(in, span);
+            case "ipi_wait" -> thread.interrupts().await(thread, span);
+            default -> translations(name, in, span);
+        }
+    }
+
+    private void translations(String name, Arguments in, Span span) {
+        switch (name) {
+            case "invlpg" -> {
+                // A CPU that runs none of the scenario's threads has no translations to lose.
+                if (thread.cpu() >= 0) {
+                    emit(new Step.InvalidateLocal(thread.cpu(), in.page(0)), span, "");
+                }
+            }
+            case "tlbi" -> {
+                requireBroadcast(span);
+                emit(new Step.InvalidateBroadcast(in.page(0)), span, "");
+            }
+            case "dsb_ishst" -> emit(new Step.Barrier(Step.BarrierKind.STORES), span, "dsb ishst");
+            case "dsb_ish" -> emit(new Step.Barrier(Step.BarrierKind.FULL), span, "dsb ish");
+            case "isb" -> emit(new Step.Barrier(Step.BarrierKind.CONTEXT), span, "isb");
+            case "iotlb_invalidate" -> emit(
+                    new Step.QueueCommand(in.device(0), Step.CommandKind.INVALIDATE_IOTLB, in.page(1)), span, "");
+            case "atc_invalidate" -> emit(
+                    new Step.QueueCommand(in.device(0), Step.CommandKind.INVALIDATE_ATC, in.page(1)), span, "");
+            case "iommu_sync" -> emit(new Step.AwaitCommands(in.device(0)), span, "");
+            default -> throw new IllegalArgumentException(name);
+        }
+    }
+
+    private void requireBroadcast(Span span) {
+        if (!thread.world().broadcast()) {
+            throw new LoweringException(
+                    Code.MISPLACED,
+                    span,
+                    "the architecture " + thread.world().library.arch() + " has no broadcast invalidation");
+        }
+    }
+
+    private void lock(Arguments in, boolean shared, boolean take, Span span) {
+        Operand.Lock lock = in.lock(0);
+        Step step = take ? new Step.Acquire(lock.slot(), shared) : new Step.Release(lock.slot(), shared);
+        emit(step, span, (take ? "lock " : "unlock ") + lock.name());
+    }
+
+    private void start(Arguments in, Span span) {
+        if (!(in.operand(0) instanceof Operand.Space space)
+                || thread.world().spaces.get(space.index()).started() < 0) {
+            throw new LoweringException(Code.TYPE, span, "only an address space that `forks` another can start");
+        }
+        World.SpaceInfo info = thread.world().spaces.get(space.index());
+        emit(new Step.Assign(info.started(), Value.TRUE), span, "the child " + info.name() + " may run");
+    }
+
+    private void interrupt(Arguments in, Span span) {
+        if (!(in.operand(0) instanceof Operand.Cpu cpu) || cpu.index() < 0) {
+            throw new LoweringException(Code.NOT_STATIC, span, "the CPU must be known before the run");
+        }
+        thread.interrupts().send(thread, cpu.index(), (Call) in.expressions.get(1), in.environment, span);
+    }
+
+    /** Where a result goes; what nobody wants goes to a register all the same. */
+    private int result(int slot) {
+        return slot >= 0 ? slot : thread.code().register();
+    }
+
+    private void emit(Step step, Span span, String text) {
+        thread.code().emit(step, span, text);
+    }
+}

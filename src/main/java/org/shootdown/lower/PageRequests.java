@@ -1,0 +1,126 @@
+package org.shootdown.lower;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.shootdown.ir.Step;
+import org.shootdown.ir.Value;
+import org.shootdown.syntax.Declaration.Library;
+import org.shootdown.syntax.Member;
+
+/**
+ * Page requests of devices: for each thread on a device a slot for its request and one for the response, and for each
+ * device a kernel worker that takes requests, calls the driver's {@code page_request}, and responds
+ * (drivers/iommu/io-pgfault.c: a workqueue per IOMMU queue).
+ */
+final class PageRequests {
+
+    /** The driver's entry: {@code page_request(d: device, a: page, write: bool) -> int}. */
+    static final String ENTRY = "page_request";
+
+    /** A response slot holds the driver's answer plus one; SUCCESS is zero. */
+    static final int RESPONSE_SUCCESS = 1;
+
+    /** The slots of one thread on a device. */
+    record Queue(int device, int request, int response) {}
+
+    private final World world;
+    private final Map<Integer, Queue> queues = new LinkedHashMap<>();
+    private final Map<Integer, Set<Integer>> pages = new LinkedHashMap<>();
+
+    PageRequests(World world) {
+        this.world = world;
+    }
+
+    static int code(int page, boolean write) {
+        return 2 * (page + 1) + (write ? 1 : 0);
+    }
+
+    Queue queue(int device, int thread) {
+        return queues.computeIfAbsent(
+                thread,
+                t -> new Queue(
+                        device,
+                        world.layout.shared("request[" + t + "]", 0),
+                        world.layout.shared("response[" + t + "]", 0)));
+    }
+
+    void touched(int thread, int page) {
+        pages.computeIfAbsent(thread, t -> new LinkedHashSet<>()).add(page);
+    }
+
+    /** The devices that have page requests to serve. */
+    Set<Integer> devices() {
+        Set<Integer> found = new LinkedHashSet<>();
+        queues.values().forEach(q -> found.add(q.device()));
+        return found;
+    }
+
+    /** Compiles the worker of a device: wait for a request, handle it, respond, for ever. */
+    void worker(ThreadCompiler worker, int device, org.shootdown.diag.Span span) {
+        CodeBuilder code = worker.code();
+        CodeBuilder.Label start = new CodeBuilder.Label();
+        code.place(start);
+        Value pending = Value.FALSE;
+        for (Queue queue : queues.values()) {
+            if (queue.device() == device) {
+                pending = Value.binary(Value.Operator.OR, pending, isPending(queue));
+            }
+        }
+        code.emit(new Step.Await(pending), span, "");
+        for (Map.Entry<Integer, Queue> entry : queues.entrySet()) {
+            if (entry.getValue().device() == device) {
+                serve(worker, entry.getKey(), entry.getValue(), start, span);
+            }
+        }
+        code.jump(start, span);
+    }
+
+    private static Value isPending(Queue queue) {
+        return Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(queue.request()), Value.constant(0));
+    }
+
+    private void serve(
+            ThreadCompiler worker, int thread, Queue queue, CodeBuilder.Label start, org.shootdown.diag.Span span) {
+        CodeBuilder code = worker.code();
+        World.DeviceInfo device = world.devices.get(queue.device());
+        List<Library> driver = device.driver();
+        Member.Procedure entry = world.library
+                .procedure(driver, ENTRY)
+                .orElseThrow(() -> new LoweringException(
+                        org.shootdown.diag.Code.MISSING_PROCEDURE,
+                        span,
+                        "the driver of `" + device.name() + "` has no `" + ENTRY + "`, and the device asks for pages"));
+        for (int page : AccessCompiler.sorted(pages.getOrDefault(thread, Set.of()))) {
+            CodeBuilder.Label other = new CodeBuilder.Label();
+            Value itsPage = Value.binary(
+                    Value.Operator.EQUAL,
+                    Value.binary(Value.Operator.SHIFT_RIGHT, new Value.Read(queue.request()), Value.constant(1)),
+                    Value.constant(page + 1));
+            code.branchUnless(itsPage, other, span, "");
+            int mark = code.mark();
+            int write = code.register();
+            int result = code.register();
+            Value isWrite = Value.binary(Value.Operator.BIT_AND, new Value.Read(queue.request()), Value.constant(1));
+            code.emit(new Step.Assign(write, isWrite), span, "take page request " + world.pageName(page));
+            code.emit(new Step.Operation(world.operation(List.of(page)), false), span, "");
+            List<Operand> arguments = List.of(
+                    new Operand.Device(queue.device()),
+                    new Operand.Page(page),
+                    Operand.of(new Value.Read(write)));
+            worker.calls()
+                    .inline(entry, List.of(driver, world.library.kernel()), arguments, result, span);
+            int outer = code.beginAtomic();
+            code.emit(new Step.Assign(queue.request(), Value.constant(0)), span, "");
+            Value answer = Value.binary(Value.Operator.ADD, new Value.Read(result), Value.constant(1));
+            code.emit(new Step.Assign(queue.response(), answer), span, "respond");
+            code.emit(new Step.Operation(0, false), span, "");
+            code.endAtomic(outer);
+            code.release(mark, span);
+            code.jump(start, span);
+            code.place(other);
+        }
+    }
+}

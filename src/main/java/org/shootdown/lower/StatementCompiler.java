@@ -1,0 +1,254 @@
+package org.shootdown.lower;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.shootdown.diag.Code;
+import org.shootdown.diag.Span;
+import org.shootdown.ir.Step;
+import org.shootdown.ir.Value;
+import org.shootdown.syntax.Expression;
+import org.shootdown.syntax.Statement;
+
+/** Compiles statements. */
+final class StatementCompiler {
+
+    private final ThreadCompiler thread;
+
+    StatementCompiler(ThreadCompiler thread) {
+        this.thread = thread;
+    }
+
+    void block(Statement.Block block, Environment outer) {
+        Environment environment = outer.inner();
+        int mark = thread.code().mark();
+        for (Statement statement : block.statements()) {
+            statement(statement, environment);
+        }
+        thread.code().release(mark, block.span());
+    }
+
+    private void statement(Statement statement, Environment environment) {
+        if (statement instanceof Statement.Let let) {
+            let(let, environment);
+        } else if (statement instanceof Statement.Assign assign) {
+            assign(assign, environment);
+        } else if (statement instanceof Statement.Perform perform) {
+            perform(perform.call(), -1, environment);
+        } else if (statement instanceof Statement.If choice) {
+            conditional(choice, environment);
+        } else if (statement instanceof Statement.While loop) {
+            whileLoop(loop, environment);
+        } else if (statement instanceof Statement.For loop) {
+            forLoop(loop, environment);
+        } else if (statement instanceof Statement.Choose choose) {
+            choose(choose, environment);
+        } else if (statement instanceof Statement.Await await) {
+            await(await, environment);
+        } else if (statement instanceof Statement.Atomic atomic) {
+            int outer = thread.code().beginAtomic();
+            block(atomic.body(), environment);
+            thread.code().endAtomic(outer);
+        } else if (statement instanceof Statement.Try attempt) {
+            attempt(attempt, environment);
+        } else if (statement instanceof Statement.Return end) {
+            returns(end, environment);
+        }
+    }
+
+    /** Temporary registers of an expression live until its statement ends. */
+    private void perform(Expression.Call call, int slot, Environment environment) {
+        int mark = thread.code().mark();
+        thread.kernelCall(call, slot, environment);
+        thread.code().release(mark, call.span());
+    }
+
+    private void let(Statement.Let let, Environment environment) {
+        if (let.index().isPresent()) {
+            Operand range = thread.expressions().compile(let.index().get(), environment);
+            Map<Integer, Integer> slots = new LinkedHashMap<>();
+            for (int page : elements(range, let.span())) {
+                slots.put(page, thread.code().register());
+            }
+            environment.bindIndexed(let.name().text(), slots);
+            return;
+        }
+        int slot = thread.code().register();
+        environment.bind(let.name().text(), Operand.of(new Value.Read(slot)));
+        let.value().ifPresent(v -> evaluate(v, slot, environment));
+    }
+
+    /** Puts the value of an expression into a slot. */
+    private void evaluate(Expression expression, int slot, Environment environment) {
+        if (expression instanceof Expression.Call call && !thread.calls().isPure(call)) {
+            perform(call, slot, environment);
+            return;
+        }
+        int mark = thread.code().mark();
+        Value value = thread.expressions().value(expression, environment);
+        thread.code().emit(new Step.Assign(slot, value), expression.span(), "");
+        thread.code().release(mark, expression.span());
+    }
+
+    private void assign(Statement.Assign assign, Environment environment) {
+        Statement.Target target = assign.target();
+        String name = target.name().text();
+        Value place;
+        if (target.index().isEmpty()) {
+            if (environment.find(name).isEmpty() && thread.isRegister(name, environment)) {
+                environment = thread.declareRegister(name, environment);
+            }
+            place = thread.expressions().value(new Expression.Reference(name, target.span()), environment);
+        } else {
+            Expression reference = new Expression.Reference(name, target.span());
+            place = thread.expressions()
+                    .value(new Expression.Index(reference, target.index().get(), target.span()), environment);
+        }
+        if (place instanceof Value.Read read && assign.kind() == Statement.AssignmentKind.SET) {
+            evaluate(assign.value(), read.slot(), environment);
+            return;
+        }
+        int mark = thread.code().mark();
+        Value value = thread.expressions().value(assign.value(), environment);
+        if (assign.kind() != Statement.AssignmentKind.SET) {
+            Value.Operator operator = assign.kind() == Statement.AssignmentKind.ADD
+                    ? Value.Operator.ADD
+                    : Value.Operator.SUBTRACT;
+            value = Value.binary(operator, place, value);
+        }
+        store(place, value, assign.span());
+        thread.code().release(mark, assign.span());
+    }
+
+    private void store(Value place, Value value, Span span) {
+        if (place instanceof Value.Read read) {
+            thread.code().emit(new Step.Assign(read.slot(), value), span, span.text());
+        } else if (place instanceof Value.Element element) {
+            thread.code()
+                    .emit(
+                            new Step.AssignElement(element.base(), element.count(), element.index(), value),
+                            span,
+                            span.text());
+        } else {
+            throw new LoweringException(Code.NOT_A_TARGET, span, "this cannot be assigned");
+        }
+    }
+
+    private void conditional(Statement.If choice, Environment environment) {
+        CodeBuilder code = thread.code();
+        int mark = code.mark();
+        Value condition = thread.expressions().value(choice.condition(), environment);
+        if (condition instanceof Value.Constant constant) {
+            code.release(mark, choice.span());
+            if (constant.value() != 0) {
+                block(choice.then(), environment);
+            } else {
+                choice.otherwise().ifPresent(b -> block(b, environment));
+            }
+            return;
+        }
+        CodeBuilder.Label otherwise = new CodeBuilder.Label();
+        CodeBuilder.Label end = new CodeBuilder.Label();
+        code.branchUnless(condition, otherwise, choice.condition().span(), choice.condition().span().text());
+        block(choice.then(), environment);
+        if (choice.otherwise().isPresent()) {
+            code.jump(end, choice.span());
+            code.place(otherwise);
+            block(choice.otherwise().get(), environment);
+            code.place(end);
+        } else {
+            code.place(otherwise);
+        }
+        code.release(mark, choice.span());
+    }
+
+    private void whileLoop(Statement.While loop, Environment environment) {
+        CodeBuilder code = thread.code();
+        CodeBuilder.Label start = new CodeBuilder.Label();
+        CodeBuilder.Label end = new CodeBuilder.Label();
+        code.place(start);
+        int mark = code.mark();
+        Value condition = thread.expressions().value(loop.condition(), environment);
+        code.branchUnless(condition, end, loop.condition().span(), loop.condition().span().text());
+        block(loop.body(), environment);
+        code.jump(start, loop.span());
+        code.place(end);
+        code.release(mark, loop.span());
+    }
+
+    private void forLoop(Statement.For loop, Environment environment) {
+        Operand range = thread.expressions().compile(loop.range(), environment);
+        for (int element : elements(range, loop.range().span())) {
+            Environment inner = environment.inner();
+            Operand bound = range instanceof Operand.Pages || range instanceof Operand.Page
+                    ? new Operand.Page(element)
+                    : range instanceof Operand.Cpus || range instanceof Operand.Cpu
+                            ? new Operand.Cpu(element)
+                            : new Operand.Device(element);
+            inner.bind(loop.variable().text(), bound);
+            block(loop.body(), inner);
+        }
+    }
+
+    private static List<Integer> elements(Operand range, Span span) {
+        if (range instanceof Operand.Pages pages) {
+            return pages.indices();
+        }
+        if (range instanceof Operand.Page page) {
+            return List.of(page.index());
+        }
+        if (range instanceof Operand.Cpus cpus) {
+            return cpus.indices();
+        }
+        if (range instanceof Operand.Devices devices) {
+            return devices.indices();
+        }
+        throw new LoweringException(Code.NOT_STATIC, span, "this must be a range that is known before the run");
+    }
+
+    private void choose(Statement.Choose choose, Environment environment) {
+        CodeBuilder code = thread.code();
+        int at = code.emit(new Step.Choose(List.of()), choose.span(), "");
+        CodeBuilder.Label end = new CodeBuilder.Label();
+        List<CodeBuilder.Label> labels = new ArrayList<>();
+        for (Statement.Block branch : choose.branches()) {
+            CodeBuilder.Label label = new CodeBuilder.Label();
+            code.place(label);
+            labels.add(label);
+            block(branch, environment);
+            code.jump(end, choose.span());
+        }
+        code.place(end);
+        code.choose(at, labels);
+    }
+
+    private void await(Statement.Await await, Environment environment) {
+        int mark = thread.code().mark();
+        Value condition = thread.expressions().value(await.condition(), environment);
+        thread.code().emit(new Step.Await(condition), await.span(), await.span().text());
+        thread.code().release(mark, await.span());
+    }
+
+    private void attempt(Statement.Try attempt, Environment environment) {
+        CodeBuilder code = thread.code();
+        CodeBuilder.Label handler = new CodeBuilder.Label();
+        CodeBuilder.Label end = new CodeBuilder.Label();
+        thread.accesses().catching(handler, () -> block(attempt.body(), environment));
+        code.jump(end, attempt.span());
+        code.place(handler);
+        block(attempt.handler(), environment);
+        code.place(end);
+    }
+
+    private void returns(Statement.Return end, Environment environment) {
+        Environment.Exit exit = environment.exit.orElseThrow(() ->
+                new LoweringException(Code.MISPLACED, end.span(), "a thread does not return"));
+        if (end.value().isPresent()) {
+            // A result that nobody wants is computed all the same: it may be a call with effects.
+            int slot = exit.slot() >= 0 ? exit.slot() : thread.code().register();
+            evaluate(end.value().get(), slot, environment);
+        }
+        thread.code().jump(exit.label(), end.span());
+    }
+}

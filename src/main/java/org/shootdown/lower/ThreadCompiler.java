@@ -1,0 +1,224 @@
+package org.shootdown.lower;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.shootdown.diag.Span;
+import org.shootdown.ir.Step;
+import org.shootdown.ir.ThreadCode;
+import org.shootdown.ir.Value;
+import org.shootdown.sema.Operation;
+import org.shootdown.sema.Operations;
+import org.shootdown.syntax.Expression;
+import org.shootdown.syntax.Expression.Call;
+import org.shootdown.syntax.Member;
+
+/** Compiles one thread: holds what its parts share. */
+final class ThreadCompiler {
+
+    private final World world;
+    private final CodeBuilder code;
+    private final ThreadCode.Kind kind;
+    private final Optional<Step.Place> place;
+    private final int cpu;
+    private final Interrupts interrupts;
+    private final PageRequests requests;
+    private final ExpressionCompiler expressions = new ExpressionCompiler(this);
+    private final StatementCompiler statements = new StatementCompiler(this);
+    private final CallCompiler calls = new CallCompiler(this);
+    private final OperationCompiler operations = new OperationCompiler(this);
+    private final AccessCompiler accesses = new AccessCompiler(this);
+    private final int counter;
+    private final int operationSlot;
+    private final Environment root;
+    private int faultSlot = -1;
+    private int unused = -1;
+
+    ThreadCompiler(
+            World world,
+            CodeBuilder code,
+            ThreadCode.Kind kind,
+            Optional<Step.Place> place,
+            int cpu,
+            int space,
+            Interrupts interrupts,
+            PageRequests requests) {
+        this.world = world;
+        this.code = code;
+        this.kind = kind;
+        this.place = place;
+        this.cpu = cpu;
+        this.interrupts = interrupts;
+        this.requests = requests;
+        this.counter = world.layout.register(code.name() + ".pc", 0, code.thread());
+        this.operationSlot = world.layout.shared(code.name() + ".operation", 0);
+        this.root = Environment.ofThread(List.of(world.library.kernel()), space);
+    }
+
+    /** Compiles a thread of the script. */
+    void script(org.shootdown.syntax.ScenarioItem.Thread thread, int space) {
+        Span span = thread.span();
+        faultSlot = world.layout.register(code.name() + ".fault", 0, code.thread());
+        int started = space < 0 ? -1 : world.spaces.get(space).started();
+        if (started >= 0) {
+            code.emit(new Step.Await(new Value.Read(started)), span, "the child starts");
+        }
+        List<Integer> written = new DirectWrites(this).of(thread.body(), root);
+        if (!written.isEmpty()) {
+            world.layout.initial(operationSlot, world.operation(written));
+        }
+        statements.block(thread.body(), root);
+        code.emit(new Step.Operation(0, false), span, "");
+        code.emit(new Step.Stop(), span, "");
+        world.registers.put(code.name() + ".fault", faultSlot);
+    }
+
+    ThreadCode finish(String column) {
+        return new ThreadCode(
+                code.name(), kind, column, cpu, counter, operationSlot, List.copyOf(code.code()));
+    }
+
+    // ---- registers ----------------------------------------------------------------------------------------------
+
+    /** Whether an unknown name that is assigned is a new register of the script's thread. */
+    boolean isRegister(String name, Environment environment) {
+        boolean otherwiseKnown = world.variables.containsKey(name)
+                || environment.chains.stream().anyMatch(c -> LibraryMembers.variable(c, name).isPresent());
+        return kind == ThreadCode.Kind.SCRIPT && environment.exit.isEmpty() && !otherwiseKnown;
+    }
+
+    Environment declareRegister(String name, Environment environment) {
+        String full = code.name() + "." + name;
+        int slot = world.registers.computeIfAbsent(
+                full, n -> world.layout.register(n, Value.UNDEFINED, code.thread()));
+        root.bind(name, Operand.of(new Value.Read(slot)));
+        return environment;
+    }
+
+    /** Where loads go whose result nobody wants. */
+    int unused() {
+        if (unused < 0) {
+            unused = world.layout.register(code.name() + ".unused", 0, code.thread());
+        }
+        return unused;
+    }
+
+    boolean isLocal(int slot) {
+        return world.layout.slots().get(slot).owner() == code.thread();
+    }
+
+    // ---- system calls -------------------------------------------------------------------------------------------
+
+    /** A statement of a thread that calls the kernel is an operation, which ends when the call does. */
+    void kernelCall(Call call, int slot, Environment environment) {
+        boolean own = environment.exit.isEmpty() && kind == ThreadCode.Kind.SCRIPT;
+        boolean procedure = Operations.named(call.name().text()).isEmpty() || call.receiver().isPresent();
+        if (!own || !procedure || world.layout.slots().get(operationSlot).initial() != 0) {
+            calls.compile(call, slot, environment);
+            return;
+        }
+        int operation = world.operation(pagesOf(call, environment));
+        code.emit(new Step.Operation(operation, true), call.span(), call.span().text());
+        calls.compile(call, slot, environment);
+        code.emit(new Step.Operation(0, false), call.span(), "");
+    }
+
+    /** The pages that a call names; of address spaces all; if it names none of either, all pages there are. */
+    private List<Integer> pagesOf(Call call, Environment environment) {
+        List<Integer> found = new ArrayList<>();
+        for (Expression argument : call.arguments()) {
+            if (!(argument instanceof Expression.Reference || argument instanceof Expression.Member)) {
+                continue;
+            }
+            Operand operand = expressions.compile(argument, environment);
+            if (operand instanceof Operand.Page page) {
+                found.add(page.index());
+            } else if (operand instanceof Operand.Pages pages) {
+                found.addAll(pages.indices());
+            } else if (operand instanceof Operand.Space space) {
+                found.addAll(world.pagesOf(space.index()));
+                int parent = world.spaces.get(space.index()).parent();
+                if (parent >= 0) {
+                    found.addAll(world.pagesOf(parent));
+                }
+            }
+        }
+        if (found.isEmpty()) {
+            for (int i = 0; i < world.pages.size(); i++) {
+                found.add(i);
+            }
+        }
+        return found;
+    }
+
+    /** The thread may fault on a page. */
+    void touch(int page) {
+        if (place.isPresent() && place.get().device()) {
+            requests.touched(code.thread(), page);
+        }
+    }
+
+    /** Whether the machine writes page-table entries in an operation. */
+    static boolean writesEntry(String operation) {
+        return Operations.named(operation)
+                .filter(o -> o.kind() == Operation.Kind.STEP)
+                .filter(o -> o.name().equals("set_pte") || o.name().equals("xchg_pte") || o.name().equals("cas_pte"))
+                .isPresent();
+    }
+
+    Optional<Member.Procedure> kernelProcedure(String name) {
+        return world.library.procedure(world.library.kernel(), name);
+    }
+
+    World world() {
+        return world;
+    }
+
+    CodeBuilder code() {
+        return code;
+    }
+
+    String name() {
+        return code.name();
+    }
+
+    Optional<Step.Place> place() {
+        return place;
+    }
+
+    int cpu() {
+        return cpu;
+    }
+
+    int faultSlot() {
+        return faultSlot;
+    }
+
+    Interrupts interrupts() {
+        return interrupts;
+    }
+
+    PageRequests requests() {
+        return requests;
+    }
+
+    ExpressionCompiler expressions() {
+        return expressions;
+    }
+
+    StatementCompiler statements() {
+        return statements;
+    }
+
+    CallCompiler calls() {
+        return calls;
+    }
+
+    OperationCompiler operations() {
+        return operations;
+    }
+
+    AccessCompiler accesses() {
+        return accesses;
+    }
+}

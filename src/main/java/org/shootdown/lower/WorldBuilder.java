@@ -1,0 +1,237 @@
+package org.shootdown.lower;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.shootdown.diag.Code;
+import org.shootdown.diag.Diagnostics;
+import org.shootdown.ir.Frame;
+import org.shootdown.ir.PageTableEntry;
+import org.shootdown.sema.Attributes;
+import org.shootdown.sema.Cell;
+import org.shootdown.sema.CellLibrary;
+import org.shootdown.sema.Constants;
+import org.shootdown.syntax.Declaration.Library;
+import org.shootdown.syntax.Declaration.Scenario;
+import org.shootdown.syntax.Expression;
+import org.shootdown.syntax.ScenarioItem;
+
+/** Makes the things of a scenario and lays out their state as it is at the start. */
+final class WorldBuilder {
+
+    /** More pages than this do not fit the bit sets of kernel operations. */
+    private static final int MOST_PAGES = 60;
+
+    private final World world;
+    private final Scenario scenario;
+    /** By page: the entry and the VMA's permissions at the start. */
+    private final List<int[]> initial = new ArrayList<>();
+
+    private final List<Integer> frameContents = new ArrayList<>();
+
+    private WorldBuilder(World world, Scenario scenario) {
+        this.world = world;
+        this.scenario = scenario;
+    }
+
+    static World build(Scenario scenario, Cell cell, CellLibrary library) {
+        World world = new World(cell, library);
+        new WorldBuilder(world, scenario).build();
+        return world;
+    }
+
+    private void build() {
+        world.frames.add(new World.FrameInfo("no frame", 0, false));
+        frameContents.add(0);
+        for (ScenarioItem.AddressSpace space : scenario.items(ScenarioItem.AddressSpace.class)) {
+            addSpace(space);
+        }
+        for (ScenarioItem.Device device : scenario.items(ScenarioItem.Device.class)) {
+            addDevice(device);
+        }
+        threads();
+        spareFrames();
+        layOut();
+        scenario.items(ScenarioItem.Variable.class)
+                .forEach(v -> world.variables.put(
+                        v.name().text(), world.layout.shared(v.name().text(), number(v.initial()))));
+        scenario.items(ScenarioItem.Lock.class)
+                .forEach(l -> world.locks.put(
+                        l.name().text(), world.layout.shared(l.name().text(), 0)));
+    }
+
+    private void addSpace(ScenarioItem.AddressSpace space) {
+        int index = world.spaces.size();
+        int parent = space.parent().flatMap(p -> world.space(p.text())).orElse(-1);
+        if (space.parent().isPresent() && parent < 0) {
+            throw new LoweringException(
+                    Code.MISPLACED, space.span(), "the address space that it forks must be declared before it");
+        }
+        String name = space.name().text();
+        int started = parent < 0 ? -1 : world.layout.shared(name + ".started", 0);
+        world.spaces.add(new World.SpaceInfo(name, parent, started));
+        for (ScenarioItem.Page page : space.pages()) {
+            addPage(page, index);
+        }
+        if (parent >= 0) {
+            for (int original : world.pagesOf(parent)) {
+                World.PageInfo info = world.pages.get(original);
+                world.pages.add(new World.PageInfo(info.name(), index, info.shared()));
+                initial.add(new int[] {PageTableEntry.EMPTY, 0});
+            }
+        }
+        if (world.pages.size() > MOST_PAGES) {
+            throw new LoweringException(
+                    Code.TOO_MANY, space.span(), "a scenario can have " + MOST_PAGES + " pages, and this one has more");
+        }
+    }
+
+    private void addPage(ScenarioItem.Page page, int space) {
+        Map<String, Expression> read =
+                Attributes.read(page.attributes(), Attributes.OF_PAGE, "page", new Diagnostics());
+        boolean cow = read.containsKey("cow");
+        boolean unmapped = read.containsKey("unmapped");
+        int vma = unmapped ? 0 : permissions(read.get("vma"), 3);
+        int pte = unmapped ? 0 : permissions(read.get("pte"), cow ? vma & ~2 : vma);
+        world.pages.add(new World.PageInfo(page.name().text(), space, read.containsKey("shared")));
+        int entry = PageTableEntry.EMPTY;
+        if (pte != 0) {
+            int frame = world.frames.size();
+            checkFrames(page);
+            world.frames.add(new World.FrameInfo("f" + (frame - 1), cow ? 2 : 1, !cow));
+            frameContents.add(page.content().map(this::number).orElse(0));
+            entry = PageTableEntry.of(Frame.handle(frame, 0), pte);
+        }
+        initial.add(new int[] {entry, vma});
+    }
+
+    private void checkFrames(ScenarioItem.Page page) {
+        if (world.frames.size() > Frame.LIMIT - 2) {
+            throw new LoweringException(
+                    Code.TOO_MANY,
+                    page.span(),
+                    "a scenario can have " + (Frame.LIMIT - 2) + " frames, and this one needs more");
+        }
+    }
+
+    private int permissions(Expression expression, int otherwise) {
+        if (expression == null) {
+            return otherwise;
+        }
+        return Attributes.text(expression, world.cell)
+                .flatMap(Constants::named)
+                .map(Constants.Constant::value)
+                .orElse(otherwise);
+    }
+
+    private int number(Expression expression) {
+        if (expression instanceof Expression.Number number) {
+            return (int) number.value();
+        }
+        return Attributes.text(expression, world.cell)
+                .filter(t -> t.chars().allMatch(Character::isDigit))
+                .map(Integer::parseInt)
+                .orElse(0);
+    }
+
+    // ---- devices ------------------------------------------------------------------------------------------------
+
+    private void addDevice(ScenarioItem.Device device) {
+        Map<String, Expression> read =
+                Attributes.read(device.attributes(), Attributes.OF_DEVICE, "device", new Diagnostics());
+        String iommu = text(read, "iommu")
+                .or(() -> Optional.ofNullable(world.library.archRules().get("iommu")).map(CellLibrary.Setting::value))
+                .orElseThrow(() -> new LoweringException(
+                        Code.UNKNOWN_ATTRIBUTE,
+                        device.span(),
+                        "the architecture " + world.library.arch() + " names no IOMMU, and neither does the device"));
+        String driver = text(read, "driver")
+                .or(() -> Optional.ofNullable(world.library.iommuRules(iommu).get("driver"))
+                        .map(CellLibrary.Setting::value))
+                .orElse("");
+        List<Library> chain = world.library.driver(driver);
+        if (chain.isEmpty()) {
+            throw new LoweringException(
+                    Code.UNKNOWN_ATTRIBUTE, device.span(), "the IOMMU `" + iommu + "` names no driver that exists");
+        }
+        int space = text(read, "sva").flatMap(world::space).orElse(0);
+        world.devices.add(new World.DeviceInfo(
+                device.name().text(),
+                iommu,
+                space,
+                flag(read, "ats"),
+                flag(read, "pri"),
+                flag(read, "btm"),
+                chain));
+    }
+
+    private Optional<String> text(Map<String, Expression> read, String word) {
+        return Optional.ofNullable(read.get(word)).flatMap(e -> Attributes.text(e, world.cell));
+    }
+
+    private boolean flag(Map<String, Expression> read, String word) {
+        return text(read, word).filter(t -> t.equals("on") || t.equals("true")).isPresent();
+    }
+
+    // ---- threads and the state ----------------------------------------------------------------------------------
+
+    private void threads() {
+        for (ScenarioItem.Thread thread : scenario.items(ScenarioItem.Thread.class)) {
+            if (World.isOnCpu(thread) && !world.cpus.contains(thread.number().orElseThrow())) {
+                world.cpus.add(thread.number().orElseThrow());
+            }
+            world.threads.put(thread, spaceOf(thread));
+        }
+    }
+
+    private int spaceOf(ScenarioItem.Thread thread) {
+        if (thread.space().isPresent()) {
+            return world.space(thread.space().get().text()).orElse(-1);
+        }
+        if (thread.place().isPresent() && !World.isOnCpu(thread)) {
+            return world.device(thread.place().get().text())
+                    .map(d -> world.devices.get(d).space())
+                    .orElse(-1);
+        }
+        for (int i = 0; i < world.spaces.size(); i++) {
+            if (world.spaces.get(i).parent() < 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Enough frames for a new one behind every page and one in every thread's hands. */
+    private void spareFrames() {
+        int spare = world.pages.size() + world.threads.size() + world.devices.size();
+        for (int i = 0; i < spare && world.frames.size() < Frame.LIMIT - 1; i++) {
+            world.frames.add(new World.FrameInfo("f" + (world.frames.size() - 1), 0, false));
+            frameContents.add(0);
+        }
+        world.zeroFrame = world.frames.size();
+        world.frames.add(new World.FrameInfo("zero", 1, false));
+        frameContents.add(0);
+    }
+
+    private void layOut() {
+        StateLayout layout = world.layout;
+        world.entries = layout.array("pte", world.pages.size());
+        world.permissions = layout.array("vma", world.pages.size());
+        for (int page = 0; page < world.pages.size(); page++) {
+            layout.initial(world.entries + page, initial.get(page)[0]);
+            layout.initial(world.permissions + page, initial.get(page)[1]);
+        }
+        int count = world.frames.size();
+        world.contents = layout.array("content", count);
+        world.references = layout.array("references", count);
+        world.live = layout.array("live", count);
+        world.incarnations = layout.array("incarnation", count);
+        for (int frame = 1; frame < count; frame++) {
+            World.FrameInfo info = world.frames.get(frame);
+            layout.initial(world.contents + frame, frameContents.get(frame));
+            layout.initial(world.references + frame, info.mappings());
+            layout.initial(world.live + frame, info.mappings() > 0 ? 1 : 0);
+        }
+    }
+}

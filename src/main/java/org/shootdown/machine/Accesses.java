@@ -1,0 +1,199 @@
+package org.shootdown.machine;
+
+import org.shootdown.ir.Hardware;
+import org.shootdown.ir.PageTableEntry;
+import org.shootdown.ir.Program;
+import org.shootdown.ir.Step;
+
+/**
+ * Accesses: every way in which one may be translated. A cache that holds entries for the page answers with one of
+ * them; else the page table is walked and the cache filled. A permission that a cached entry lacks leads to a new
+ * walk or to a fault, as the architecture rules.
+ */
+final class Accesses {
+
+    /** What an access comes to. */
+    interface Outcomes {
+        /** It is made with an entry; the state has been cloned for this outcome. */
+        void use(int[] state, int entry, String how);
+
+        /** It faults. */
+        void fault(int[] state, String why);
+    }
+
+    private final Hardware hardware;
+    private final PageTables tables;
+    private final EntrySets sets;
+    private final Invalidations invalidations;
+
+    Accesses(Program program, PageTables tables, EntrySets sets, Invalidations invalidations) {
+        this.hardware = program.hardware();
+        this.tables = tables;
+        this.sets = sets;
+        this.invalidations = invalidations;
+    }
+
+    void access(int[] state, Step.Access access, Outcomes outcomes, Narrator narrator) {
+        if (access.place().device()) {
+            onDevice(state, access, outcomes, narrator);
+        } else {
+            onCpu(state, access, outcomes, narrator);
+        }
+    }
+
+    private static boolean permits(int entry, boolean store) {
+        return PageTableEntry.valid(entry) && (!store || PageTableEntry.writable(entry));
+    }
+
+    // ---- CPUs ---------------------------------------------------------------------------------------------------
+
+    private void onCpu(int[] state, Step.Access access, Outcomes outcomes, Narrator narrator) {
+        int number = access.place().index();
+        Hardware.Cpu cpu = hardware.cpus().get(number);
+        int page = access.page();
+        int cached = state[cpu.translations() + page];
+        for (int rest = cached; rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            if (permits(entry, access.store())) {
+                outcomes.use(state.clone(), entry, "TLB hit");
+            } else if (hardware.rules().rewalks()) {
+                narrator.rule("arch.rewalks_on_permission_fault");
+                int[] next = state.clone();
+                next[cpu.translations() + page] &= ~(rest & -rest);
+                walkOnCpu(next, access, cpu, number, outcomes);
+            } else {
+                narrator.rule("arch.rewalks_on_permission_fault");
+                fault(state, number, outcomes, "TLB hit without permission");
+            }
+        }
+        if (cached == 0) {
+            walkOnCpu(state, access, cpu, number, outcomes);
+        }
+        early(state, access, cpu, number, cached, outcomes, narrator);
+    }
+
+    private void walkOnCpu(int[] state, Step.Access access, Hardware.Cpu cpu, int number, Outcomes outcomes) {
+        int page = access.page();
+        for (int rest = tables.walkable(state, page); rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            if (permits(entry, access.store())) {
+                int[] next = state.clone();
+                next[cpu.translations() + page] |= rest & -rest;
+                outcomes.use(next, entry, "walk");
+            } else if (entry == tables.entry(state, page)) {
+                int[] next = state.clone();
+                if (!hardware.rules().rewalks()) {
+                    next[cpu.translations() + page] |= rest & -rest;
+                }
+                fault(next, number, outcomes, "walk: no permission");
+            }
+        }
+        if (!PageTableEntry.valid(tables.entry(state, page))) {
+            fault(state, number, outcomes, "walk: not present");
+        }
+    }
+
+    /** Translations made before the entry was changed or invalidated, of accesses under way. */
+    private void early(
+            int[] state,
+            Step.Access access,
+            Hardware.Cpu cpu,
+            int number,
+            int cached,
+            Outcomes outcomes,
+            Narrator narrator) {
+        if (cpu.inFlight() < 0) {
+            return;
+        }
+        int page = access.page();
+        for (int rest = state[cpu.inFlight() + page] & ~cached; rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            narrator.rule("arch.broadcast_invalidation");
+            if (permits(entry, access.store())) {
+                outcomes.use(state.clone(), entry, "translated earlier");
+            } else {
+                fault(state, number, outcomes, "translated earlier, without permission");
+            }
+        }
+    }
+
+    /** Taking the exception synchronises the CPU's context. */
+    private void fault(int[] state, int cpu, Outcomes outcomes, String why) {
+        int[] next = state.clone();
+        invalidations.synchronise(next, cpu);
+        outcomes.fault(next, why);
+    }
+
+    // ---- devices ------------------------------------------------------------------------------------------------
+
+    private void onDevice(int[] state, Step.Access access, Outcomes outcomes, Narrator narrator) {
+        Hardware.Device device = hardware.devices().get(access.place().index());
+        int page = access.page();
+        if (!device.ats()) {
+            translate(state, access, device, outcomes, narrator);
+            return;
+        }
+        boolean hit = false;
+        for (int rest = state[device.deviceTranslations() + page]; rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            if (permits(entry, access.store())) {
+                hit = true;
+                outcomes.use(state.clone(), entry, "ATC hit");
+            }
+        }
+        if (!hit) {
+            translate(state, access, device, outcomes, narrator);
+        }
+    }
+
+    /** The IOMMU answers from its IOTLB, or walks. */
+    private void translate(
+            int[] state, Step.Access access, Hardware.Device device, Outcomes outcomes, Narrator narrator) {
+        int page = access.page();
+        int cached = state[device.translations() + page];
+        for (int rest = cached; rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            int[] next = state.clone();
+            if (permits(entry, access.store())) {
+                answer(next, device, page, rest & -rest);
+                outcomes.use(next, entry, "IOTLB hit");
+            } else if (device.rewalks()) {
+                narrator.rule(device.iommu() + ".rewalks_on_permission_fault");
+                next[device.translations() + page] &= ~(rest & -rest);
+                walk(next, access, device, outcomes);
+            } else {
+                narrator.rule(device.iommu() + ".rewalks_on_permission_fault");
+                answer(next, device, page, rest & -rest);
+                outcomes.fault(next, "IOTLB hit without permission");
+            }
+        }
+        if (cached == 0) {
+            walk(state, access, device, outcomes);
+        }
+    }
+
+    private void walk(int[] state, Step.Access access, Hardware.Device device, Outcomes outcomes) {
+        int page = access.page();
+        for (int rest = tables.walkable(state, page); rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            int[] next = state.clone();
+            next[device.translations() + page] |= rest & -rest;
+            answer(next, device, page, rest & -rest);
+            if (permits(entry, access.store())) {
+                outcomes.use(next, entry, "walk");
+            } else if (entry == tables.entry(state, page)) {
+                outcomes.fault(next, "walk: no permission");
+            }
+        }
+        if (!PageTableEntry.valid(tables.entry(state, page))) {
+            outcomes.fault(state.clone(), "walk: not present");
+        }
+    }
+
+    /** A translation completion fills the device's own cache. */
+    private static void answer(int[] state, Hardware.Device device, int page, int entry) {
+        if (device.ats()) {
+            state[device.deviceTranslations() + page] |= entry;
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package org.shootdown.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.shootdown.ir.Hardware;
+import org.shootdown.ir.PageTableEntry;
+import org.shootdown.ir.Program;
+import org.shootdown.ir.Step;
+import org.shootdown.ir.ThreadCode;
+
+/** The translation caches: who has one, what is in it, and what hardware does to it unasked. */
+public final class Caches {
+
+    /**
+     * A cache of one page's translations that something may use.
+     *
+     * @param owner how reports call it: {@code cpu 1 TLB}, {@code gpu ATC}
+     * @param column the timeline column of its doings
+     * @param slot the slot of its set
+     * @param source the slot of the cache that it fills from besides walks; -1 for none
+     * @param walks whether it fills from walks
+     */
+    public record Cache(String owner, String column, int page, int slot, int source, boolean walks) {}
+
+    private final List<Cache> caches = new ArrayList<>();
+    /** Entries that accesses under way may have been translated with already. */
+    private final List<InFlight> inFlight = new ArrayList<>();
+
+    /** The early translations of a page on a CPU; an access is under way while one of the threads is at it. */
+    private record InFlight(Cache cache, List<ThreadCode> threads) {
+
+        boolean isUnderWay(int[] state) {
+            for (ThreadCode thread : threads) {
+                int at = state[thread.counter()];
+                if (at >= 0
+                        && thread.instructions().get(at).step() instanceof Step.Access access
+                        && access.page() == cache.page()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private final Hardware hardware;
+    private final PageTables tables;
+    private final EntrySets sets;
+
+    Caches(Program program, PageTables tables, EntrySets sets) {
+        this.hardware = program.hardware();
+        this.tables = tables;
+        this.sets = sets;
+        for (int page = 0; page < hardware.pages().size(); page++) {
+            int space = hardware.pages().get(page).space();
+            for (int c = 0; c < hardware.cpus().size(); c++) {
+                addCpu(program, c, page, space);
+            }
+            for (Hardware.Device device : hardware.devices()) {
+                if (device.space() == space) {
+                    addDevice(device, page);
+                }
+            }
+        }
+    }
+
+    private void addCpu(Program program, int index, int page, int space) {
+        Hardware.Cpu cpu = hardware.cpus().get(index);
+        if (!cpu.spaces().contains(space)) {
+            return;
+        }
+        String column = program.threads().stream()
+                .filter(t -> t.cpu() == index)
+                .map(ThreadCode::column)
+                .findFirst()
+                .orElse("cpu " + cpu.number());
+        String owner = "cpu " + cpu.number() + " TLB";
+        caches.add(new Cache(owner, column, page, cpu.translations() + page, -1, true));
+        if (cpu.inFlight() >= 0) {
+            Cache early = new Cache(
+                    "an access under way on cpu " + cpu.number(), column, page, cpu.inFlight() + page, -1, false);
+            List<ThreadCode> threads =
+                    program.threads().stream().filter(t -> t.cpu() == index).toList();
+            inFlight.add(new InFlight(early, threads));
+        }
+    }
+
+    private void addDevice(Hardware.Device device, int page) {
+        int iotlb = device.translations() + page;
+        String column = device.iommu();
+        caches.add(new Cache("IOTLB of " + device.name(), column, page, iotlb, -1, true));
+        if (device.ats()) {
+            caches.add(new Cache(
+                    "ATC of " + device.name(), column, page, device.deviceTranslations() + page, iotlb, false));
+        }
+    }
+
+    /** Hardware fills a cache from a walk or from the cache behind it, and evicts from it, whenever it likes. */
+    void unasked(int[] state, int actor, Transitions transitions, Narrator narrator) {
+        for (Cache cache : caches) {
+            int held = state[cache.slot()];
+            int offered = cache.walks() ? tables.walkable(state, cache.page()) : 0;
+            if (cache.source() >= 0) {
+                offered |= state[cache.source()];
+            }
+            for (int rest = offered & ~held; rest != 0; rest &= rest - 1) {
+                change(state, cache, held | rest & -rest, rest, " caches ", actor, transitions, narrator);
+            }
+            for (int rest = held; rest != 0; rest &= rest - 1) {
+                change(state, cache, held & ~(rest & -rest), rest, " evicts ", actor, transitions, narrator);
+            }
+        }
+    }
+
+    private void change(
+            int[] state,
+            Cache cache,
+            int set,
+            int entry,
+            String verb,
+            int actor,
+            Transitions transitions,
+            Narrator narrator) {
+        int[] next = state.clone();
+        next[cache.slot()] = set;
+        narrator.reset(0);
+        if (narrator.listens()) {
+            narrator.tell(
+                    cache.column(),
+                    cache.owner() + verb + hardware.pages().get(cache.page()).name() + " = "
+                            + text(sets.lowest(cache.page(), entry)));
+        }
+        transitions.to(next, actor, Transitions.PLAIN);
+    }
+
+    /** An entry as reports print it, with the frame's name. */
+    String text(int entry) {
+        return PageTableEntry.text(entry, hardware.frames());
+    }
+
+    // ---- what may be used ---------------------------------------------------------------------------------------
+
+    /** Told of an entry that may be used to reach a frame, and of who may use it. */
+    @FunctionalInterface
+    public interface Usable {
+        /** Yields false to hear no more. */
+        boolean hears(int page, int entry, String owner);
+    }
+
+    /**
+     * Everything that hardware may translate with unasked: what caches hold, and what accesses under way were
+     * translated with. What a walk may find is in a cache one step later.
+     */
+    public void usable(int[] state, Usable usable) {
+        for (Cache cache : caches) {
+            if (!tell(state[cache.slot()], cache.page(), cache.owner(), usable)) {
+                return;
+            }
+        }
+        for (InFlight early : inFlight) {
+            int set = state[early.cache().slot()];
+            boolean told = set == 0
+                    || !early.isUnderWay(state)
+                    || tell(set, early.cache().page(), early.cache().owner(), usable);
+            if (!told) {
+                return;
+            }
+        }
+    }
+
+    private boolean tell(int set, int page, String owner, Usable usable) {
+        for (int rest = set; rest != 0; rest &= rest - 1) {
+            if (!usable.hears(page, sets.lowest(page, rest), owner)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,40 @@
+package org.shootdown.machine;
+
+import java.util.Arrays;
+
+/**
+ * Sets of page-table entries of one page as bit masks. A page has few different entries in its life, so each is given
+ * the next bit when it first appears.
+ */
+public final class EntrySets {
+
+    private final int[][] entries;
+    private final int[] counts;
+
+    EntrySets(int pages) {
+        entries = new int[pages][4];
+        counts = new int[pages];
+    }
+
+    /** The set with one entry. */
+    int of(int page, int entry) {
+        for (int i = 0; i < counts[page]; i++) {
+            if (entries[page][i] == entry) {
+                return 1 << i;
+            }
+        }
+        if (counts[page] == 31) {
+            throw new LimitReached("a page takes more than 31 different page-table entries");
+        }
+        if (counts[page] == entries[page].length) {
+            entries[page] = Arrays.copyOf(entries[page], counts[page] * 2);
+        }
+        entries[page][counts[page]] = entry;
+        return 1 << counts[page]++;
+    }
+
+    /** The only entry, or the lowest, of a set that is not empty. */
+    public int lowest(int page, int set) {
+        return entries[page][Integer.numberOfTrailingZeros(set)];
+    }
+}

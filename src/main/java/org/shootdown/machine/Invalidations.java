@@ -1,0 +1,157 @@
+package org.shootdown.machine;
+
+import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Program;
+import org.shootdown.ir.Step;
+
+/**
+ * Invalidations. A broadcast one takes effect at some time after it is issued and completes at the issuer's barrier,
+ * which waits for the accesses of other CPUs that were translated before (arm-translation-rules 2, rules 5 and 6). A
+ * command in an IOMMU's queue takes effect when the IOMMU comes to it.
+ */
+final class Invalidations {
+
+    static final int NONE = 0;
+    static final int ISSUED = 1;
+    static final int EFFECTIVE = 2;
+
+    private final Hardware hardware;
+    private final PageTables tables;
+    private final EntrySets sets;
+    private final int pages;
+    private final int threads;
+
+    Invalidations(Program program, PageTables tables, EntrySets sets) {
+        this.hardware = program.hardware();
+        this.tables = tables;
+        this.sets = sets;
+        this.pages = hardware.pages().size();
+        this.threads = program.threads().size();
+    }
+
+    // ---- on CPUs ------------------------------------------------------------------------------------------------
+
+    void issue(int[] state, int thread, int page) {
+        state[hardware.rules().invalidations() + thread * pages + page] = ISSUED;
+    }
+
+    boolean isIssued(int[] state, int thread, int page) {
+        return state[hardware.rules().invalidations() + thread * pages + page] == ISSUED;
+    }
+
+    /** The effect: cached entries are gone; accesses already translated with them go on until the barrier. */
+    void takeEffect(int[] state, int thread, int page) {
+        int current = sets.of(page, tables.entry(state, page));
+        for (int c = 0; c < hardware.cpus().size(); c++) {
+            Hardware.Cpu cpu = hardware.cpus().get(c);
+            int cached = state[cpu.translations() + page];
+            state[cpu.translations() + page] = 0;
+            state[cpu.inFlight() + page] |= cached & ~current;
+            state[tables.drainSlot(thread, page, c)] |= state[cpu.inFlight() + page];
+        }
+        for (Hardware.Device device : hardware.devices()) {
+            if (device.listens()) {
+                state[device.translations() + page] = 0;
+            }
+        }
+        state[hardware.rules().invalidations() + thread * pages + page] = EFFECTIVE;
+    }
+
+    /** A barrier; yields false if it must wait. */
+    boolean barrier(int[] state, int thread, int cpu, Step.BarrierKind kind) {
+        Hardware.Rules rules = hardware.rules();
+        if (kind == Step.BarrierKind.FULL && rules.broadcast()) {
+            for (int page = 0; page < pages; page++) {
+                if (isIssued(state, thread, page)) {
+                    return false;
+                }
+            }
+            for (int page = 0; page < pages; page++) {
+                complete(state, thread, page, cpu);
+            }
+        }
+        if (kind != Step.BarrierKind.CONTEXT && rules.lateStores()) {
+            for (int page = 0; page < pages; page++) {
+                state[rules.late() + thread * pages + page] = 0;
+            }
+        }
+        boolean synchronises = kind == Step.BarrierKind.CONTEXT || rules.barrierSynchronises();
+        if (synchronises) {
+            synchronise(state, cpu);
+        }
+        return true;
+    }
+
+    private void complete(int[] state, int thread, int page, int issuer) {
+        int slot = hardware.rules().invalidations() + thread * pages + page;
+        if (state[slot] != EFFECTIVE) {
+            return;
+        }
+        for (int c = 0; c < hardware.cpus().size(); c++) {
+            int drain = tables.drainSlot(thread, page, c);
+            if (c != issuer) {
+                state[hardware.cpus().get(c).inFlight() + page] &= ~state[drain];
+            }
+            state[drain] = 0;
+        }
+        state[slot] = NONE;
+    }
+
+    /** Context synchronisation: later accesses of the CPU are translated anew. */
+    void synchronise(int[] state, int cpu) {
+        if (cpu < 0 || !hardware.rules().broadcast()) {
+            return;
+        }
+        for (int page = 0; page < pages; page++) {
+            state[hardware.cpus().get(cpu).inFlight() + page] = 0;
+        }
+    }
+
+    // ---- in IOMMU queues ----------------------------------------------------------------------------------------
+
+    /** Puts a command into the queue; yields false if the queue is full. */
+    boolean queue(int[] state, int thread, int device, Step.CommandKind kind, int page) {
+        int base = hardware.devices().get(device).queue();
+        for (int i = 0; i < Hardware.QUEUE_LENGTH; i++) {
+            if (state[base + i] == 0) {
+                state[base + i] = 1 + kind.ordinal() + 2 * (page + pages * thread);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether none of a thread's commands is left. */
+    boolean isDone(int[] state, int thread, int device) {
+        int base = hardware.devices().get(device).queue();
+        for (int i = 0; i < Hardware.QUEUE_LENGTH && state[base + i] != 0; i++) {
+            if ((state[base + i] - 1) / 2 / pages == thread) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes a command out of the queue and carries it out; yields how a timeline tells it. */
+    String carryOut(int[] state, int device, int position) {
+        Hardware.Device d = hardware.devices().get(device);
+        int command = state[d.queue() + position] - 1;
+        for (int i = position; i < Hardware.QUEUE_LENGTH; i++) {
+            state[d.queue() + i] = i + 1 < Hardware.QUEUE_LENGTH ? state[d.queue() + i + 1] : 0;
+        }
+        int page = command / 2 % pages;
+        String name = hardware.pages().get(page).name();
+        if (command % 2 == Step.CommandKind.INVALIDATE_IOTLB.ordinal()) {
+            state[d.translations() + page] = 0;
+            return "IOTLB drops " + name;
+        }
+        if (d.ats()) {
+            state[d.deviceTranslations() + page] = 0;
+        }
+        return "ATC drops " + name;
+    }
+
+    int threads() {
+        return threads;
+    }
+}

@@ -1,0 +1,11 @@
+package org.shootdown.machine;
+
+/** The scenario needs more of something than the machine's state can hold: the answer is {@code unknown}. */
+public final class LimitReached extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public LimitReached(String what) {
+        super(what);
+    }
+}

@@ -1,0 +1,152 @@
+package org.shootdown.machine;
+
+import java.util.List;
+import org.shootdown.ir.Frame;
+import org.shootdown.ir.Hardware;
+import org.shootdown.ir.PageTableEntry;
+import org.shootdown.ir.Program;
+import org.shootdown.ir.ThreadCode;
+
+/**
+ * The machine that runs a program: from a state to all that may follow. Threads step; broadcast invalidations take
+ * effect; IOMMUs carry out commands; caches fill and evict unasked.
+ */
+public final class Machine {
+
+    private final Program program;
+    private final Hardware hardware;
+    private final PageTables tables;
+    private final Invalidations invalidations;
+    private final Caches caches;
+    private final ThreadSteps steps;
+
+    public Machine(Program program) {
+        this.program = program;
+        this.hardware = program.hardware();
+        EntrySets sets = new EntrySets(hardware.pages().size());
+        this.tables = new PageTables(program, sets);
+        this.invalidations = new Invalidations(program, tables, sets);
+        this.caches = new Caches(program, tables, sets);
+        this.steps = new ThreadSteps(
+                program, tables, invalidations, new Accesses(program, tables, sets, invalidations));
+    }
+
+    public Program program() {
+        return program;
+    }
+
+    public Caches caches() {
+        return caches;
+    }
+
+    public int[] initialState() {
+        int[] state = program.initialState();
+        steps.settle(state);
+        return state;
+    }
+
+    /** All transitions out of a state, always in the same order. */
+    public void successors(int[] state, Transitions transitions, Narrator narrator) {
+        for (int thread = 0; thread < program.threads().size(); thread++) {
+            steps.step(state, thread, transitions, narrator);
+        }
+        if (hardware.rules().broadcast()) {
+            effects(state, transitions, narrator);
+        }
+        commands(state, transitions, narrator);
+        caches.unasked(state, unfairActor(), transitions, narrator);
+    }
+
+    private void effects(int[] state, Transitions transitions, Narrator narrator) {
+        for (int thread = 0; thread < program.threads().size(); thread++) {
+            for (int page = 0; page < hardware.pages().size(); page++) {
+                if (invalidations.isIssued(state, thread, page)) {
+                    int[] next = state.clone();
+                    narrator.reset(0);
+                    invalidations.takeEffect(next, thread, page);
+                    if (narrator.listens()) {
+                        narrator.tell(
+                                program.threads().get(thread).column(),
+                                "TLBI " + hardware.pages().get(page).name() + " takes effect");
+                        narrator.rule("arch.broadcast_invalidation");
+                    }
+                    transitions.to(next, program.threads().size() + thread, Transitions.PLAIN);
+                }
+            }
+        }
+    }
+
+    private void commands(int[] state, Transitions transitions, Narrator narrator) {
+        for (int d = 0; d < hardware.devices().size(); d++) {
+            Hardware.Device device = hardware.devices().get(d);
+            for (int i = 0; i < Hardware.QUEUE_LENGTH && state[device.queue() + i] != 0; i++) {
+                if (i > 0 && device.inOrder()) {
+                    break;
+                }
+                int[] next = state.clone();
+                narrator.reset(0);
+                String text = invalidations.carryOut(next, d, i);
+                narrator.tell(device.iommu(), text);
+                transitions.to(next, 2 * program.threads().size() + d, Transitions.PLAIN);
+            }
+        }
+    }
+
+    // ---- actors -------------------------------------------------------------------------------------------------
+
+    /**
+     * How many actors owe the others fairness: the threads, then for each thread its broadcast invalidations, then
+     * the devices' command queues. {@link #unfairActor()} is one more: caches owe nobody anything.
+     */
+    public int actors() {
+        return 2 * program.threads().size() + hardware.devices().size();
+    }
+
+    public int unfairActor() {
+        return actors();
+    }
+
+    // ---- what questions ask -------------------------------------------------------------------------------------
+
+    public boolean hasEnded(int[] state, int thread) {
+        return state[program.threads().get(thread).counter()] < 0;
+    }
+
+    /** Whether all threads of the script have ended. */
+    public boolean isFinal(int[] state) {
+        List<ThreadCode> threads = program.threads();
+        for (int t = 0; t < threads.size() && threads.get(t).kind() == ThreadCode.Kind.SCRIPT; t++) {
+            if (!hasEnded(state, t)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The pages on which a kernel operation is under way, as a bit set. */
+    public long pagesInOperation(int[] state) {
+        long set = 0;
+        for (ThreadCode thread : program.threads()) {
+            set |= program.operations().get(state[thread.operation()]);
+        }
+        return set;
+    }
+
+    /** The entry of a page in memory. */
+    public int entry(int[] state, int page) {
+        return tables.entry(state, page);
+    }
+
+    /** Whether the frame that an entry names is allocated, and is still what it was when the entry was made. */
+    public boolean isLive(int[] state, int entry) {
+        return tables.isLive(state, PageTableEntry.frame(entry));
+    }
+
+    public String entryText(int entry) {
+        return caches.text(entry);
+    }
+
+    public String frameText(int entry) {
+        return Frame.text(PageTableEntry.frame(entry), hardware.frames());
+    }
+}

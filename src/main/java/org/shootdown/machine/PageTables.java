@@ -1,0 +1,151 @@
+package org.shootdown.machine;
+
+import org.shootdown.ir.Frame;
+import org.shootdown.ir.Hardware;
+import org.shootdown.ir.PageTableEntry;
+import org.shootdown.ir.Program;
+
+/** Page-table entries and frames in the state, and what a store to an entry means to those who walk. */
+final class PageTables {
+
+    private final Hardware hardware;
+    private final EntrySets sets;
+    private final int pages;
+    private final int threads;
+
+    PageTables(Program program, EntrySets sets) {
+        this.hardware = program.hardware();
+        this.sets = sets;
+        this.pages = hardware.pages().size();
+        this.threads = program.threads().size();
+    }
+
+    int entry(int[] state, int page) {
+        return state[hardware.entries() + page];
+    }
+
+    /**
+     * Writes an entry. Where accesses can be translated long before they are made, the old entry stays usable for
+     * those under way (Arm: arm-translation-rules 2, rule 1); where walkers may see stores late, it stays visible to
+     * walks until the thread's barrier.
+     */
+    void store(int[] state, int thread, int page, int entry) {
+        int old = entry(state, page);
+        if (old == entry) {
+            return;
+        }
+        state[hardware.entries() + page] = entry;
+        Hardware.Rules rules = hardware.rules();
+        int oldSet = PageTableEntry.valid(old) ? sets.of(page, old) : 0;
+        int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
+        if (rules.broadcast()) {
+            for (int c = 0; c < hardware.cpus().size(); c++) {
+                int slot = hardware.cpus().get(c).inFlight() + page;
+                state[slot] = (state[slot] | oldSet) & ~newSet;
+                supersededAfterEffect(state, page, c, oldSet);
+            }
+        }
+        if (rules.lateStores()) {
+            int slot = rules.late() + thread * pages + page;
+            state[slot] = (state[slot] | oldSet) & ~newSet;
+        }
+    }
+
+    /** What is superseded after an invalidation took effect is not what the invalidation waits for. */
+    private void supersededAfterEffect(int[] state, int page, int cpu, int oldSet) {
+        Hardware.Rules rules = hardware.rules();
+        for (int thread = 0; thread < threads; thread++) {
+            if (state[rules.invalidations() + thread * pages + page] == Invalidations.EFFECTIVE) {
+                state[drainSlot(thread, page, cpu)] &= ~oldSet;
+            }
+        }
+    }
+
+    int drainSlot(int thread, int page, int cpu) {
+        return hardware.rules().drains() + (thread * pages + page) * hardware.cpus().size() + cpu;
+    }
+
+    /** The valid entries that a walk may find: the one in memory, and those whose overwriting it may not have seen. */
+    int walkable(int[] state, int page) {
+        int entry = entry(state, page);
+        int set = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
+        return set | late(state, page);
+    }
+
+    /** The overwritten entries that a walk may still find. */
+    int late(int[] state, int page) {
+        int set = 0;
+        if (hardware.rules().lateStores()) {
+            for (int thread = 0; thread < threads; thread++) {
+                set |= state[hardware.rules().late() + thread * pages + page];
+            }
+        }
+        return set;
+    }
+
+    // ---- frames -------------------------------------------------------------------------------------------------
+
+    /** Whether a frame is allocated, and still in the life in which the handle was made. */
+    boolean isLive(int[] state, int handle) {
+        int index = Frame.index(handle);
+        return state[hardware.live() + index] != 0
+                && state[hardware.incarnations() + index] == Frame.incarnation(handle);
+    }
+
+    int content(int[] state, int handle) {
+        return state[hardware.contents() + Frame.index(handle)];
+    }
+
+    void setContent(int[] state, int handle, int value) {
+        state[hardware.contents() + Frame.index(handle)] = value;
+    }
+
+    /** Whether a frame can be allocated now: every free one that had a life before, but of the others only the first. */
+    boolean isCandidate(int[] state, int index) {
+        if (state[hardware.live() + index] != 0) {
+            return false;
+        }
+        for (int other = 1; other < index; other++) {
+            if (isUnused(state, other) && isUnused(state, index)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isUnused(int[] state, int index) {
+        return state[hardware.live() + index] == 0 && state[hardware.incarnations() + index] == 0;
+    }
+
+    int allocate(int[] state, int index) {
+        state[hardware.live() + index] = 1;
+        state[hardware.references() + index] = 1;
+        state[hardware.contents() + index] = 0;
+        return Frame.handle(index, state[hardware.incarnations() + index]);
+    }
+
+    void get(int[] state, int handle) {
+        state[hardware.references() + Frame.index(handle)]++;
+    }
+
+    /** Drops a reference; yields whether that freed the frame. */
+    boolean put(int[] state, int handle) {
+        int slot = hardware.references() + Frame.index(handle);
+        state[slot]--;
+        if (state[slot] == 0) {
+            free(state, handle);
+            return true;
+        }
+        return false;
+    }
+
+    void free(int[] state, int handle) {
+        int index = Frame.index(handle);
+        state[hardware.live() + index] = 0;
+        state[hardware.references() + index] = 0;
+        state[hardware.incarnations() + index]++;
+        if (state[hardware.incarnations() + index] > 1000) {
+            throw new LimitReached("a frame is freed more than 1000 times");
+        }
+    }
+}

@@ -1,0 +1,363 @@
+package org.shootdown.machine;
+
+import java.util.List;
+import org.shootdown.ir.Frame;
+import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Instruction;
+import org.shootdown.ir.PageTableEntry;
+import org.shootdown.ir.Program;
+import org.shootdown.ir.Step;
+import org.shootdown.ir.ThreadCode;
+
+/**
+ * The steps of threads. A transition is one step, or all of an atomic region, and then whatever follows that touches
+ * nothing but the thread's own registers.
+ */
+final class ThreadSteps {
+
+    private final Program program;
+    private final Hardware hardware;
+    private final PageTables tables;
+    private final Invalidations invalidations;
+    private final Accesses accesses;
+    /** By thread and instruction: whether it touches only the thread's registers. */
+    private final boolean[][] free;
+
+    ThreadSteps(Program program, PageTables tables, Invalidations invalidations, Accesses accesses) {
+        this.program = program;
+        this.hardware = program.hardware();
+        this.tables = tables;
+        this.invalidations = invalidations;
+        this.accesses = accesses;
+        this.free = new boolean[program.threads().size()][];
+        for (int t = 0; t < free.length; t++) {
+            List<Instruction> code = program.threads().get(t).instructions();
+            free[t] = new boolean[code.size()];
+            for (int i = 0; i < code.size(); i++) {
+                free[t][i] = isFree(code.get(i).step(), t);
+            }
+        }
+    }
+
+    private boolean isFree(Step step, int thread) {
+        if (step instanceof Step.Assign assign) {
+            return isOwn(assign.slot(), thread) && assign.value().readsOnly(s -> isOwn(s, thread));
+        }
+        if (step instanceof Step.Branch branch) {
+            return branch.condition().readsOnly(s -> isOwn(s, thread));
+        }
+        if (step instanceof Step.Operation operation) {
+            return !operation.call();
+        }
+        if (step instanceof Step.Jump jump) {
+            return !jump.back();
+        }
+        return step instanceof Step.Forget || step instanceof Step.Stop;
+    }
+
+    private boolean isOwn(int slot, int thread) {
+        return program.slots().get(slot).owner() == thread;
+    }
+
+    /** Brings every thread to its first step. */
+    void settle(int[] state) {
+        for (int t = 0; t < program.threads().size(); t++) {
+            new Run(t, Narrator.SILENT, (next, actor, kind) -> System.arraycopy(next, 0, state, 0, state.length))
+                    .goOn(state.clone(), 0, 0, Transitions.PLAIN);
+        }
+    }
+
+    /** All transitions of a thread. */
+    void step(int[] state, int thread, Transitions transitions, Narrator narrator) {
+        int counter = state[program.threads().get(thread).counter()];
+        if (counter >= 0) {
+            narrator.reset(0);
+            new Run(thread, narrator, transitions).execute(state.clone(), counter, Transitions.PLAIN);
+        }
+    }
+
+    /** One thread's transition, branching where hardware or adversary choose. States passed to it are its own. */
+    private final class Run {
+        private final int thread;
+        private final ThreadCode code;
+        private final Narrator narrator;
+        private final Transitions transitions;
+
+        Run(int thread, Narrator narrator, Transitions transitions) {
+            this.thread = thread;
+            this.code = program.threads().get(thread);
+            this.narrator = narrator;
+            this.transitions = transitions;
+        }
+
+        /** Goes on behind a step: through the rest of its region and whatever is free. */
+        void goOn(int[] state, int counter, int region, int kind) {
+            int at = counter;
+            while (true) {
+                Instruction instruction = code.instructions().get(at);
+                if (region != 0 && instruction.region() == region) {
+                    execute(state, at, kind);
+                    return;
+                }
+                if (!free[thread][at]) {
+                    state[code.counter()] = at;
+                    transitions.to(state, thread, kind);
+                    return;
+                }
+                if (instruction.step() instanceof Step.Stop) {
+                    state[code.counter()] = -1;
+                    transitions.to(state, thread, kind);
+                    return;
+                }
+                at = doFree(state, instruction);
+            }
+        }
+
+        private int doFree(int[] state, Instruction instruction) {
+            Step step = instruction.step();
+            if (step instanceof Step.Assign assign) {
+                state[assign.slot()] = assign.value().in(state);
+            } else if (step instanceof Step.Forget forget) {
+                forget.slots().forEach(s -> state[s] = 0);
+            } else if (step instanceof Step.Operation operation) {
+                state[code.operation()] = operation.operation();
+            } else if (step instanceof Step.Branch branch && branch.condition().in(state) == 0) {
+                return branch.otherwise();
+            }
+            return instruction.next();
+        }
+
+        void execute(int[] state, int at, int kind) {
+            Instruction instruction = code.instructions().get(at);
+            Step step = instruction.step();
+            narrator.at(code.column(), instruction);
+            if (step instanceof Step.Access access) {
+                access(state, instruction, access);
+            } else if (step instanceof Step.AllocateFrame allocate) {
+                allocate(state, instruction, allocate, kind);
+            } else if (step instanceof Step.Choose choose) {
+                int mark = narrator.mark();
+                for (int target : choose.targets()) {
+                    goOn(state.clone(), target, instruction.region(), kind);
+                    narrator.reset(mark);
+                }
+            } else if (step instanceof Step.Stop) {
+                state[code.counter()] = -1;
+                transitions.to(state, thread, kind);
+            } else if (step instanceof Step.Branch || free[thread][at]) {
+                goOn(state, doFree(state, instruction), instruction.region(), kind);
+            } else if (apply(state, step, instruction)) {
+                goOn(state, instruction.next(), instruction.region(), kind);
+            }
+        }
+
+        /** A step with one outcome; yields false if it must wait. */
+        private boolean apply(int[] state, Step step, Instruction instruction) {
+            if (step instanceof Step.Await await) {
+                return await.condition().in(state) != 0 && told(instruction.text());
+            }
+            if (step instanceof Step.Acquire acquire) {
+                return acquire(state, acquire) && told(instruction.text());
+            }
+            if (step instanceof Step.AwaitCommands await) {
+                return invalidations.isDone(state, thread, await.device()) && told("IOMMU sync done");
+            }
+            if (step instanceof Step.QueueCommand command) {
+                return queue(state, command);
+            }
+            if (step instanceof Step.Barrier barrier) {
+                return invalidations.barrier(state, thread, code.cpu(), barrier.kind()) && told(instruction.text());
+            }
+            if (step instanceof Step.Operation operation) {
+                state[code.operation()] = operation.operation();
+                return told(instruction.text());
+            }
+            if (step instanceof Step.Jump) {
+                return true;
+            }
+            return memory(state, step) || variable(state, step, instruction);
+        }
+
+        private boolean variable(int[] state, Step step, Instruction instruction) {
+            if (step instanceof Step.Assign assign) {
+                state[assign.slot()] = assign.value().in(state);
+            } else if (step instanceof Step.AssignElement element) {
+                int index = element.index().in(state);
+                if (index < 0 || index >= element.count()) {
+                    throw new IllegalStateException("index " + index + " of an array of " + element.count());
+                }
+                state[element.base() + index] = element.value().in(state);
+            } else if (step instanceof Step.Release release) {
+                state[release.slot()] = release.shared() ? state[release.slot()] + 1 : 0;
+            } else {
+                throw new IllegalArgumentException(step.toString());
+            }
+            return told(instruction.text());
+        }
+
+        /** Page-table entries, frames and translations; yields false if the step is none of these. */
+        private boolean memory(int[] state, Step step) {
+            if (step instanceof Step.ReadEntry read) {
+                state[read.slot()] = tables.entry(state, read.page());
+                return !narrator.listens() || told("reads pte " + page(read.page()) + " = "
+                        + text(state[read.slot()]));
+            }
+            if (step instanceof Step.WriteEntry write) {
+                return write(state, write.page(), write.entry().in(state));
+            }
+            if (step instanceof Step.ExchangeEntry exchange) {
+                int entry = exchange.entry().in(state);
+                state[exchange.slot()] = tables.entry(state, exchange.page());
+                return write(state, exchange.page(), entry);
+            }
+            if (step instanceof Step.CompareExchangeEntry exchange) {
+                boolean same = tables.entry(state, exchange.page()) == exchange.expected().in(state);
+                int entry = exchange.entry().in(state);
+                state[exchange.slot()] = same ? 1 : 0;
+                return same ? write(state, exchange.page(), entry) : told("pte " + page(exchange.page()) + " has changed");
+            }
+            if (step instanceof Step.InvalidateLocal invalidate) {
+                state[hardware.cpus().get(invalidate.cpu()).translations() + invalidate.page()] = 0;
+                return told("invlpg " + page(invalidate.page()));
+            }
+            if (step instanceof Step.InvalidateBroadcast invalidate) {
+                invalidations.issue(state, thread, invalidate.page());
+                return told("TLBI " + page(invalidate.page()));
+            }
+            return frames(state, step);
+        }
+
+        private boolean write(int[] state, int page, int entry) {
+            tables.store(state, thread, page, entry);
+            return !narrator.listens() || told("pte " + page(page) + " = " + text(entry));
+        }
+
+        private boolean frames(int[] state, Step step) {
+            if (step instanceof Step.GetFrame get) {
+                tables.get(state, get.frame().in(state));
+                return !narrator.listens() || told("get " + frame(get.frame().in(state)));
+            }
+            if (step instanceof Step.PutFrame put) {
+                int handle = put.frame().in(state);
+                boolean freed = tables.put(state, handle);
+                return !narrator.listens() || told((freed ? "put and free " : "put ") + frame(handle));
+            }
+            if (step instanceof Step.FreeFrame free) {
+                int handle = free.frame().in(state);
+                tables.free(state, handle);
+                return !narrator.listens() || told("free " + frame(handle));
+            }
+            if (step instanceof Step.CopyFrame copy) {
+                int to = copy.to().in(state);
+                int from = copy.from().in(state);
+                tables.setContent(state, to, tables.content(state, from));
+                return !narrator.listens() || told("copy " + frame(from) + " to " + frame(to));
+            }
+            return false;
+        }
+
+        private boolean acquire(int[] state, Step.Acquire acquire) {
+            int held = state[acquire.slot()];
+            if (acquire.shared() ? held > 0 : held != 0) {
+                return false;
+            }
+            // Readers count down from zero, a writer is its number plus one.
+            state[acquire.slot()] = acquire.shared() ? held - 1 : thread + 1;
+            return true;
+        }
+
+        private boolean queue(int[] state, Step.QueueCommand command) {
+            if (!invalidations.queue(state, thread, command.device(), command.kind(), command.page())) {
+                return false;
+            }
+            String what = command.kind() == Step.CommandKind.INVALIDATE_ATC ? "ATC" : "IOTLB";
+            return told("queue " + what + " invalidation " + page(command.page()));
+        }
+
+        private void allocate(int[] state, Instruction instruction, Step.AllocateFrame allocate, int kind) {
+            boolean any = false;
+            int mark = narrator.mark();
+            for (int index = 1; index < hardware.frames().size(); index++) {
+                if (tables.isCandidate(state, index)) {
+                    any = true;
+                    int[] next = state.clone();
+                    next[allocate.slot()] = tables.allocate(next, index);
+                    if (narrator.listens()) {
+                        told("alloc " + frame(next[allocate.slot()]));
+                    }
+                    goOn(next, instruction.next(), instruction.region(), kind);
+                    narrator.reset(mark);
+                }
+            }
+            if (!any) {
+                throw new LimitReached("the scenario uses all " + (hardware.frames().size() - 1) + " frames");
+            }
+        }
+
+        private void access(int[] state, Instruction instruction, Step.Access access) {
+            int page = access.page();
+            int mark = narrator.mark();
+            accesses.access(
+                    state,
+                    access,
+                    new Accesses.Outcomes() {
+                        @Override
+                        public void use(int[] next, int entry, String how) {
+                            int frame = PageTableEntry.frame(entry);
+                            if (access.store()) {
+                                tables.setContent(next, frame, access.value().in(next));
+                            } else if (access.slot() >= 0) {
+                                next[access.slot()] = tables.content(next, frame);
+                            }
+                            if (narrator.listens()) {
+                                told(describe(access, next, entry) + " (" + how + ")");
+                            }
+                            goOn(next, instruction.next(), instruction.region(), Transitions.SUCCESS);
+                            narrator.reset(mark);
+                        }
+
+                        @Override
+                        public void fault(int[] next, String why) {
+                            int vma = state[hardware.permissions() + page];
+                            boolean permitted = (vma & (access.store() ? PageTableEntry.WRITABLE : 1)) != 0;
+                            told(instruction.text() + " faults (" + why + ")");
+                            goOn(
+                                    next,
+                                    access.onFault(),
+                                    instruction.region(),
+                                    permitted ? Transitions.FAULT : Transitions.PLAIN);
+                            narrator.reset(mark);
+                        }
+                    },
+                    narrator);
+        }
+
+        private String describe(Step.Access access, int[] state, int entry) {
+            String frame = frame(PageTableEntry.frame(entry));
+            String dangling = tables.isLive(state, PageTableEntry.frame(entry)) ? "" : ", freed!";
+            return access.store()
+                    ? "store " + page(access.page()) + ", " + access.value().in(state) + " -> " + frame + dangling
+                    : "load " + page(access.page()) + " -> " + frame + dangling + " = "
+                            + tables.content(state, PageTableEntry.frame(entry));
+        }
+
+        private boolean told(String text) {
+            if (narrator.listens() && !text.isEmpty()) {
+                narrator.tell(code.column(), text);
+            }
+            return true;
+        }
+
+        private String page(int page) {
+            return hardware.pages().get(page).name();
+        }
+
+        private String text(int entry) {
+            return PageTableEntry.text(entry, hardware.frames());
+        }
+
+        private String frame(int handle) {
+            return Frame.text(handle, hardware.frames());
+        }
+    }
+}

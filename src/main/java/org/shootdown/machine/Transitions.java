@@ -1,0 +1,22 @@
+package org.shootdown.machine;
+
+/** Takes the transitions out of a state. */
+@FunctionalInterface
+public interface Transitions {
+
+    /** Nothing that progress cares about. */
+    int PLAIN = 0;
+    /** An access that the VMA permits has faulted. */
+    int FAULT = 1;
+    /** An access has succeeded. */
+    int SUCCESS = 2;
+
+    /**
+     * A transition.
+     *
+     * @param next the state behind it; the receiver may keep the array
+     * @param actor whose transition it is: see {@link Machine#actors()}
+     * @param kind one of the constants above
+     */
+    void to(int[] next, int actor, int kind);
+}

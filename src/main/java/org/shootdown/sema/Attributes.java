@@ -1,0 +1,84 @@
+package org.shootdown.sema;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.shootdown.diag.Code;
+import org.shootdown.diag.Diagnostic;
+import org.shootdown.diag.Diagnostics;
+import org.shootdown.diag.Nearest;
+import org.shootdown.syntax.Expression;
+import org.shootdown.syntax.ScenarioItem.Attribute;
+
+/**
+ * Reads the descriptions of pages and devices: a sequence of words in which some words take the next one, or what
+ * stands behind {@code =}, as their value.
+ */
+public final class Attributes {
+
+    /** The words of a page; true for those with a value. */
+    public static final Map<String, Boolean> OF_PAGE =
+            Map.of("vma", true, "pte", true, "cow", false, "shared", false, "unmapped", false);
+
+    /** The words of a device. */
+    public static final Map<String, Boolean> OF_DEVICE =
+            Map.of("sva", true, "ats", true, "pri", true, "btm", true, "driver", true, "iommu", true);
+
+    private Attributes() {}
+
+    /** The words with their values; {@code true} for a word without one. What does not fit is reported. */
+    public static Map<String, Expression> read(
+            List<Attribute> attributes, Map<String, Boolean> known, String owner, Diagnostics diagnostics) {
+        Map<String, Expression> read = new LinkedHashMap<>();
+        for (int i = 0; i < attributes.size(); i++) {
+            Attribute attribute = attributes.get(i);
+            Boolean takesValue = known.get(attribute.word());
+            Expression value = new Expression.Truth(true, attribute.span());
+            if (takesValue == null) {
+                Diagnostic error = Diagnostic.of(
+                        Code.UNKNOWN_ATTRIBUTE,
+                        attribute.span(),
+                        "`" + attribute.word() + "` says nothing about a " + owner);
+                diagnostics.add(Nearest.help(attribute.word(), known.keySet())
+                        .map(error::help)
+                        .orElse(error));
+                continue;
+            }
+            if (takesValue && attribute.value().isPresent()) {
+                value = attribute.value().get();
+            } else if (takesValue && i + 1 < attributes.size() && attributes.get(i + 1).value().isEmpty()) {
+                Attribute next = attributes.get(++i);
+                value = new Expression.Reference(next.word(), next.span());
+            } else if (takesValue) {
+                diagnostics.add(Diagnostic.of(
+                        Code.UNKNOWN_ATTRIBUTE, attribute.span(), "`" + attribute.word() + "` needs a value"));
+                continue;
+            } else if (attribute.value().isPresent()) {
+                diagnostics.add(Diagnostic.of(
+                        Code.UNKNOWN_ATTRIBUTE, attribute.span(), "`" + attribute.word() + "` takes no value"));
+            }
+            if (read.putIfAbsent(attribute.word(), value) != null) {
+                diagnostics.add(Diagnostic.of(
+                        Code.DUPLICATE, attribute.span(), "`" + attribute.word() + "` is said twice"));
+            }
+        }
+        return read;
+    }
+
+    /** What a value says in a cell: the value of the axis it names, or itself. */
+    public static Optional<String> text(Expression value, Cell cell) {
+        if (value instanceof Expression.Truth truth) {
+            return Optional.of(truth.value() ? "on" : "off");
+        }
+        if (value instanceof Expression.Number number) {
+            return Optional.of(String.valueOf(number.value()));
+        }
+        if (value instanceof Expression.Reference reference) {
+            return cell.declared().contains(reference.name())
+                    ? cell.value(reference.name()).map(v -> v.text())
+                    : Optional.of(reference.name());
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,47 @@
+package org.shootdown.sema;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.shootdown.diag.SourceFile;
+import org.shootdown.diag.Span;
+import org.shootdown.syntax.Declaration.HardwareKind;
+import org.shootdown.syntax.Declaration.LibraryKind;
+import org.shootdown.syntax.ScenarioItem.AxisValue;
+
+/** The axes that the library gives a meaning, and what holds when a scenario does not vary them. */
+public final class Axes {
+
+    public static final String ARCH = "arch";
+    public static final String KERNEL = "kernel";
+    public static final String IOMMU = "iommu";
+    public static final String DRIVER = "driver";
+
+    private static final Span NOWHERE = new Span(SourceFile.of("defaults", ""), 0, 0);
+    private static final AxisValue DEFAULT_ARCH = new AxisValue("x86_64", List.of(), NOWHERE);
+    private static final AxisValue DEFAULT_KERNEL = new AxisValue("linux_6_6", List.of(), NOWHERE);
+
+    private Axes() {}
+
+    /** The value of an axis in a cell; architecture and kernel have defaults. */
+    public static Optional<AxisValue> value(Cell cell, String axis) {
+        Supplier<Optional<AxisValue>> standard =
+                () -> switch (axis) {
+                    case ARCH -> Optional.of(DEFAULT_ARCH);
+                    case KERNEL -> Optional.of(DEFAULT_KERNEL);
+                    default -> Optional.empty();
+                };
+        return cell.value(axis).or(standard);
+    }
+
+    /** The values that a library axis can take; absent for the scenario's own axes. */
+    public static Optional<List<String>> values(String axis, LibraryIndex index) {
+        return switch (axis) {
+            case ARCH -> Optional.of(List.copyOf(index.names(HardwareKind.ARCH)));
+            case IOMMU -> Optional.of(List.copyOf(index.names(HardwareKind.IOMMU)));
+            case KERNEL -> Optional.of(List.copyOf(index.names(LibraryKind.KERNEL)));
+            case DRIVER -> Optional.of(List.copyOf(index.names(LibraryKind.DRIVER)));
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,108 @@
+package org.shootdown.sema;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.shootdown.syntax.Citation;
+import org.shootdown.syntax.Declaration.Hardware;
+import org.shootdown.syntax.Declaration.HardwareKind;
+import org.shootdown.syntax.Declaration.Library;
+import org.shootdown.syntax.Declaration.LibraryKind;
+import org.shootdown.syntax.Declaration.Rule;
+import org.shootdown.syntax.Expression;
+import org.shootdown.syntax.Member;
+import org.shootdown.syntax.Name;
+import org.shootdown.syntax.ScenarioItem.AxisValue;
+
+/** The library as one cell sees it: its kernel with its patches, its architecture, its drivers. */
+public final class CellLibrary {
+
+    private final LibraryIndex index;
+    private final Conditions conditions;
+    private final List<Library> kernel = new ArrayList<>();
+    private final String archName;
+
+    public CellLibrary(LibraryIndex index, Cell cell) {
+        this.index = index;
+        this.conditions = new Conditions(index, cell);
+        AxisValue value = Axes.value(cell, Axes.KERNEL).orElseThrow();
+        List<Name> patches = new ArrayList<>(value.patches());
+        java.util.Collections.reverse(patches);
+        for (Name patch : patches) {
+            index.library(LibraryKind.PATCH, patch.text()).ifPresent(kernel::add);
+        }
+        index.library(LibraryKind.KERNEL, value.base()).ifPresent(k -> kernel.addAll(index.chain(k)));
+        this.archName = Axes.value(cell, Axes.ARCH).orElseThrow().base();
+    }
+
+    /** The kernel's declarations, the nearest first. */
+    public List<Library> kernel() {
+        return kernel;
+    }
+
+    /** A driver's declarations, the nearest first; empty if there is no such driver. */
+    public List<Library> driver(String name) {
+        return index.library(LibraryKind.DRIVER, name).map(index::chain).orElse(List.of());
+    }
+
+    /** The procedure of a name that applies in this cell: of each level the one whose condition holds, or the plain one. */
+    public Optional<Member.Procedure> procedure(List<Library> chain, String name) {
+        for (Library level : chain) {
+            Optional<Member.Procedure> found = level.members().stream()
+                    .filter(m -> m instanceof Member.Procedure && m.name().text().equals(name))
+                    .map(Member.Procedure.class::cast)
+                    .filter(p -> conditions.holds(p.condition()))
+                    .min(Comparator.comparing(p -> p.condition().isEmpty()));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A rule's value as text, with its citation. */
+    public record Setting(String name, String value, String citation) {}
+
+    /** The rules of the architecture. */
+    public Map<String, Setting> archRules() {
+        return rules(HardwareKind.ARCH, archName);
+    }
+
+    /** The rules of a kind of IOMMU. */
+    public Map<String, Setting> iommuRules(String iommu) {
+        return rules(HardwareKind.IOMMU, iommu);
+    }
+
+    public String arch() {
+        return archName;
+    }
+
+    private Map<String, Setting> rules(HardwareKind kind, String name) {
+        Map<String, Setting> settings = new LinkedHashMap<>();
+        List<Hardware> chain =
+                index.hardware(kind, name).map(index::chain).orElse(List.of());
+        for (Hardware part : chain) {
+            for (Rule rule : part.rules()) {
+                String citation = String.join(
+                        "; ", rule.citations().stream().map(Citation::text).toList());
+                settings.putIfAbsent(
+                        rule.name().text(),
+                        new Setting(part.name() + "." + rule.name(), text(rule.value()), citation));
+            }
+        }
+        return settings;
+    }
+
+    private static String text(Expression value) {
+        if (value instanceof Expression.Reference reference) {
+            return reference.name();
+        }
+        if (value instanceof Expression.Number number) {
+            return String.valueOf(number.value());
+        }
+        return value instanceof Expression.Truth truth ? String.valueOf(truth.value()) : "";
+    }
+}

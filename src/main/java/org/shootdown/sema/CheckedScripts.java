@@ -1,0 +1,52 @@
+package org.shootdown.sema;
+
+import java.util.List;
+import org.shootdown.diag.Diagnostic;
+import org.shootdown.diag.Diagnostics;
+import org.shootdown.syntax.Declaration;
+import org.shootdown.syntax.Declaration.Scenario;
+import org.shootdown.syntax.Script;
+
+/**
+ * Scripts with the library that they run on.
+ *
+ * @param scenarios the scripts' scenarios, in order
+ * @param diagnostics what is wrong with the scripts; if there is an error, nothing may run
+ */
+public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<Diagnostic> diagnostics) {
+
+    public CheckedScripts {
+        scenarios = List.copyOf(scenarios);
+        diagnostics = List.copyOf(diagnostics);
+    }
+
+    /** Checks scripts against the bundled library; the library itself is checked only if asked for. */
+    public static CheckedScripts check(List<Script> scripts, List<Script> library, boolean alsoLibrary) {
+        Diagnostics diagnostics = new Diagnostics();
+        List<Script> all = new java.util.ArrayList<>(library);
+        all.addAll(scripts);
+        LibraryIndex index = new LibraryIndex(all, diagnostics);
+        LibraryChecker libraryChecker = new LibraryChecker(index, diagnostics);
+        for (Script script : alsoLibrary ? all : scripts) {
+            for (Declaration declaration : script.declarations()) {
+                if (declaration instanceof Declaration.Library part
+                        && index.library(part.kind(), part.name().text()).isPresent()) {
+                    libraryChecker.check(part);
+                } else if (declaration instanceof Declaration.Hardware part) {
+                    libraryChecker.check(part);
+                }
+            }
+        }
+        List<Scenario> scenarios = scripts.stream()
+                .flatMap(s -> s.declarations().stream())
+                .filter(Scenario.class::isInstance)
+                .map(Scenario.class::cast)
+                .toList();
+        scenarios.forEach(s -> {
+            Diagnostics own = new Diagnostics();
+            new ScenarioChecker(index, s, own).check();
+            diagnostics.addAll(own.sorted());
+        });
+        return new CheckedScripts(index, scenarios, diagnostics.sorted());
+    }
+}

@@ -1,0 +1,287 @@
+package org.shootdown.sema;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.shootdown.diag.Code;
+import org.shootdown.diag.Diagnostic;
+import org.shootdown.diag.Diagnostics;
+import org.shootdown.diag.Nearest;
+import org.shootdown.diag.Span;
+import org.shootdown.syntax.Expression;
+import org.shootdown.syntax.Expression.Binary;
+import org.shootdown.syntax.Expression.Call;
+import org.shootdown.syntax.Member;
+
+/** Finds the types of expressions in a body and reports what does not fit. */
+final class ExpressionChecker {
+
+    private final Procedures procedures;
+    private final Diagnostics diagnostics;
+    private final boolean inThread;
+
+    ExpressionChecker(Procedures procedures, Diagnostics diagnostics, boolean inThread) {
+        this.procedures = procedures;
+        this.diagnostics = diagnostics;
+        this.inThread = inThread;
+    }
+
+    /** Reports unless the expression is of the type. */
+    void expect(Expression expression, Type wanted, Scope scope, Set<String> assigned) {
+        Type type = type(expression, scope, assigned);
+        if (type == Type.NOTHING && expression instanceof Call call) {
+            report(Code.NO_RESULT, expression.span(), "`" + call.name() + "` has no result");
+        } else if (!type.fits(wanted)) {
+            report(Code.TYPE, expression.span(), "this is " + article(type) + ", where " + article(wanted)
+                    + " is needed");
+        }
+    }
+
+    Type type(Expression expression, Scope scope, Set<String> assigned) {
+        if (expression instanceof Expression.Number) {
+            return Type.INT;
+        }
+        if (expression instanceof Expression.Truth) {
+            return Type.BOOL;
+        }
+        if (expression instanceof Expression.Reference reference) {
+            return reference(reference, scope, assigned);
+        }
+        if (expression instanceof Expression.Index index) {
+            return index(index, scope, assigned);
+        }
+        if (expression instanceof Expression.Not not) {
+            expect(not.operand(), Type.BOOL, scope, assigned);
+            return Type.BOOL;
+        }
+        if (expression instanceof Binary binary) {
+            return binary(binary, scope, assigned);
+        }
+        if (expression instanceof Call call) {
+            return call(call, scope, assigned);
+        }
+        if (expression instanceof Expression.Member member) {
+            return member(member, scope, assigned);
+        }
+        if (expression instanceof Expression.Has || expression instanceof Expression.After) {
+            report(Code.MISPLACED, expression.span(), "this belongs into a condition on cells or a question");
+        }
+        return Type.ERROR;
+    }
+
+    private Type reference(Expression.Reference reference, Scope scope, Set<String> assigned) {
+        Optional<Symbol> symbol = scope.find(reference.name());
+        if (symbol.isPresent()) {
+            if (symbol.get().index().isPresent()) {
+                report(Code.TYPE, reference.span(), "`" + reference.name() + "` is one for each "
+                        + symbol.get().index().get().word() + ": say which, as in `" + reference.name() + "[...]`");
+                return Type.ERROR;
+            }
+            boolean perhapsUnassigned = symbol.get().kind() == Symbol.Kind.REGISTER
+                    || symbol.get().kind() == Symbol.Kind.LOCAL;
+            if (perhapsUnassigned && !assigned.contains(reference.name())) {
+                report(Code.UNASSIGNED, reference.span(), "`" + reference.name()
+                        + "` may be read here before anything is assigned to it");
+            }
+            return symbol.get().type();
+        }
+        Optional<Constants.Constant> constant = Constants.named(reference.name());
+        if (constant.isPresent()) {
+            return constant.get().type();
+        }
+        List<String> candidates = new ArrayList<>(scope.names());
+        candidates.addAll(Constants.all().keySet());
+        unknown(Code.UNKNOWN_NAME, reference.span(), reference.name(), "nothing here is called", candidates);
+        return Type.ERROR;
+    }
+
+    private Type index(Expression.Index index, Scope scope, Set<String> assigned) {
+        if (!(index.of() instanceof Expression.Reference reference)) {
+            report(Code.TYPE, index.of().span(), "only names are indexed");
+            return Type.ERROR;
+        }
+        Optional<Symbol> symbol = scope.find(reference.name());
+        if (symbol.isEmpty()) {
+            unknown(
+                    Code.UNKNOWN_NAME, reference.span(), reference.name(), "nothing here is called", scope.names());
+            return Type.ERROR;
+        }
+        if (symbol.get().index().isEmpty()) {
+            report(Code.TYPE, index.span(), "`" + reference.name() + "` is not indexed");
+            return Type.ERROR;
+        }
+        expect(index.index(), symbol.get().index().get(), scope, assigned);
+        return symbol.get().type();
+    }
+
+    private Type member(Expression.Member member, Scope scope, Set<String> assigned) {
+        Type of = type(member.of(), scope, assigned);
+        if (of == Type.MM) {
+            return Type.PAGE;
+        }
+        if (of != Type.ERROR) {
+            report(Code.TYPE, member.span(), "only an address space has members here: `m.A` is its page A");
+        }
+        return Type.ERROR;
+    }
+
+    private Type binary(Binary binary, Scope scope, Set<String> assigned) {
+        switch (binary.operator()) {
+            case AND, OR, IMPLIES -> {
+                expect(binary.left(), Type.BOOL, scope, assigned);
+                expect(binary.right(), Type.BOOL, scope, assigned);
+                return Type.BOOL;
+            }
+            case EQUAL, NOT_EQUAL -> {
+                Type left = type(binary.left(), scope, assigned);
+                Type right = type(binary.right(), scope, assigned);
+                if (!left.fits(right) && !right.fits(left)) {
+                    report(Code.TYPE, binary.span(), "this compares " + article(left) + " with " + article(right));
+                }
+                return Type.BOOL;
+            }
+            case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL -> {
+                expect(binary.left(), Type.INT, scope, assigned);
+                expect(binary.right(), Type.INT, scope, assigned);
+                return Type.BOOL;
+            }
+            default -> {
+                expect(binary.left(), Type.INT, scope, assigned);
+                expect(binary.right(), Type.INT, scope, assigned);
+                return Type.INT;
+            }
+        }
+    }
+
+    /** The type of a call's result; {@link Type#NOTHING} is fine for a statement. */
+    Type call(Call call, Scope scope, Set<String> assigned) {
+        if (call.receiver().isPresent()) {
+            return driverCall(call, scope, assigned);
+        }
+        String name = call.name().text();
+        Optional<Member.Procedure> procedure = procedures.find(name);
+        if (procedure.isPresent()) {
+            return procedureCall(call, procedure.get(), 0, scope, assigned);
+        }
+        Optional<Operation> operation = Operations.named(name);
+        if (operation.isPresent()) {
+            return operationCall(call, operation.get(), scope, assigned);
+        }
+        List<String> candidates = new ArrayList<>(procedures.names());
+        Operations.all().forEach(o -> candidates.add(o.name()));
+        unknown(Code.UNKNOWN_OPERATION, call.name().span(), name, "there is no operation", candidates);
+        call.arguments().forEach(a -> type(a, scope, assigned));
+        return Type.ERROR;
+    }
+
+    private Type driverCall(Call call, Scope scope, Set<String> assigned) {
+        expect(call.receiver().orElseThrow(), Type.DEVICE, scope, assigned);
+        Optional<Member.Procedure> procedure = procedures.ofAnyDriver(call.name().text());
+        if (procedure.isEmpty()) {
+            unknown(
+                    Code.UNKNOWN_OPERATION,
+                    call.name().span(),
+                    call.name().text(),
+                    "no driver has a procedure",
+                    procedures.driverNames());
+            return Type.ERROR;
+        }
+        return procedureCall(call, procedure.get(), 1, scope, assigned);
+    }
+
+    private Type procedureCall(
+            Call call, Member.Procedure procedure, int given, Scope scope, Set<String> assigned) {
+        List<Type> wanted = procedure.parameters().stream()
+                .skip(given)
+                .map(p -> Type.named(p.type().text()).orElse(Type.ERROR))
+                .toList();
+        arguments(call, wanted, signature(procedure), scope, assigned);
+        return procedure
+                .result()
+                .map(t -> Type.named(t.text()).orElse(Type.ERROR))
+                .orElse(Type.NOTHING);
+    }
+
+    private Type operationCall(Call call, Operation operation, Scope scope, Set<String> assigned) {
+        if (operation.kind() == Operation.Kind.ACCESS && !inThread) {
+            report(Code.MISPLACED, call.span(), "`" + operation.name()
+                    + "` is an access of a thread, which may fault; the kernel's procedures do not");
+        }
+        List<Type> wanted =
+                operation.parameters().stream().map(Operation.Parameter::type).toList();
+        arguments(call, wanted, operation.signature(), scope, assigned);
+        return operation.result();
+    }
+
+    private void arguments(Call call, List<Type> wanted, String signature, Scope scope, Set<String> assigned) {
+        int given = call.arguments().size();
+        boolean variadic = !wanted.isEmpty() && wanted.get(wanted.size() - 1) == Type.PAGES;
+        if (given < wanted.size() || given > wanted.size() && !variadic) {
+            String count = wanted.isEmpty() ? "no arguments" : wanted.size() + " argument"
+                    + (wanted.size() == 1 ? "" : "s");
+            diagnostics.add(Diagnostic.of(
+                            given == 0 || !call.command() || !wanted.isEmpty() ? Code.ARGUMENT_COUNT : Code.MISSING_ARGUMENT,
+                            call.name().span(),
+                            "`" + call.name() + "` takes " + count + ", not " + given)
+                    .help(wanted.isEmpty() ? "write `" + call.name() + "()`" : "it is `" + signature + "`"));
+        }
+        for (int i = 0; i < given; i++) {
+            Expression argument = call.arguments().get(i);
+            Type type = wanted.isEmpty() ? Type.ERROR : wanted.get(Math.min(i, wanted.size() - 1));
+            if (type == Type.CALL) {
+                action(argument, scope, assigned);
+            } else if (i < wanted.size() || variadic) {
+                expect(argument, type, scope, assigned);
+            }
+        }
+    }
+
+    private void action(Expression argument, Scope scope, Set<String> assigned) {
+        if (argument instanceof Call call && procedures.find(call.name().text()).isPresent()) {
+            call(call, scope, assigned);
+        } else {
+            report(Code.TYPE, argument.span(), "this must be a call of a procedure, for the other CPU to make");
+        }
+    }
+
+    static String signature(Member.Procedure procedure) {
+        return procedure.name() + "("
+                + String.join(
+                        ", ",
+                        procedure.parameters().stream()
+                                .map(p -> p.name() + ": " + p.type().text())
+                                .toList())
+                + ")" + procedure.result().map(r -> " -> " + r.text()).orElse("");
+    }
+
+    private void unknown(Code code, Span span, String name, String sentence, Collection<String> candidates) {
+        Diagnostic error = Diagnostic.of(code, span, sentence + " `" + name + "`");
+        diagnostics.add(Nearest.help(name, candidates).map(error::help).orElse(error));
+    }
+
+    private void report(Code code, Span span, String message) {
+        diagnostics.add(Diagnostic.of(code, span, message));
+    }
+
+    private static String article(Type type) {
+        if (type == Type.NOTHING) {
+            return "nothing";
+        }
+        String word =
+                switch (type) {
+                    case INT -> "number";
+                    case BOOL -> "truth value";
+                    case PROT -> "permission";
+                    case PTE -> "page-table entry";
+                    case PAGES -> "range of pages";
+                    case MM -> "mm";
+                    case CPU -> "CPU";
+                    case CPUS -> "set of CPUs";
+                    case DEVICES -> "set of devices";
+                    default -> type.word();
+                };
+        return (word.equals("mm") ? "an " : "a ") + word;
+    }
+}

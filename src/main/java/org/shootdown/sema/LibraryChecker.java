@@ -1,0 +1,178 @@
+package org.shootdown.sema;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.shootdown.diag.Code;
+import org.shootdown.diag.Diagnostic;
+import org.shootdown.diag.Diagnostics;
+import org.shootdown.diag.Nearest;
+import org.shootdown.syntax.Declaration.Hardware;
+import org.shootdown.syntax.Declaration.Library;
+import org.shootdown.syntax.Declaration.LibraryKind;
+import org.shootdown.syntax.Declaration.Rule;
+import org.shootdown.syntax.Member;
+
+/** Checks kernels, drivers, patches and hardware. */
+final class LibraryChecker {
+
+    private final LibraryIndex index;
+    private final Diagnostics diagnostics;
+
+    LibraryChecker(LibraryIndex index, Diagnostics diagnostics) {
+        this.index = index;
+        this.diagnostics = diagnostics;
+    }
+
+    void check(Hardware hardware) {
+        Map<String, Rule> seen = new HashMap<>();
+        for (Rule rule : hardware.rules()) {
+            String name = rule.name().text();
+            List<String> known = MachineRule.names(hardware.kind().word());
+            if (!known.contains(name)) {
+                Diagnostic error = Diagnostic.of(
+                        Code.UNKNOWN_RULE,
+                        rule.name().span(),
+                        "the machine has no rule `" + name + "` for " + hardware.kind().word() + " declarations");
+                diagnostics.add(Nearest.help(name, known).map(error::help).orElse(error));
+            }
+            Rule old = seen.putIfAbsent(name, rule);
+            if (old != null) {
+                diagnostics.add(
+                        Diagnostic.of(Code.DUPLICATE, rule.name().span(), "the rule `" + name + "` is set twice")
+                                .and(old.name().span(), "first set here"));
+            }
+        }
+    }
+
+    void check(Library library) {
+        List<Library> chain = index.chain(library);
+        Scope scope = scope(chain);
+        Procedures procedures = library.kind() == LibraryKind.DRIVER
+                ? Procedures.ofDriver(index, library)
+                : Procedures.ofKernel(index, library);
+        Set<String> plain = new LinkedHashSet<>();
+        for (Member member : library.members()) {
+            if (member instanceof Member.Procedure procedure) {
+                boolean first = procedure.condition().isPresent()
+                        || plain.add(procedure.name().text());
+                if (!first) {
+                    diagnostics.add(Diagnostic.of(
+                            Code.DUPLICATE,
+                            procedure.name().span(),
+                            "`" + procedure.name() + "` is defined twice here"));
+                }
+                checkOverride(procedure, chain.subList(1, chain.size()), library);
+                checkBody(procedure, scope, procedures);
+            } else if (member instanceof Member.Variable variable) {
+                new ExpressionChecker(procedures, diagnostics, false)
+                        .type(variable.initial(), scope, Set.of());
+            }
+        }
+    }
+
+    /** The locks and variables along a chain. */
+    private Scope scope(List<Library> chain) {
+        Scope scope = Scope.root();
+        for (Library level : chain) {
+            for (Member member : level.members()) {
+                Optional<Symbol> symbol = Optional.empty();
+                if (member instanceof Member.Locks locks) {
+                    symbol = Optional.of(new Symbol(
+                            locks.name().text(), Symbol.Kind.LOCK, Type.LOCK, index(locks.index()), locks.span()));
+                } else if (member instanceof Member.Variable variable) {
+                    symbol = Optional.of(new Symbol(
+                            variable.name().text(),
+                            Symbol.Kind.VARIABLE,
+                            Type.INT,
+                            index(variable.index()),
+                            variable.span()));
+                }
+                symbol.flatMap(scope::declare).ifPresent(old -> diagnostics.add(Diagnostic.of(
+                                Code.DUPLICATE, member.name().span(), "`" + member.name() + "` is declared twice")
+                        .and(old.span(), "also declared here")));
+            }
+        }
+        return scope;
+    }
+
+    private Optional<Type> index(Optional<Member.TypeName> type) {
+        return type.map(t -> {
+            Type found = BodyChecker.declaredType(t, diagnostics);
+            boolean indexes = found == Type.PAGE
+                    || found == Type.MM
+                    || found == Type.CPU
+                    || found == Type.DEVICE
+                    || found == Type.FRAME
+                    || found == Type.ERROR;
+            if (!indexes) {
+                diagnostics.add(Diagnostic.of(
+                        Code.TYPE, t.span(), "there can be one for each page, mm, cpu, device or frame, not for each "
+                                + found.word()));
+            }
+            return found;
+        });
+    }
+
+    private void checkOverride(Member.Procedure procedure, List<Library> bases, Library library) {
+        Optional<Member.Procedure> base =
+                LibraryIndex.member(bases, Member.Procedure.class, procedure.name().text());
+        if (procedure.override() && base.isEmpty()) {
+            Diagnostic error = Diagnostic.of(
+                    Code.NOT_OVERRIDING,
+                    procedure.name().span(),
+                    "`" + procedure.name() + "` overrides nothing: what `" + library.name()
+                            + "` extends has no procedure of this name");
+            List<String> names = LibraryIndex.members(bases, Member.Procedure.class).stream()
+                    .map(p -> p.name().text())
+                    .distinct()
+                    .toList();
+            diagnostics.add(Nearest.to(procedure.name().text(), names)
+                    .map(n -> error.help("did you mean `" + n + "`?"))
+                    .orElse(error.help("leave out `override`, or name what it extends")));
+        } else if (!procedure.override() && base.isPresent()) {
+            diagnostics.add(Diagnostic.of(
+                            Code.MISSING_OVERRIDE,
+                            procedure.name().span(),
+                            "`" + procedure.name() + "` replaces a procedure of the same name")
+                    .and(base.get().name().span(), "this one")
+                    .help("if that is meant, write `override proc`"));
+        } else if (base.isPresent()
+                && !ExpressionChecker.signature(base.get()).equals(ExpressionChecker.signature(procedure))
+                && !sameTypes(base.get(), procedure)) {
+            diagnostics.add(Diagnostic.of(
+                            Code.TYPE,
+                            procedure.name().span(),
+                            "`" + procedure.name() + "` must take and yield what the procedure that it overrides does")
+                    .and(base.get().name().span(), "it is `" + ExpressionChecker.signature(base.get()) + "`"));
+        }
+    }
+
+    private static boolean sameTypes(Member.Procedure a, Member.Procedure b) {
+        List<String> left = a.parameters().stream().map(p -> p.type().text()).toList();
+        List<String> right = b.parameters().stream().map(p -> p.type().text()).toList();
+        return left.equals(right)
+                && a.result().map(Member.TypeName::text).equals(b.result().map(Member.TypeName::text));
+    }
+
+    private void checkBody(Member.Procedure procedure, Scope members, Procedures procedures) {
+        ConditionChecker.ofLibrary(index, diagnostics).check(procedure.condition());
+        Scope scope = members.inner();
+        for (Member.Parameter parameter : procedure.parameters()) {
+            Type type = BodyChecker.declaredType(parameter.type(), diagnostics);
+            Symbol symbol = Symbol.of(
+                    parameter.name().text(),
+                    Symbol.Kind.PARAMETER,
+                    type,
+                    parameter.name().span());
+            scope.declare(symbol)
+                    .ifPresent(old -> diagnostics.add(Diagnostic.of(
+                            Code.DUPLICATE, symbol.span(), "the parameter `" + symbol.name() + "` is declared twice")));
+        }
+        procedure.result().ifPresent(t -> BodyChecker.declaredType(t, diagnostics));
+        BodyChecker.procedure(procedure, scope, procedures, diagnostics);
+    }
+}

@@ -1,0 +1,74 @@
+package org.shootdown.sema;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The rules of the machine that library files set, architecture by architecture and IOMMU by IOMMU. */
+public enum MachineRule {
+    ARCH_IOMMU("arch", "iommu", "The kind of IOMMU that stands in front of a device, unless the device names one."),
+    ARCH_REWALKS(
+            "arch",
+            "rewalks_on_permission_fault",
+            "Whether the CPU walks the page table again before it reports that a cached translation lacks a permission."),
+    ARCH_LATE_STORES(
+            "arch",
+            "late_pte_stores",
+            "Whether page-table walks may miss a store to a page-table entry until the storing CPU's barrier."),
+    ARCH_BROADCAST(
+            "arch",
+            "broadcast_invalidation",
+            "Whether the CPU has an invalidation that all CPUs hear; it takes effect at some time and completes at a "
+                    + "barrier, which waits for accesses translated before."),
+    ARCH_BARRIER_SYNCHRONISES(
+            "arch",
+            "barrier_synchronises_context",
+            "Whether a barrier also ends the CPU's own use of early translations (FEAT_ETS2)."),
+    IOMMU_DRIVER("iommu", "driver", "The driver that subscribes to the notifiers, unless the device names one."),
+    IOMMU_REWALKS(
+            "iommu",
+            "rewalks_on_permission_fault",
+            "Whether the IOMMU walks the page table again before it reports that a cached translation lacks a "
+                    + "permission."),
+    IOMMU_IN_ORDER(
+            "iommu", "commands_in_order", "Whether queued commands take effect in the order in which they were queued.");
+
+    private final String home;
+    private final String rule;
+    private final String meaning;
+
+    MachineRule(String home, String rule, String meaning) {
+        this.home = home;
+        this.rule = rule;
+        this.meaning = meaning;
+    }
+
+    /** {@code arch} or {@code iommu}. */
+    public String home() {
+        return home;
+    }
+
+    /** The name in library files. */
+    public String rule() {
+        return rule;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** The rule of this home and name. */
+    public static Optional<MachineRule> of(String home, String rule) {
+        return Arrays.stream(values())
+                .filter(r -> r.home.equals(home) && r.rule.equals(rule))
+                .findFirst();
+    }
+
+    /** The names of all rules of a home. */
+    public static List<String> names(String home) {
+        return Arrays.stream(values())
+                .filter(r -> r.home.equals(home))
+                .map(MachineRule::rule)
+                .toList();
+    }
+}

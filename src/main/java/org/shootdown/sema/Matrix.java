@@ -1,0 +1,74 @@
+package org.shootdown.sema;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.shootdown.syntax.Declaration.Scenario;
+import org.shootdown.syntax.ScenarioItem;
+import org.shootdown.syntax.ScenarioItem.AxisValue;
+import org.shootdown.syntax.ScenarioItem.Expect;
+import org.shootdown.syntax.ScenarioItem.Vary;
+
+/** The cells of a scenario and what is expected of them. */
+public final class Matrix {
+
+    /** More cells than this nobody reads, and no run ends. */
+    public static final int MOST_CELLS = 10_000;
+
+    private Matrix() {}
+
+    /**
+     * All cells, the first axis varying slowest. Where an axis' condition does not hold, the axis does not exist.
+     *
+     * @param chosen values that replace an axis' own ({@code --set}); empty for none
+     */
+    public static List<Cell> cells(LibraryIndex index, Scenario scenario, Map<String, List<AxisValue>> chosen) {
+        Set<String> names = new LinkedHashSet<>();
+        scenario.items(Vary.class).forEach(v -> names.add(v.axis().text()));
+        List<Cell> cells = List.of(new Cell(new LinkedHashMap<>(), names));
+        for (Vary vary : scenario.items(Vary.class)) {
+            List<Cell> next = new ArrayList<>();
+            for (Cell cell : cells) {
+                if (new Conditions(index, cell).holds(vary.condition())) {
+                    String axis = vary.axis().text();
+                    for (AxisValue value : chosen.getOrDefault(axis, vary.values())) {
+                        next.add(cell.with(axis, value));
+                    }
+                } else {
+                    next.add(cell);
+                }
+                if (next.size() > MOST_CELLS) {
+                    return next;
+                }
+            }
+            cells = next;
+        }
+        return cells;
+    }
+
+    /** The names of the questions that a scenario asks, in order: its own first, then the built-in checks. */
+    public static List<String> questions(Scenario scenario) {
+        Set<String> names = new LinkedHashSet<>();
+        scenario.items(ScenarioItem.Question.class).forEach(q -> names.add(q.name().text()));
+        scenario.items(ScenarioItem.Check.class)
+                .forEach(c -> c.names().forEach(n -> names.add(n.text())));
+        return List.copyOf(names);
+    }
+
+    /** The verdict expected of a question in a cell: that of the first expectation that fits. */
+    public static Optional<String> expected(LibraryIndex index, Scenario scenario, Cell cell, String question) {
+        Conditions conditions = new Conditions(index, cell);
+        for (Expect expect : scenario.items(Expect.class)) {
+            boolean named = expect.questions().isEmpty()
+                    || expect.questions().stream().anyMatch(n -> n.text().equals(question));
+            if (named && conditions.holds(expect.condition())) {
+                return Optional.of(expect.verdict().text());
+            }
+        }
+        return Optional.empty();
+    }
+}

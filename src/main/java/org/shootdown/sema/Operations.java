@@ -1,0 +1,138 @@
+package org.shootdown.sema;
+
+import static org.shootdown.sema.Operation.Kind.ACCESS;
+import static org.shootdown.sema.Operation.Kind.FUNCTION;
+import static org.shootdown.sema.Operation.Kind.LOOKUP;
+import static org.shootdown.sema.Operation.Kind.STEP;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The table of the machine's operations. It is the only list of them: the parser knows none, and the compiler has a
+ * lowering for each (a test compares the two).
+ */
+public final class Operations {
+
+    private static final Map<String, Operation> TABLE = new LinkedHashMap<>();
+
+    static {
+        accesses();
+        entries();
+        frames();
+        things();
+        locks();
+        cpuTranslations();
+        deviceTranslations();
+    }
+
+    private Operations() {}
+
+    public static Optional<Operation> named(String name) {
+        return Optional.ofNullable(TABLE.get(name));
+    }
+
+    public static Collection<Operation> all() {
+        return TABLE.values();
+    }
+
+    private static void accesses() {
+        add("load", ACCESS, "a: page", Type.INT, "Reads the page; may fault.");
+        add("store", ACCESS, "a: page, value: int", Type.NOTHING, "Writes the page; may fault.");
+    }
+
+    private static void entries() {
+        add("read_pte", STEP, "a: page", Type.PTE, "Reads the page-table entry.");
+        add("set_pte", STEP, "a: page, entry: pte", Type.NOTHING, "Writes the page-table entry.");
+        add("xchg_pte", STEP, "a: page, entry: pte", Type.PTE,
+                "Writes the page-table entry and yields the old one, atomically.");
+        add("cas_pte", STEP, "a: page, expected: pte, entry: pte", Type.BOOL,
+                "Writes the page-table entry if it is as expected, atomically; yields whether it was.");
+        add("pte_none", FUNCTION, "entry: pte", Type.BOOL, "Whether the entry is empty.");
+        add("pte_present", FUNCTION, "entry: pte", Type.BOOL,
+                "Whether the entry names a frame, be it by PROT_NONE.");
+        add("pte_write", FUNCTION, "entry: pte", Type.BOOL, "Whether the entry permits writing.");
+        add("pte_frame", FUNCTION, "entry: pte", Type.FRAME, "The frame of the entry.");
+        add("mk_pte", FUNCTION, "f: frame, permissions: prot", Type.PTE, "An entry for a frame.");
+        add("pte_mkwrite", FUNCTION, "entry: pte", Type.PTE, "The entry with permission to write.");
+        add("pte_wrprotect", FUNCTION, "entry: pte", Type.PTE, "The entry without permission to write.");
+        add("pte_modify", FUNCTION, "entry: pte, permissions: prot", Type.PTE,
+                "The entry with other permissions.");
+        add("vma_prot", FUNCTION, "a: page", Type.PROT, "What the VMA of the page permits; `none` without a VMA.");
+        add("set_vma_prot", STEP, "a: page, permissions: prot", Type.NOTHING, "Changes the VMA of the page.");
+        add("prot_read", FUNCTION, "permissions: prot", Type.BOOL, "Whether they include reading.");
+        add("prot_write", FUNCTION, "permissions: prot", Type.BOOL, "Whether they include writing.");
+        add("vma_shared", LOOKUP, "a: page", Type.BOOL, "Whether the VMA of the page is MAP_SHARED.");
+    }
+
+    private static void frames() {
+        add("alloc_frame", STEP, "", Type.FRAME, "Takes a free frame, zeroed, with one reference.");
+        add("copy_frame", STEP, "to: frame, from: frame", Type.NOTHING, "Copies the content of a frame.");
+        add("get_frame", STEP, "f: frame", Type.NOTHING, "Takes a reference to a frame (get_page, folio_get).");
+        add("put_frame", STEP, "f: frame", Type.NOTHING,
+                "Drops a reference to a frame; the last one frees it (put_page, folio_put).");
+        add("free_frame", STEP, "f: frame", Type.NOTHING, "Frees a frame whatever its references.");
+        add("frame_refs", FUNCTION, "f: frame", Type.INT, "How many references there are to a frame (page_count).");
+        add("zero_frame", LOOKUP, "", Type.FRAME, "The frame that read faults of anonymous memory share.");
+    }
+
+    private static void things() {
+        add("mm_of", LOOKUP, "range: pages", Type.MM, "The address space of the pages.");
+        add("pages_of", LOOKUP, "m: mm", Type.PAGES, "The pages of an address space.");
+        add("same_page", LOOKUP, "a: page, m: mm", Type.PAGE, "The page at the same address in another address space.");
+        add("parent_of", LOOKUP, "m: mm", Type.MM, "The address space that a forked one is a copy of.");
+        add("mm_cpumask", LOOKUP, "m: mm", Type.CPUS, "The CPUs that run threads of the address space.");
+        add("this_cpu", LOOKUP, "", Type.CPU, "The CPU that executes this.");
+        add("subscribers", LOOKUP, "m: mm", Type.DEVICES, "The devices whose drivers subscribe to its notifiers.");
+        add("ats", LOOKUP, "d: device", Type.BOOL, "Whether the device has a device TLB (ATC).");
+        add("pri", LOOKUP, "d: device", Type.BOOL, "Whether the device can ask for pages.");
+        add("btm", LOOKUP, "d: device", Type.BOOL, "Whether its IOMMU hears the CPUs' broadcast invalidations.");
+    }
+
+    private static void locks() {
+        add("lock", STEP, "l: lock", Type.NOTHING, "Takes a lock, alone; waits until it is free.");
+        add("unlock", STEP, "l: lock", Type.NOTHING, "Gives back a lock taken with `lock`.");
+        add("read_lock", STEP, "l: lock", Type.NOTHING, "Takes a lock shared with other readers.");
+        add("read_unlock", STEP, "l: lock", Type.NOTHING, "Gives back a lock taken with `read_lock`.");
+        add("mm_start", STEP, "m: mm", Type.NOTHING, "Lets the threads of a forked address space begin.");
+    }
+
+    private static void cpuTranslations() {
+        add("invlpg", STEP, "a: page", Type.NOTHING,
+                "This CPU drops its translations of the page, at once (Intel SDM vol. 3, 4.10.4.1).");
+        add("tlbi", STEP, "a: page", Type.NOTHING,
+                "All CPUs, and IOMMUs that listen, are told to drop their translations of the page; "
+                        + "a following dsb_ish waits until they have (Arm ARM, TLBI VALE1IS).");
+        add("dsb_ishst", STEP, "", Type.NOTHING,
+                "Page-table walks see this CPU's earlier page-table stores (Arm ARM, DSB ISHST).");
+        add("dsb_ish", STEP, "", Type.NOTHING,
+                "That, and waits for this CPU's earlier broadcast invalidations (Arm ARM, DSB ISH).");
+        add("isb", STEP, "", Type.NOTHING, "Context synchronisation of this CPU (Arm ARM, ISB).");
+        add("ipi_send", STEP, "c: cpu, action: call", Type.NOTHING,
+                "Interrupts a CPU to make a call there, between two of its accesses.");
+        add("ipi_wait", STEP, "", Type.NOTHING, "Waits until the CPUs interrupted by this thread have answered.");
+    }
+
+    private static void deviceTranslations() {
+        add("iotlb_invalidate", STEP, "d: device, a: page", Type.NOTHING,
+                "Queues the command to drop the IOMMU's translations of the page.");
+        add("atc_invalidate", STEP, "d: device, a: page", Type.NOTHING,
+                "Queues the command to drop the device's own translations of the page.");
+        add("iommu_sync", STEP, "d: device", Type.NOTHING,
+                "Waits until the commands that this thread queued are done.");
+    }
+
+    private static void add(String name, Operation.Kind kind, String parameters, Type result, String documentation) {
+        List<Operation.Parameter> list = new ArrayList<>();
+        for (String parameter : parameters.isEmpty() ? new String[0] : parameters.split(", ")) {
+            String[] parts = parameter.split(": ");
+            Type type = Type.valueOf(parts[1].toUpperCase(java.util.Locale.ROOT));
+            list.add(new Operation.Parameter(parts[0], type));
+        }
+        TABLE.put(name, new Operation(name, kind, list, result, documentation));
+    }
+}

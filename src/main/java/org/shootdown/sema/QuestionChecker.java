@@ -1,0 +1,199 @@
+package org.shootdown.sema;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.shootdown.diag.Code;
+import org.shootdown.diag.Diagnostic;
+import org.shootdown.diag.Diagnostics;
+import org.shootdown.diag.Nearest;
+import org.shootdown.diag.Span;
+import org.shootdown.syntax.Declaration.Scenario;
+import org.shootdown.syntax.Expression;
+import org.shootdown.syntax.Name;
+import org.shootdown.syntax.ScenarioItem;
+
+/** Checks what a scenario asks: the names of built-in checks, and the expressions of its own questions. */
+final class QuestionChecker {
+
+    private final Scenario scenario;
+    private final Map<String, Map<String, Symbol>> registers;
+    private final Diagnostics diagnostics;
+
+    /** {@code registers}: by thread. */
+    QuestionChecker(Scenario scenario, Map<String, Map<String, Symbol>> registers, Diagnostics diagnostics) {
+        this.scenario = scenario;
+        this.registers = registers;
+        this.diagnostics = diagnostics;
+    }
+
+    void check() {
+        Map<String, Span> asked = new HashMap<>();
+        for (ScenarioItem.Check check : scenario.items(ScenarioItem.Check.class)) {
+            for (Name name : check.names()) {
+                if (BuiltInCheck.named(name.text()).isEmpty()) {
+                    unknown(Code.UNKNOWN_CHECK, name, "there is no check `" + name + "`", BuiltInCheck.names());
+                }
+                once(asked, name);
+            }
+        }
+        for (ScenarioItem.Question question : scenario.items(ScenarioItem.Question.class)) {
+            if (BuiltInCheck.named(question.name().text()).isPresent()) {
+                diagnostics.add(Diagnostic.of(
+                        Code.DUPLICATE,
+                        question.name().span(),
+                        "`" + question.name() + "` is the name of a built-in check"));
+            }
+            once(asked, question.name());
+            if (type(question.condition()) == Type.INT) {
+                diagnostics.add(Diagnostic.of(
+                        Code.TYPE, question.condition().span(), "a question is a condition, and this is a number"));
+            }
+        }
+    }
+
+    private void once(Map<String, Span> asked, Name name) {
+        Span old = asked.putIfAbsent(name.text(), name.span());
+        if (old != null) {
+            diagnostics.add(Diagnostic.of(Code.DUPLICATE, name.span(), "`" + name + "` is asked twice")
+                    .and(old, "first asked here"));
+        }
+    }
+
+    private Type type(Expression expression) {
+        if (expression instanceof Expression.Number) {
+            return Type.INT;
+        }
+        if (expression instanceof Expression.Truth) {
+            return Type.BOOL;
+        }
+        if (expression instanceof Expression.Not not) {
+            expect(not.operand(), Type.BOOL);
+            return Type.BOOL;
+        }
+        if (expression instanceof Expression.After after) {
+            thread(after.thread());
+            return Type.BOOL;
+        }
+        if (expression instanceof Expression.Binary binary) {
+            return binary(binary);
+        }
+        if (expression instanceof Expression.Member member) {
+            return member(member);
+        }
+        if (expression instanceof Expression.Reference reference) {
+            return reference(reference);
+        }
+        if (!(expression instanceof Expression.Unreadable)) {
+            diagnostics.add(Diagnostic.of(Code.MISPLACED, expression.span(), "this cannot stand in a question")
+                    .help("questions are about registers (`T.r`), faults (`T.fault`), variables and `after T`"));
+        }
+        return Type.ERROR;
+    }
+
+    private Type binary(Expression.Binary binary) {
+        Type operand =
+                switch (binary.operator()) {
+                    case AND, OR, IMPLIES -> Type.BOOL;
+                    case EQUAL, NOT_EQUAL -> null;
+                    default -> Type.INT;
+                };
+        if (operand == null) {
+            Type left = type(binary.left());
+            Type right = type(binary.right());
+            if (!left.fits(right)) {
+                diagnostics.add(Diagnostic.of(
+                        Code.TYPE,
+                        binary.span(),
+                        "this compares a value of type " + left.word() + " with one of type " + right.word()));
+            }
+            return Type.BOOL;
+        }
+        expect(binary.left(), operand);
+        expect(binary.right(), operand);
+        return switch (binary.operator()) {
+            case ADD, SUBTRACT, MULTIPLY, REMAINDER -> Type.INT;
+            default -> Type.BOOL;
+        };
+    }
+
+    private void expect(Expression expression, Type wanted) {
+        Type type = type(expression);
+        if (!type.fits(wanted)) {
+            diagnostics.add(Diagnostic.of(
+                    Code.TYPE,
+                    expression.span(),
+                    "this is of type " + type.word() + ", where " + wanted.word() + " is needed"));
+        }
+    }
+
+    private Type reference(Expression.Reference reference) {
+        Set<String> candidates = new LinkedHashSet<>(Constants.all().keySet());
+        for (ScenarioItem.Variable variable : scenario.items(ScenarioItem.Variable.class)) {
+            candidates.add(variable.name().text());
+            if (variable.name().text().equals(reference.name())) {
+                return Type.INT;
+            }
+        }
+        for (ScenarioItem.Vary vary : scenario.items(ScenarioItem.Vary.class)) {
+            if (vary.axis().text().equals(reference.name())
+                    && vary.values().stream().allMatch(v -> v.text().chars().allMatch(Character::isDigit))) {
+                return Type.INT;
+            }
+        }
+        Optional<Constants.Constant> constant = Constants.named(reference.name());
+        if (constant.isEmpty()) {
+            unknown(
+                    Code.UNKNOWN_NAME,
+                    new Name(reference.name(), reference.span()),
+                    "nothing here is called `" + reference.name() + "`",
+                    candidates);
+        }
+        return constant.map(Constants.Constant::type).orElse(Type.ERROR);
+    }
+
+    private Type member(Expression.Member member) {
+        if (!(member.of() instanceof Expression.Reference reference)) {
+            diagnostics.add(Diagnostic.of(Code.TYPE, member.span(), "a register belongs to a thread: `T.r`"));
+            return Type.ERROR;
+        }
+        Name thread = new Name(reference.name(), reference.span());
+        if (!thread(thread)) {
+            return Type.ERROR;
+        }
+        String register = member.member().text();
+        if (register.equals("fault")) {
+            return Type.INT;
+        }
+        Map<String, Symbol> known = registers.get(thread.text());
+        Symbol symbol = known.get(register);
+        if (symbol == null) {
+            Set<String> candidates = new LinkedHashSet<>(known.keySet());
+            candidates.add("fault");
+            unknown(
+                    Code.UNKNOWN_NAME,
+                    member.member(),
+                    "thread `" + thread + "` has no register `" + register + "`",
+                    candidates);
+            return Type.ERROR;
+        }
+        return symbol.type();
+    }
+
+    private boolean thread(Name name) {
+        if (registers.containsKey(name.text())) {
+            return true;
+        }
+        unknown(Code.UNKNOWN_NAME, name, "there is no thread `" + name + "`", registers.keySet());
+        return false;
+    }
+
+    private void unknown(Code code, Name name, String sentence, java.util.Collection<String> candidates) {
+        Diagnostic error = Diagnostic.of(code, name.span(), sentence);
+        diagnostics.add(
+                Nearest.help(name.text(), List.copyOf(candidates)).map(error::help).orElse(error));
+    }
+}

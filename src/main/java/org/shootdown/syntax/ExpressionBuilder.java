@@ -1,0 +1,183 @@
+package org.shootdown.syntax;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.tree.ErrorNode;
+import org.antlr.v4.runtime.tree.TerminalNode;
+import org.shootdown.diag.Code;
+import org.shootdown.diag.Diagnostic;
+import org.shootdown.diag.Span;
+
+/** Builds expressions. */
+final class ExpressionBuilder extends ShootdownParserBaseVisitor<Expression> {
+
+    private final Offsets offsets;
+    private final List<Diagnostic> diagnostics;
+
+    ExpressionBuilder(Offsets offsets, List<Diagnostic> diagnostics) {
+        this.offsets = offsets;
+        this.diagnostics = diagnostics;
+    }
+
+    /** Whether the parser found what the rule wants, rather than inventing it. */
+    static boolean complete(ParserRuleContext context) {
+        return context.getChildCount() > 0
+                && context.exception == null
+                && !(context.getChild(0) instanceof ErrorNode);
+    }
+
+    Expression build(ShootdownParser.ExpressionContext context) {
+        if (context == null) {
+            throw new IllegalArgumentException("an expression is missing");
+        }
+        Expression built = complete(context) ? visit(context) : null;
+        return built == null ? new Expression.Unreadable(offsets.span(context)) : built;
+    }
+
+    Expression buildOrUnreadable(ShootdownParser.ExpressionContext context, Span where) {
+        return context == null ? new Expression.Unreadable(where) : build(context);
+    }
+
+    Name name(ShootdownParser.NameContext context) {
+        return new Name(context.getText(), offsets.span(context));
+    }
+
+    String unquote(String literal) {
+        return literal.substring(1, literal.length() - 1)
+                .replace("\\n", "\n")
+                .replace("\\t", "\t")
+                .replace("\\\"", "\"")
+                .replace("\\\\", "\\");
+    }
+
+    long number(Token token) {
+        String digits = token.getText().replace("_", "");
+        boolean hexadecimal = digits.startsWith("0x") || digits.startsWith("0X");
+        int shift =
+                switch (digits.charAt(digits.length() - 1)) {
+                    case 'K' -> 10;
+                    case 'M' -> 20;
+                    case 'G' -> 30;
+                    default -> 0;
+                };
+        String plain = digits.substring(hexadecimal ? 2 : 0, digits.length() - (shift > 0 ? 1 : 0));
+        try {
+            long value = hexadecimal ? Long.parseUnsignedLong(plain, 16) : Long.parseLong(plain);
+            return Math.multiplyExact(value, 1L << shift);
+        } catch (ArithmeticException | NumberFormatException e) {
+            diagnostics.add(Diagnostic.of(
+                    Code.BAD_NUMBER, offsets.span(token), "this number is larger than 64 bits can hold"));
+            return 0;
+        }
+    }
+
+    List<Expression> arguments(ShootdownParser.ArgumentsContext context) {
+        List<Expression> built = new ArrayList<>();
+        if (context != null) {
+            context.expression().forEach(e -> built.add(build(e)));
+        }
+        return built;
+    }
+
+    @Override
+    public Expression visitParenthesised(ShootdownParser.ParenthesisedContext c) {
+        return buildOrUnreadable(c.expression(), offsets.span(c));
+    }
+
+    @Override
+    public Expression visitMethodCall(ShootdownParser.MethodCallContext c) {
+        return new Expression.Call(
+                Optional.of(build(c.expression())), name(c.name()), arguments(c.arguments()), false, offsets.span(c));
+    }
+
+    @Override
+    public Expression visitMemberAccess(ShootdownParser.MemberAccessContext c) {
+        if (c.name() == null || !complete(c.name())) {
+            return null;
+        }
+        return new Expression.Member(build(c.expression()), name(c.name()), offsets.span(c));
+    }
+
+    @Override
+    public Expression visitCall(ShootdownParser.CallContext c) {
+        return new Expression.Call(
+                Optional.empty(), name(c.name()), arguments(c.arguments()), false, offsets.span(c));
+    }
+
+    @Override
+    public Expression visitIndexAccess(ShootdownParser.IndexAccessContext c) {
+        return new Expression.Index(
+                build(c.expression(0)), buildOrUnreadable(c.expression(1), offsets.span(c)), offsets.span(c));
+    }
+
+    @Override
+    public Expression visitMultiplication(ShootdownParser.MultiplicationContext c) {
+        return binary(c, c.expression());
+    }
+
+    @Override
+    public Expression visitAddition(ShootdownParser.AdditionContext c) {
+        return binary(c, c.expression());
+    }
+
+    @Override
+    public Expression visitComparison(ShootdownParser.ComparisonContext c) {
+        return binary(c, c.expression());
+    }
+
+    @Override
+    public Expression visitConjunction(ShootdownParser.ConjunctionContext c) {
+        return binary(c, c.expression());
+    }
+
+    @Override
+    public Expression visitDisjunction(ShootdownParser.DisjunctionContext c) {
+        return binary(c, c.expression());
+    }
+
+    @Override
+    public Expression visitImplication(ShootdownParser.ImplicationContext c) {
+        return binary(c, c.expression());
+    }
+
+    private Expression binary(ParserRuleContext c, List<ShootdownParser.ExpressionContext> operands) {
+        String symbol = c.getChild(1).getText();
+        Expression right = operands.size() > 1 ? build(operands.get(1)) : new Expression.Unreadable(offsets.span(c));
+        return new Expression.Binary(
+                Expression.Operator.of(symbol), build(operands.get(0)), right, offsets.span(c));
+    }
+
+    @Override
+    public Expression visitHasPatch(ShootdownParser.HasPatchContext c) {
+        return new Expression.Has(build(c.expression()), name(c.name()), offsets.span(c));
+    }
+
+    @Override
+    public Expression visitNegation(ShootdownParser.NegationContext c) {
+        return new Expression.Not(buildOrUnreadable(c.expression(), offsets.span(c)), offsets.span(c));
+    }
+
+    @Override
+    public Expression visitAfterThread(ShootdownParser.AfterThreadContext c) {
+        return new Expression.After(name(c.name()), offsets.span(c));
+    }
+
+    @Override
+    public Expression visitTruth(ShootdownParser.TruthContext c) {
+        return new Expression.Truth(c.TRUE() != null, offsets.span(c));
+    }
+
+    @Override
+    public Expression visitNumber(ShootdownParser.NumberContext c) {
+        return new Expression.Number(number(c.NUMBER().getSymbol()), offsets.span(c));
+    }
+
+    @Override
+    public Expression visitReference(ShootdownParser.ReferenceContext c) {
+        TerminalNode word = (TerminalNode) c.getChild(0);
+        return new Expression.Reference(word.getText(), offsets.span(c));
+    }
+}

@@ -1,0 +1,82 @@
+package org.shootdown.syntax;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.antlr.v4.runtime.BailErrorStrategy;
+import org.antlr.v4.runtime.CharStreams;
+import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.DefaultErrorStrategy;
+import org.antlr.v4.runtime.atn.PredictionMode;
+import org.antlr.v4.runtime.misc.ParseCancellationException;
+import org.shootdown.diag.Code;
+import org.shootdown.diag.Diagnostic;
+import org.shootdown.diag.SourceFile;
+import org.shootdown.diag.Span;
+
+/**
+ * Parses a file. It never fails: what cannot be read becomes diagnostics, and the rest a tree. The quick SLL mode is
+ * tried first and, if it gives up, the full LL mode, which reports.
+ */
+public final class ScriptParser {
+
+    /** Longer files are refused: no script is near that, and a wrong file name often is. */
+    public static final int MAX_LENGTH = 4 * 1024 * 1024;
+
+    private static final int MAX_NESTING = 200;
+
+    private ScriptParser() {}
+
+    public static Parsed parse(SourceFile file) {
+        if (file.text().length() > MAX_LENGTH) {
+            return refuse(file, Code.FILE_TOO_LARGE, "this file is too large to be a script ("
+                    + file.text().length() / 1024 + " KiB; the limit is " + MAX_LENGTH / 1024 + " KiB)");
+        }
+        if (file.text().indexOf('\0') >= 0) {
+            return refuse(file, Code.NOT_TEXT, "this file is not text: it has a NUL character at offset "
+                    + file.text().indexOf('\0'));
+        }
+        ShootdownLexer lexer = new ShootdownLexer(CharStreams.fromString(file.text(), file.name()));
+        lexer.removeErrorListeners();
+        CommonTokenStream tokens = new CommonTokenStream(TokenShaper.shape(lexer));
+        Offsets offsets = Offsets.of(file);
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        int deepest = NestingGuard.check(tokens, MAX_NESTING);
+        if (deepest >= 0) {
+            Span span = offsets.span(tokens.get(deepest));
+            diagnostics.add(Diagnostic.of(Code.TOO_DEEP, span, "brackets are nested more than " + MAX_NESTING
+                            + " deep here")
+                    .help("split the expression or the block into procedures"));
+            return new Parsed(new Script(file, List.of()), diagnostics);
+        }
+        TreeBuilder builder = new TreeBuilder(file, offsets, tokens, diagnostics);
+        try {
+            return new Parsed(builder.script(parse(tokens, offsets, diagnostics)), diagnostics);
+        } catch (StackOverflowError e) {
+            // Long chains of operators nest as brackets do; the limit is the thread's stack.
+            return refuse(file, Code.TOO_DEEP, "this file has an expression too long to read");
+        }
+    }
+
+    private static ShootdownParser.FileContext parse(
+            CommonTokenStream tokens, Offsets offsets, List<Diagnostic> diagnostics) {
+        ShootdownParser parser = new ShootdownParser(tokens);
+        parser.removeErrorListeners();
+        parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
+        parser.setErrorHandler(new BailErrorStrategy());
+        try {
+            return parser.file();
+        } catch (ParseCancellationException e) {
+            tokens.seek(0);
+            parser.reset();
+            parser.setErrorHandler(new DefaultErrorStrategy());
+            parser.addErrorListener(new SyntaxErrors(offsets, diagnostics));
+            parser.getInterpreter().setPredictionMode(PredictionMode.LL);
+            return parser.file();
+        }
+    }
+
+    private static Parsed refuse(SourceFile file, Code code, String message) {
+        Span span = new Span(file, 0, 0);
+        return new Parsed(new Script(file, List.of()), List.of(Diagnostic.of(code, span, message)));
+    }
+}
