@@ -16,7 +16,6 @@ import org.shootdown.diag.Severity;
 import org.shootdown.diag.SourceFile;
 import org.shootdown.engine.Answer;
 import org.shootdown.engine.Exploration;
-import org.shootdown.engine.ReferenceEngine;
 import org.shootdown.engine.Verdict;
 import org.shootdown.ir.Program;
 import org.shootdown.lower.Lowering;
@@ -65,6 +64,12 @@ public final class Shootdown {
             return new Shootdown(new CheckedScripts(none.index(), List.of(), diagnostics));
         }
         return new Shootdown(CheckedScripts.check(scripts, libraryScripts, checkLibrary));
+    }
+
+    /** Nothing but a diagnostic. */
+    public static Shootdown failed(Diagnostic diagnostic) {
+        CheckedScripts none = CheckedScripts.check(List.of(), List.of(), false);
+        return new Shootdown(new CheckedScripts(none.index(), List.of(), List.of(diagnostic)));
     }
 
     private static List<Script> parse(List<SourceFile> files, List<Diagnostic> diagnostics) {
@@ -119,6 +124,17 @@ public final class Shootdown {
         options.set().forEach((axis, values) -> chosen.put(
                 axis, values.stream().map(v -> axisValue(v, scenario)).toList()));
         return Matrix.cells(checked.index(), scenario, chosen);
+    }
+
+    /** Which of some values an axis of the library does not know. */
+    public List<String> unknownValues(String axis, List<String> values) {
+        Optional<List<String>> known = org.shootdown.sema.Axes.values(axis, checked.index());
+        if (known.isEmpty()) {
+            return List.of();
+        }
+        return values.stream()
+                .filter(v -> !known.get().contains(v.split("\\s*\\+\\s*")[0].strip()))
+                .toList();
     }
 
     private static AxisValue axisValue(String text, Scenario scenario) {
@@ -200,8 +216,8 @@ public final class Shootdown {
     }
 
     private RunResult.CellResult runCell(Scenario scenario, Cell cell, Program program, RunOptions options) {
-        Program asked = options.check().map(c -> only(program, c)).orElse(program);
-        Exploration exploration = ReferenceEngine.explore(asked, options.limits());
+        Program asked = options.check().map(c -> program.asking(q -> q.name().equals(c))).orElse(program);
+        Exploration exploration = options.engine().explore(asked, options.limits());
         Map<String, String> axes = new LinkedHashMap<>();
         cell.axes().forEach((axis, value) -> axes.put(axis, value.text()));
         List<RunResult.QuestionResult> questions = exploration.answers().stream()
@@ -215,19 +231,6 @@ public final class Shootdown {
                 exploration.millis(),
                 exploration.engine(),
                 exploration.bound());
-    }
-
-    private static Program only(Program program, String question) {
-        return new Program(
-                program.slots(),
-                program.threads(),
-                program.hardware(),
-                program.operations(),
-                program.registers(),
-                program.questions().stream()
-                        .filter(q -> q.name().equals(question))
-                        .toList(),
-                program.rules());
     }
 
     private RunResult.QuestionResult question(Scenario scenario, Cell cell, Answer answer, Program program) {
@@ -249,7 +252,7 @@ public final class Shootdown {
                 .filter(r -> r.name().endsWith("." + name))
                 .filter(r -> home.equals("arch") || r.name().startsWith(home + "."))
                 .findFirst()
-                .map(r -> r.name() + " = " + r.value() + (r.citation().isEmpty() ? "" : " (" + r.citation() + ")"))
+                .map(r -> r.name() + " = " + r.value() + (r.citation().isEmpty() ? "" : " [" + r.citation() + "]"))
                 .orElse(rule);
     }
 

@@ -83,17 +83,30 @@ final class TraceBuilder {
         @Override
         public void tell(String column, String text) {
             if (instruction == null) {
-                telling.add(new Trace.Step(column, text, "", "", false));
-                return;
+                telling.add(new Trace.Step(column, text, "", "", Trace.Weight.ACTION));
+            } else {
+                telling.add(new Trace.Step(
+                        column,
+                        text,
+                        instruction.procedure(),
+                        instruction.span().location(),
+                        weight(instruction)));
             }
+        }
+
+        private static Trace.Weight weight(Instruction instruction) {
             Step step = instruction.step();
-            boolean minor = step instanceof Step.ReadEntry
-                    || step instanceof Step.Acquire
-                    || step instanceof Step.Release
+            if (step instanceof Step.Acquire || step instanceof Step.Release) {
+                return Trace.Weight.LOCKING;
+            }
+            boolean booksOfKernel = !instruction.procedure().isEmpty()
+                    && (step instanceof Step.Assign || step instanceof Step.AssignElement)
+                    && !instruction.text().startsWith("IPI");
+            boolean minor = booksOfKernel
+                    || step instanceof Step.ReadEntry
                     || step instanceof Step.Branch
-                    || step instanceof Step.Await;
-            telling.add(new Trace.Step(
-                    column, text, instruction.procedure(), instruction.span().location(), minor));
+                    || step instanceof Step.Jump;
+            return minor ? Trace.Weight.MINOR : Trace.Weight.ACTION;
         }
 
         @Override

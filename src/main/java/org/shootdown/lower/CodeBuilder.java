@@ -26,6 +26,8 @@ final class CodeBuilder {
     private final List<Integer> registers = new ArrayList<>();
     private final Deque<String> procedures = new ArrayDeque<>();
     private int inUse;
+    /** The most registers in use at a time since {@link #beginScope}. */
+    private int highest;
     private int region;
     private int regions;
 
@@ -50,7 +52,22 @@ final class CodeBuilder {
         if (inUse == registers.size()) {
             registers.add(layout.register(name + ".$" + inUse, 0, thread));
         }
+        highest = Math.max(highest, inUse + 1);
         return registers.get(inUse++);
+    }
+
+    /** Begins code that may be left from its middle; yields what to give to {@link #endScope}. */
+    int beginScope() {
+        int outer = highest;
+        highest = inUse;
+        return outer;
+    }
+
+    /** Where all ways out of a scope meet: whatever register they had in use since the mark is forgotten. */
+    void endScope(int mark, int outer, Span span) {
+        inUse = highest;
+        release(mark, span);
+        highest = Math.max(outer, highest);
     }
 
     /** How many registers are in use, to give to {@link #release}. */

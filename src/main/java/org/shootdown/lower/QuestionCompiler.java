@@ -33,10 +33,14 @@ final class QuestionCompiler {
                         case EXISTS -> Quantifier.EXISTS;
                     };
             questions.add(new Question(
-                    question.name().text(), quantifier, question.onFinal(), value(question.condition())));
+                    question.name().text(),
+                    quantifier,
+                    question.onFinal(),
+                    value(question.condition()),
+                    question.condition().span().text()));
         }
         for (ScenarioItem.Check check : scenario.items(ScenarioItem.Check.class)) {
-            check.names().forEach(n -> questions.add(new Question(n.text(), Quantifier.BUILT_IN, false, Value.TRUE)));
+            check.names().forEach(n -> questions.add(new Question(n.text(), Quantifier.BUILT_IN, false, Value.TRUE, "")));
         }
         return questions;
     }

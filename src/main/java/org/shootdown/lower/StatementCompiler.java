@@ -234,9 +234,12 @@ final class StatementCompiler {
         CodeBuilder code = thread.code();
         CodeBuilder.Label handler = new CodeBuilder.Label();
         CodeBuilder.Label end = new CodeBuilder.Label();
+        int mark = code.mark();
+        int scope = code.beginScope();
         thread.accesses().catching(handler, () -> block(attempt.body(), environment));
         code.jump(end, attempt.span());
         code.place(handler);
+        code.endScope(mark, scope, attempt.span());
         block(attempt.handler(), environment);
         code.place(end);
     }

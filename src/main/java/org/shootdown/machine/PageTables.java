@@ -1,5 +1,6 @@
 package org.shootdown.machine;
 
+import java.util.stream.IntStream;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.PageTableEntry;
@@ -12,12 +13,31 @@ final class PageTables {
     private final EntrySets sets;
     private final int pages;
     private final int threads;
+    /** By page: the slots of the caches that may keep an overwritten entry; none if fills are explicit. */
+    private final int[][] keepers;
 
-    PageTables(Program program, EntrySets sets) {
+    PageTables(Program program, EntrySets sets, CacheModel model) {
         this.hardware = program.hardware();
+        this.keepers = new int[hardware.pages().size()][];
+        for (int page = 0; page < keepers.length; page++) {
+            keepers[page] = model == CacheModel.MAY_SETS ? cachesOf(page) : new int[0];
+        }
         this.sets = sets;
         this.pages = hardware.pages().size();
         this.threads = program.threads().size();
+    }
+
+    private int[] cachesOf(int page) {
+        int space = hardware.pages().get(page).space();
+        IntStream cpus = hardware.cpus().stream()
+                .filter(c -> c.spaces().contains(space))
+                .mapToInt(c -> c.translations() + page);
+        IntStream devices = hardware.devices().stream()
+                .filter(d -> d.space() == space)
+                .flatMapToInt(d -> d.ats()
+                        ? IntStream.of(d.translations() + page, d.deviceTranslations() + page)
+                        : IntStream.of(d.translations() + page));
+        return IntStream.concat(cpus, devices).toArray();
     }
 
     int entry(int[] state, int page) {
@@ -38,6 +58,9 @@ final class PageTables {
         Hardware.Rules rules = hardware.rules();
         int oldSet = PageTableEntry.valid(old) ? sets.of(page, old) : 0;
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
+        for (int slot : keepers[page]) {
+            state[slot] = (state[slot] | oldSet) & ~newSet;
+        }
         if (rules.broadcast()) {
             for (int c = 0; c < hardware.cpus().size(); c++) {
                 int slot = hardware.cpus().get(c).inFlight() + page;

@@ -217,7 +217,7 @@ final class ThreadSteps {
                 return same ? write(state, exchange.page(), entry) : told("pte " + page(exchange.page()) + " has changed");
             }
             if (step instanceof Step.InvalidateLocal invalidate) {
-                state[hardware.cpus().get(invalidate.cpu()).translations() + invalidate.page()] = 0;
+                invalidations.local(state, invalidate.cpu(), invalidate.page());
                 return told("invlpg " + page(invalidate.page()));
             }
             if (step instanceof Step.InvalidateBroadcast invalidate) {
