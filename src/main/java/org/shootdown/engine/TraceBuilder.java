@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.shootdown.ir.Instruction;
-import org.shootdown.ir.Step;
 import org.shootdown.machine.Machine;
 import org.shootdown.machine.Narrator;
 
@@ -90,23 +89,8 @@ final class TraceBuilder {
                         text,
                         instruction.procedure(),
                         instruction.span().location(),
-                        weight(instruction)));
+                        Trace.Weight.valueOf(instruction.weight().name())));
             }
-        }
-
-        private static Trace.Weight weight(Instruction instruction) {
-            Step step = instruction.step();
-            if (step instanceof Step.Acquire || step instanceof Step.Release) {
-                return Trace.Weight.LOCKING;
-            }
-            boolean booksOfKernel = !instruction.procedure().isEmpty()
-                    && (step instanceof Step.Assign || step instanceof Step.AssignElement)
-                    && !instruction.text().startsWith("IPI");
-            boolean minor = booksOfKernel
-                    || step instanceof Step.ReadEntry
-                    || step instanceof Step.Branch
-                    || step instanceof Step.Jump;
-            return minor ? Trace.Weight.MINOR : Trace.Weight.ACTION;
         }
 
         @Override

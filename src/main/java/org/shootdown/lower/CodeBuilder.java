@@ -86,8 +86,21 @@ final class CodeBuilder {
     // ---- instructions -------------------------------------------------------------------------------------------
 
     int emit(Step step, Span span, String text) {
-        code.add(new Instruction(step, code.size() + 1, region, span, procedure(), text));
+        return emit(step, span, text, weight(step));
+    }
+
+    int emit(Step step, Span span, String text, Instruction.Weight weight) {
+        code.add(new Instruction(step, code.size() + 1, region, span, procedure(), text, weight));
         return code.size() - 1;
+    }
+
+    private static Instruction.Weight weight(Step step) {
+        if (step instanceof Step.Acquire || step instanceof Step.Release) {
+            return Instruction.Weight.LOCKING;
+        }
+        boolean minor =
+                step instanceof Step.ReadEntry || step instanceof Step.Branch || step instanceof Step.Jump;
+        return minor ? Instruction.Weight.MINOR : Instruction.Weight.ACTION;
     }
 
     /** Goes to a label. */
@@ -140,7 +153,8 @@ final class CodeBuilder {
     }
 
     private static Instruction with(Instruction old, Step step, int next) {
-        return new Instruction(step, next, old.region(), old.span(), old.procedure(), old.text());
+        return new Instruction(
+                step, next, old.region(), old.span(), old.procedure(), old.text(), old.weight());
     }
 
     // ---- regions and procedures ---------------------------------------------------------------------------------

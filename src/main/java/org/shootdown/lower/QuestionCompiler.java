@@ -7,6 +7,7 @@ import org.shootdown.ir.Program.Quantifier;
 import org.shootdown.ir.Program.Question;
 import org.shootdown.ir.ThreadCode;
 import org.shootdown.ir.Value;
+import org.shootdown.sema.Axes;
 import org.shootdown.sema.Constants;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
@@ -83,8 +84,8 @@ final class QuestionCompiler {
         }
         return world.cell
                 .value(reference.name())
-                .filter(v -> v.text().chars().allMatch(Character::isDigit))
-                .map(v -> Value.constant(Integer.parseInt(v.text())))
+                .flatMap(v -> Axes.number(v.text()))
+                .map(Value::constant)
                 .or(() -> Constants.named(reference.name()).map(c -> Value.constant(c.value())))
                 .orElseThrow(() -> new LoweringException(
                         Code.UNKNOWN_NAME,

@@ -139,9 +139,8 @@ final class QuestionChecker {
             }
         }
         for (ScenarioItem.Vary vary : scenario.items(ScenarioItem.Vary.class)) {
-            if (vary.axis().text().equals(reference.name())
-                    && vary.values().stream().allMatch(v -> v.text().chars().allMatch(Character::isDigit))) {
-                return Type.INT;
+            if (vary.axis().text().equals(reference.name()) && Axes.type(vary).isPresent()) {
+                return Axes.type(vary).get();
             }
         }
         Optional<Constants.Constant> constant = Constants.named(reference.name());
