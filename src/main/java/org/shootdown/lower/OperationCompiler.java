@@ -224,6 +224,7 @@ final class OperationCompiler {
                 requireBroadcast(span);
                 emit(new Step.InvalidateBroadcast(in.page(0)), span, "");
             }
+            case "dma_wmb" -> emit(new Step.Barrier(Step.BarrierKind.DEVICE_STORES), span, "dma_wmb");
             case "dsb_ishst" -> emit(new Step.Barrier(Step.BarrierKind.STORES), span, "dsb ishst");
             case "dsb_ish" -> emit(new Step.Barrier(Step.BarrierKind.FULL), span, "dsb ish");
             case "isb" -> emit(new Step.Barrier(Step.BarrierKind.CONTEXT), span, "isb");

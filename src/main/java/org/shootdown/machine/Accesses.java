@@ -87,7 +87,7 @@ final class Accesses {
 
     private void walkOnCpu(int[] state, Step.Access access, Hardware.Cpu cpu, int number, Outcomes outcomes) {
         int page = access.page();
-        for (int rest = tables.walkable(state, page); rest != 0; rest &= rest - 1) {
+        for (int rest = tables.walkable(state, page, false); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             if (permits(entry, access.store())) {
                 int[] next = state.clone();
@@ -187,7 +187,7 @@ final class Accesses {
 
     private void walk(int[] state, Step.Access access, Hardware.Device device, Outcomes outcomes) {
         int page = access.page();
-        for (int rest = tables.walkable(state, page); rest != 0; rest &= rest - 1) {
+        for (int rest = tables.walkable(state, page, true); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             int[] next = state.clone();
             fill(next, device.translations() + page, rest & -rest);

@@ -32,13 +32,13 @@ final class Invalidations {
     // ---- on CPUs ------------------------------------------------------------------------------------------------
 
     /** What may be in a cache right behind its invalidation: what it can have filled again from by then. */
-    private int refilled(int[] state, int page) {
-        return maySets ? tables.late(state, page) : 0;
+    private int refilled(int[] state, int page, boolean byDevice) {
+        return maySets ? tables.late(state, page, byDevice) : 0;
     }
 
     /** The CPU drops its own translations. */
     void local(int[] state, int cpu, int page) {
-        state[hardware.cpus().get(cpu).translations() + page] = refilled(state, page);
+        state[hardware.cpus().get(cpu).translations() + page] = refilled(state, page, false);
     }
 
     void issue(int[] state, int thread, int page) {
@@ -55,13 +55,13 @@ final class Invalidations {
         for (int c = 0; c < hardware.cpus().size(); c++) {
             Hardware.Cpu cpu = hardware.cpus().get(c);
             int cached = state[cpu.translations() + page];
-            state[cpu.translations() + page] = refilled(state, page);
+            state[cpu.translations() + page] = refilled(state, page, false);
             state[cpu.inFlight() + page] |= cached & ~current;
             state[tables.drainSlot(thread, page, c)] |= state[cpu.inFlight() + page];
         }
         for (Hardware.Device device : hardware.devices()) {
             if (device.listens()) {
-                state[device.translations() + page] = refilled(state, page);
+                state[device.translations() + page] = refilled(state, page, true);
             }
         }
         state[hardware.rules().invalidations() + thread * pages + page] = EFFECTIVE;
@@ -80,13 +80,11 @@ final class Invalidations {
                 complete(state, thread, page, cpu);
             }
         }
-        if (kind != Step.BarrierKind.CONTEXT && rules.lateStores()) {
-            for (int page = 0; page < pages; page++) {
-                state[rules.late() + thread * pages + page] = 0;
-            }
+        if (kind != Step.BarrierKind.CONTEXT) {
+            tables.show(state, thread, kind != Step.BarrierKind.DEVICE_STORES);
         }
-        boolean synchronises = kind == Step.BarrierKind.CONTEXT || rules.barrierSynchronises();
-        if (synchronises) {
+        boolean isDsb = kind == Step.BarrierKind.STORES || kind == Step.BarrierKind.FULL;
+        if (kind == Step.BarrierKind.CONTEXT || isDsb && rules.barrierSynchronises()) {
             synchronise(state, cpu);
         }
         return true;
@@ -152,13 +150,13 @@ final class Invalidations {
         int page = command / 2 % pages;
         String name = hardware.pages().get(page).name();
         if (command % 2 == Step.CommandKind.INVALIDATE_IOTLB.ordinal()) {
-            state[d.translations() + page] = refilled(state, page);
+            state[d.translations() + page] = refilled(state, page, true);
             return "IOTLB drops " + name;
         }
         if (d.ats()) {
             // The device may ask the IOMMU again at once, and be told what its IOTLB holds.
             state[d.deviceTranslations() + page] =
-                    maySets ? state[d.translations() + page] | tables.late(state, page) : 0;
+                    maySets ? state[d.translations() + page] | tables.late(state, page, true) : 0;
         }
         return "ATC drops " + name;
     }

@@ -69,8 +69,11 @@ final class PageTables {
             }
         }
         if (rules.lateStores()) {
-            int slot = rules.late() + thread * pages + page;
-            state[slot] = (state[slot] | oldSet) & ~newSet;
+            int own = thread * pages + page;
+            state[rules.late() + own] = (state[rules.late() + own] | oldSet) & ~newSet;
+            if (!hardware.devices().isEmpty()) {
+                state[rules.deviceLate() + own] = (state[rules.deviceLate() + own] | oldSet) & ~newSet;
+            }
         }
     }
 
@@ -89,21 +92,34 @@ final class PageTables {
     }
 
     /** The valid entries that a walk may find: the one in memory, and those whose overwriting it may not have seen. */
-    int walkable(int[] state, int page) {
+    int walkable(int[] state, int page, boolean byDevice) {
         int entry = entry(state, page);
         int set = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        return set | late(state, page);
+        return set | late(state, page, byDevice);
     }
 
     /** The overwritten entries that a walk may still find. */
-    int late(int[] state, int page) {
+    int late(int[] state, int page, boolean byDevice) {
+        Hardware.Rules rules = hardware.rules();
         int set = 0;
-        if (hardware.rules().lateStores()) {
+        if (rules.lateStores()) {
+            int base = byDevice ? rules.deviceLate() : rules.late();
             for (int thread = 0; thread < threads; thread++) {
-                set |= state[hardware.rules().late() + thread * pages + page];
+                set |= state[base + thread * pages + page];
             }
         }
         return set;
+    }
+
+    /** A barrier: walks see a thread's stores; {@code all}: of CPUs as well as of devices. */
+    void show(int[] state, int thread, boolean all) {
+        Hardware.Rules rules = hardware.rules();
+        for (int page = 0; page < pages && rules.lateStores(); page++) {
+            state[rules.deviceLate() + thread * pages + page] = 0;
+            if (all) {
+                state[rules.late() + thread * pages + page] = 0;
+            }
+        }
     }
 
     // ---- frames -------------------------------------------------------------------------------------------------

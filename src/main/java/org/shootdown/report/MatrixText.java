@@ -21,7 +21,7 @@ final class MatrixText {
     /** Axes whose values speak for themselves; of others the name stands before the values. */
     private static final Set<String> SELF_EXPLAINING = Set.of("arch", "kernel");
     private static final int GAP = 3;
-    private static final int LONGEST_ROW_NAME = 30;
+    private static final int LONGEST_ROW_NAME = 34;
 
     private final ScenarioResult scenario;
     private final Map<QuestionResult, String> marks;
