@@ -34,7 +34,7 @@ syn match mmscDeclaredType /\h\w*/ contained
 syn match mmscBase /\h\w*/ contained
 syn match mmscDeclaredProcedure /\h\w*/ contained
 syn match mmscDeclaredThing /\h\w*/ contained
-syn match mmscControl /\<on\ze\s\+\%(\%(shootdown\|scenario\|kernel\|driver\|arch\|iommu\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|mm\|forks\|page\|device\|thread\|cite\|vary\|expect\|where\|check\|always\|never\|exists\|final\|let\|if\|else\|while\|for\|in\|choose\|await\|atomic\|try\|on\|return\|and\|or\|not\|implies\|has\|after\|true\|false\)\>\)\@!\h\w*\%(\s\+\d\+\)\?\%(\s\+in\s\+\h\w*\)\?\s*\%({\|$\)/
+syn match mmscControl /\<on\ze\s\+\%(\%(shootdown\|scenario\|kernel\|driver\|arch\|iommu\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|mm\|forks\|page\|device\|thread\|cite\|vary\|expect\|where\|check\|always\|never\|exists\|final\|let\|if\|else\|while\|for\|in\|choose\|await\|atomic\|try\|on\|return\|and\|or\|not\|implies\|has\|after\|true\|false\)\>\)\@!\h\w*\%(\s\+\<\%(0[xX]\x[0-9A-Fa-f_]*\|\d[0-9_]*\)[KMG]\?\>\)\?\%(\s\+in\s\+\%(\%(shootdown\|scenario\|kernel\|driver\|arch\|iommu\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|mm\|forks\|page\|device\|thread\|cite\|vary\|expect\|where\|check\|always\|never\|exists\|final\|let\|if\|else\|while\|for\|in\|choose\|await\|atomic\|try\|on\|return\|and\|or\|not\|implies\|has\|after\|true\|false\)\>\)\@!\h\w*\)\?\s*\%({\|$\)/
 syn match mmscEscape /\\["\\nt]/ contained
 syn match mmscIllegal /"\%([^"\\]\|\\["\\nt]\)*/
 syn match mmscString /"\%([^"\\]\|\\["\\nt]\)*"/ contains=mmscEscape,@Spell

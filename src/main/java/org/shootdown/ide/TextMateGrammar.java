@@ -82,8 +82,8 @@ public final class TextMateGrammar {
         // `thread T on cpu 0 in m {` and `on fault {`; elsewhere `on` is a value.
         match(
                 TokenCategory.CONTROL,
-                "on(?=" + GAP + FREE_NAME + "(?:" + GAP + "[0-9]+)?(?:" + GAP + "in" + GAP + NAME + ")?(?:" + GAP
-                        + ")?(?:\\{|$))");
+                "on(?=" + GAP + FREE_NAME + "(?:" + GAP + NUMBER + ")?(?:" + GAP + "in" + GAP + FREE_NAME + ")?(?:"
+                        + GAP + ")?(?:\\{|$))");
         for (TokenCategory category : TokenCategory.values()) {
             List<String> literals =
                     TokenTable.literals(category).stream().filter(TokenTable.words()::contains).toList();

@@ -30,6 +30,7 @@ public final class VimSyntax {
 
     private static final String NAME = "\\h\\w*";
     private static final String FREE_NAME = "\\%(" + words(TokenTable.words()) + "\\)\\@!" + NAME;
+    private static final String NUMBER = "\\<\\%(0[xX]\\x[0-9A-Fa-f_]*\\|\\d[0-9_]*\\)[KMG]\\?\\>";
     private static final String TEXT = "\"\\%([^\"\\\\]\\|\\\\[\"\\\\nt]\\)*";
 
     private final List<String> items = new ArrayList<>();
@@ -61,7 +62,7 @@ public final class VimSyntax {
                 .map(VimSyntax::quote)
                 .collect(Collectors.joining("\\|")), "");
         match(TokenCategory.ILLEGAL, "\\<\\d\\w\\+", "");
-        match(TokenCategory.NUMBER, "\\<\\%(0[xX]\\x[0-9A-Fa-f_]*\\|\\d[0-9_]*\\)[KMG]\\?\\>", "");
+        match(TokenCategory.NUMBER, NUMBER, "");
         match(TokenCategory.CALL, "\\<" + NAME + "\\ze(", "");
     }
 
@@ -84,7 +85,7 @@ public final class VimSyntax {
         // `thread T on cpu 0 in m {` and `on fault {`; elsewhere `on` is a value.
         match(
                 TokenCategory.CONTROL,
-                "\\<on\\ze\\s\\+" + FREE_NAME + "\\%(\\s\\+\\d\\+\\)\\?\\%(\\s\\+in\\s\\+" + NAME
+                "\\<on\\ze\\s\\+" + FREE_NAME + "\\%(\\s\\+" + NUMBER + "\\)\\?\\%(\\s\\+in\\s\\+" + FREE_NAME
                         + "\\)\\?\\s*\\%({\\|$\\)",
                 "");
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -36,6 +37,18 @@ class TextMateGrammarTest {
     void anOpenCommentReachesToTheEnd() {
         Highlighting.Script open = new Highlighting.Script("open", "page A /* load A\nstore A, 1\n");
         assertSame(open, Highlighting.of(open.text()), textMate.categories(open.text()), Set.of());
+    }
+
+    /** Scripts hold only what makes sense; an editor shows what is being typed. */
+    @Test
+    void coloursAnyMixtureAsTheLexerReads() {
+        Random random = new Random(6);
+        for (int round = 0; round < 3000; round++) {
+            String text = Mixtures.line(random) + Mixtures.LINE_CROSSING.get(random.nextInt(Mixtures.LINE_CROSSING.size()))
+                    + Mixtures.line(random);
+            Highlighting.Script mixture = new Highlighting.Script("mixture " + round, text);
+            assertSame(mixture, Highlighting.of(text), textMate.categories(text), Set.of());
+        }
     }
 
     /** Compares character by character, but for line breaks and what is in {@code ignored}. */
