@@ -44,8 +44,8 @@ class TextMateGrammarTest {
     void coloursAnyMixtureAsTheLexerReads() {
         Random random = new Random(6);
         for (int round = 0; round < 3000; round++) {
-            String text = Mixtures.line(random) + Mixtures.LINE_CROSSING.get(random.nextInt(Mixtures.LINE_CROSSING.size()))
-                    + Mixtures.line(random);
+            int crossing = random.nextInt(Mixtures.LINE_CROSSING.size());
+            String text = Mixtures.line(random) + Mixtures.LINE_CROSSING.get(crossing) + Mixtures.line(random);
             Highlighting.Script mixture = new Highlighting.Script("mixture " + round, text);
             assertSame(mixture, Highlighting.of(text), textMate.categories(text), Set.of());
         }
@@ -61,8 +61,8 @@ class TextMateGrammarTest {
             TokenCategory wanted = ignored.contains(expected[i]) ? TokenCategory.SPACE : expected[i];
             TokenCategory found = ignored.contains(actual[i]) ? TokenCategory.SPACE : actual[i];
             if (!lineBreak) {
-                assertEquals(wanted, found, () -> file.name() + ":" + file.lineOf(at) + ":" + file.columnOf(at) + " in `"
-                        + file.line(file.lineOf(at)) + "`");
+                assertEquals(wanted, found, () -> file.name() + ":" + file.lineOf(at) + ":" + file.columnOf(at)
+                        + " in `" + file.line(file.lineOf(at)) + "`");
             }
         }
     }

@@ -51,7 +51,9 @@ class VimSyntaxTest {
     @Test
     void coloursAsTheLexerReads() throws IOException, InterruptedException {
         Random random = new Random(7);
-        String mixtures = IntStream.range(0, 400).mapToObj(i -> Mixtures.line(random)).collect(Collectors.joining("\n"));
+        String mixtures = IntStream.range(0, 400)
+                .mapToObj(i -> Mixtures.line(random))
+                .collect(Collectors.joining("\n"));
         List<Highlighting.Script> scripts = List.of(
                 new Highlighting.Script("mixtures", mixtures),
                 new Highlighting.Script("tricky.mmsc", Highlighting.TRICKY),

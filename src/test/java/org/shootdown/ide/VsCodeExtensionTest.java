@@ -105,12 +105,23 @@ class VsCodeExtensionTest {
     }
 
     @Test
+    void theExtensionHasTheVersionOfTheProgram() throws IOException {
+        Matcher version = Pattern.compile("<version>([^<]*)</version>").matcher(Files.readString(Path.of("pom.xml")));
+        assertTrue(version.find());
+        assertEquals(version.group(1), json("package.json").get("version").getAsString());
+    }
+
+    @Test
     void theIndentationRulesFollowTheBraces() throws IOException {
         JsonObject rules = json("language-configuration.json").getAsJsonObject("indentationRules");
         Pattern more = Pattern.compile(rules.get("increaseIndentPattern").getAsString());
         Pattern less = Pattern.compile(rules.get("decreaseIndentPattern").getAsString());
         for (String opens : List.of(
-                "scenario s {", "} else {", "  proc f() cite \"a // b, f()\" {", "if a { // note {}", "kernel k cite \"\\\"{\" {")) {
+                "scenario s {",
+                "} else {",
+                "  proc f() cite \"a // b, f()\" {",
+                "if a { // note {}",
+                "kernel k cite \"\\\"{\" {")) {
             assertTrue(more.matcher(opens).find(), opens);
         }
         for (String level : List.of("mm m { page A = 1 }", "// {", "cite \"{\"", "try { load A } on fault { }")) {
