@@ -29,7 +29,7 @@ final class ExplainCommand implements Command {
 
     @Override
     public String summary() {
-        return "say what a check, rule, operation, procedure or diagnostic means";
+        return "say what a check, rule, operation or code means";
     }
 
     @Override

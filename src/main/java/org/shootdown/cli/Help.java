@@ -1,6 +1,7 @@
 package org.shootdown.cli;
 
 import org.apache.commons.cli.Option;
+import org.shootdown.report.Paragraphs;
 
 /** The help text of a command: usage, examples, options. */
 final class Help {
@@ -40,7 +41,7 @@ final class Help {
                 out.append(head).append('\n');
                 head = "";
             }
-            out.append(String.format("%-" + COLUMN + "s%s%n", head, option.getDescription()));
+            out.append(Paragraphs.hanging(head, COLUMN, option.getDescription()));
         }
         return out.append('\n').append(EXIT_STATUS).toString();
     }

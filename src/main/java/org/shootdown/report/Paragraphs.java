@@ -21,4 +21,15 @@ public final class Paragraphs {
     public static String list(String head, List<String> names) {
         return head + "\n" + Layout.paragraph("    ", "    ", String.join(", ", names));
     }
+
+    /** A term, and from a column on what it means, within a terminal's width. */
+    public static String hanging(String term, int column, String text) {
+        StringBuilder out = new StringBuilder();
+        String lead = term;
+        for (String line : Layout.wrap(text, Layout.WIDTH - column)) {
+            out.append(Layout.pad(lead, column)).append(line).append('\n');
+            lead = "";
+        }
+        return out.toString();
+    }
 }
