@@ -93,7 +93,7 @@ final class TraceBuilder {
                     || step instanceof Step.Branch
                     || step instanceof Step.Await;
             telling.add(new Trace.Step(
-                    column, text, instruction.procedure(), instruction.span().location(), minor));
+                    column, text, instruction.procedure(), instruction.location(), minor));
         }
 
         @Override

@@ -11,4 +11,10 @@ import org.shootdown.diag.Span;
  * @param procedure the procedure it comes from; empty in the thread's own code
  * @param text how a timeline tells it, for steps that the machine does not tell better
  */
-public record Instruction(Step step, int next, int region, Span span, String procedure, String text) {}
+public record Instruction(Step step, int next, int region, Span span, String procedure, String text) {
+
+    /** {@code file:line}. */
+    public String location() {
+        return span.location();
+    }
+}
