@@ -77,8 +77,13 @@ where : WHERE expression ;
 
 block : LEFT_BRACE separator* ( line ( separator+ line )* separator* )? RIGHT_BRACE ;
 
-/** Statements may share a line, but an operation without arguments stands alone: else it would take the next word. */
-line : statement+ | bareOperation ;
+/**
+ * Statements may share a line, but an operation without arguments stands alone, and `return` is the last: else each would
+ * take the next word, or it would be open whether `return f(a)` returns the call.
+ */
+line : statement+ returnStatement? | returnStatement | bareOperation ;
+
+returnStatement : RETURN value? ;
 
 bareOperation : name ;
 
@@ -92,7 +97,6 @@ statement
     | AWAIT expression                                                                         # awaitStatement
     | ATOMIC block                                                                             # atomicStatement
     | TRY block ON name block                                                                  # tryStatement
-    | RETURN value?                                                                            # returnStatement
     | ( name DOT )? name CALL_PAREN arguments? RIGHT_PAREN                                     # callStatement
     | name arguments                                                                           # operationStatement
     ;

@@ -8,18 +8,29 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /** The candidate with the fewest edits (insert, delete, replace, swap), if they are few for its length. */
+    /**
+     * The candidate with the fewest edits (insert, delete, replace, swap), if they are few for its length: at most one
+     * in three letters, and never all of them. When several are as far, and farther than one edit, it is anyone's guess
+     * and none is named.
+     */
     public static Optional<String> to(String word, Collection<String> candidates) {
         String best = null;
-        int bestDistance = Math.max(1, word.length() / 3) + 1;
+        int bestDistance = Math.min(word.length(), Math.max(1, word.length() / 3) + 1);
+        boolean tied = false;
         for (String candidate : candidates) {
             int distance = distance(word, candidate);
-            if (distance < bestDistance && distance > 0) {
+            if (candidate.equals(word) || candidate.equals(best)) {
+                continue;
+            }
+            if (distance < bestDistance) {
                 best = candidate;
                 bestDistance = distance;
+                tied = false;
+            } else if (distance == bestDistance) {
+                tied = best != null;
             }
         }
-        return Optional.ofNullable(best);
+        return tied && bestDistance > 1 ? Optional.empty() : Optional.ofNullable(best);
     }
 
     /** "did you mean `x`?", or a list of what there is when nothing is near and the list is short. */
@@ -35,8 +46,10 @@ public final class Nearest {
                 + String.join(", ", candidates.stream().sorted().map(c -> "`" + c + "`").toList()));
     }
 
-    /** Damerau-Levenshtein distance (optimal string alignment), case ignored for equal letters. */
-    static int distance(String a, String b) {
+    /** Damerau-Levenshtein distance (optimal string alignment); upper and lower case are the same. */
+    static int distance(String one, String other) {
+        String a = one.toLowerCase(java.util.Locale.ROOT);
+        String b = other.toLowerCase(java.util.Locale.ROOT);
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
             d[i][0] = i;

@@ -88,7 +88,7 @@ final class TraceBuilder {
                         column,
                         text,
                         instruction.procedure(),
-                        instruction.span().location(),
+                        instruction.location(),
                         Trace.Weight.valueOf(instruction.weight().name())));
             }
         }

@@ -24,4 +24,9 @@ public record Instruction(
         /** It reads, decides or keeps books. */
         MINOR
     }
+
+    /** {@code file:line}. */
+    public String location() {
+        return span.location();
+    }
 }

@@ -104,6 +104,15 @@ final class CallCompiler {
                             Code.RECURSION, span, "`" + name + "` comes to call itself here")
                     .help("procedures are inlined; write a loop instead"));
         }
+        if (arguments.size() != procedure.parameters().size()) {
+            // The checker has seen another procedure of this name, of another kernel or driver.
+            throw new LoweringException(Diagnostic.of(
+                            Code.ARGUMENT_COUNT,
+                            span,
+                            "`" + name + "` takes " + procedure.parameters().size() + " arguments in this cell, not "
+                                    + arguments.size())
+                    .and(procedure.name().span(), "this one is called"));
+        }
         code.enter(name);
         int mark = code.mark();
         int scope = code.beginScope();

@@ -172,6 +172,10 @@ final class CodeBuilder {
         region = outer;
     }
 
+    boolean isAtomic() {
+        return region != 0;
+    }
+
     void enter(String procedure) {
         procedures.push(procedure);
     }

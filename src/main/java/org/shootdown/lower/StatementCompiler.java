@@ -169,6 +169,10 @@ final class StatementCompiler {
 
     private void whileLoop(Statement.While loop, Environment environment) {
         CodeBuilder code = thread.code();
+        if (code.isAtomic()) {
+            throw new LoweringException(
+                    Code.MISPLACED, loop.span(), "a loop that may not end cannot be part of a single step");
+        }
         CodeBuilder.Label start = new CodeBuilder.Label();
         CodeBuilder.Label end = new CodeBuilder.Label();
         code.place(start);

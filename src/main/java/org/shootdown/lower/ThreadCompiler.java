@@ -170,6 +170,10 @@ final class ThreadCompiler {
         return world.library.procedure(world.library.kernel(), name);
     }
 
+    boolean isInterrupt() {
+        return kind == ThreadCode.Kind.INTERRUPT;
+    }
+
     World world() {
         return world;
     }

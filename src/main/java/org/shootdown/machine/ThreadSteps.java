@@ -95,7 +95,7 @@ final class ThreadSteps {
             int at = counter;
             while (true) {
                 Instruction instruction = code.instructions().get(at);
-                if (region != 0 && instruction.region() == region) {
+                if (region != 0 && instruction.region() == region && !goesBack(instruction)) {
                     execute(state, at, kind);
                     return;
                 }
@@ -111,6 +111,11 @@ final class ThreadSteps {
                 }
                 at = doFree(state, instruction);
             }
+        }
+
+        /** A retry inside an atomic region is a step of its own: it may come round for ever. */
+        private boolean goesBack(Instruction instruction) {
+            return instruction.step() instanceof Step.Jump jump && jump.back();
         }
 
         private int doFree(int[] state, Instruction instruction) {

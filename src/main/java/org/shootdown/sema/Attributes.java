@@ -43,6 +43,10 @@ public final class Attributes {
                 diagnostics.add(Nearest.help(attribute.word(), known.keySet())
                         .map(error::help)
                         .orElse(error));
+                if (meansOneWithValue(attribute.word(), known) && i + 1 < attributes.size()
+                        && !known.containsKey(attributes.get(i + 1).word())) {
+                    i++;
+                }
                 continue;
             }
             if (takesValue && attribute.value().isPresent()) {
@@ -64,6 +68,11 @@ public final class Attributes {
             }
         }
         return read;
+    }
+
+    /** Whether a misspelt word is one with a value, which then is no slip of its own. */
+    private static boolean meansOneWithValue(String word, Map<String, Boolean> known) {
+        return Nearest.to(word, known.keySet()).map(known::get).orElse(false);
     }
 
     /** What a value says in a cell: the value of the axis it names, or itself. */

@@ -167,16 +167,20 @@ final class BodyChecker {
         if (let.type().isPresent()) {
             Type declared = declaredType(let.type().get(), diagnostics);
             if (!type.fits(declared)) {
-                report(Code.TYPE, let.span(), "`" + name + "` is declared as " + declared.word()
-                        + " but given a value of type " + type.word());
+                report(Code.TYPE, let.span(), "`" + name + "` is declared as " + declared.phrase() + " but given "
+                        + type.phrase());
             }
             type = declared;
         } else if (let.value().isEmpty()) {
             report(Code.TYPE, let.span(), "`" + name + "` needs a type or a value: `let " + name + ": frame`");
         }
         if (type.isStatic()) {
-            report(Code.NOT_STATIC, let.span(), "a " + type.word()
+            report(Code.NOT_STATIC, let.span(), type.phrase()
                     + " is known before the run; pass it as a parameter instead of keeping it in a variable");
+        }
+        if (let.index().isPresent() && let.value().isPresent()) {
+            report(Code.MISPLACED, let.span(), "`" + name
+                    + "` is one variable for each page, and cannot be given a value here: assign its elements");
         }
         let.index().ifPresent(i -> expressions.expect(i, Type.PAGES, scope, assigned));
         Optional<Type> index = let.index().map(i -> Type.PAGE);

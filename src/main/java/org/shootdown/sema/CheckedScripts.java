@@ -26,22 +26,25 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
         List<Script> all = new java.util.ArrayList<>(library);
         all.addAll(scripts);
         LibraryIndex index = new LibraryIndex(all, diagnostics);
+        List<Scenario> scenarios = scripts.stream()
+                .flatMap(s -> s.declarations().stream())
+                .filter(Scenario.class::isInstance)
+                .map(Scenario.class::cast)
+                .toList();
+        if (diagnostics.hasErrors()) {
+            // Who extends whom is not known: whatever rests on that would be reported wrongly.
+            return new CheckedScripts(index, scenarios, diagnostics.sorted());
+        }
         LibraryChecker libraryChecker = new LibraryChecker(index, diagnostics);
         for (Script script : alsoLibrary ? all : scripts) {
             for (Declaration declaration : script.declarations()) {
-                if (declaration instanceof Declaration.Library part
-                        && index.library(part.kind(), part.name().text()).isPresent()) {
+                if (declaration instanceof Declaration.Library part) {
                     libraryChecker.check(part);
                 } else if (declaration instanceof Declaration.Hardware part) {
                     libraryChecker.check(part);
                 }
             }
         }
-        List<Scenario> scenarios = scripts.stream()
-                .flatMap(s -> s.declarations().stream())
-                .filter(Scenario.class::isInstance)
-                .map(Scenario.class::cast)
-                .toList();
         scenarios.forEach(s -> {
             Diagnostics own = new Diagnostics();
             new ScenarioChecker(index, s, own).check();

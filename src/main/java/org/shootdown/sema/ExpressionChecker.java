@@ -34,13 +34,14 @@ final class ExpressionChecker {
         if (type == Type.NOTHING && expression instanceof Call call) {
             report(Code.NO_RESULT, expression.span(), "`" + call.name() + "` has no result");
         } else if (!type.fits(wanted)) {
-            report(Code.TYPE, expression.span(), "this is " + article(type) + ", where " + article(wanted)
+            report(Code.TYPE, expression.span(), "this is " + type.phrase() + ", where " + wanted.phrase()
                     + " is needed");
         }
     }
 
     Type type(Expression expression, Scope scope, Set<String> assigned) {
-        if (expression instanceof Expression.Number) {
+        if (expression instanceof Expression.Number number) {
+            Numbers.check(number, diagnostics);
             return Type.INT;
         }
         if (expression instanceof Expression.Truth) {
@@ -138,7 +139,7 @@ final class ExpressionChecker {
                 Type left = type(binary.left(), scope, assigned);
                 Type right = type(binary.right(), scope, assigned);
                 if (!left.fits(right) && !right.fits(left)) {
-                    report(Code.TYPE, binary.span(), "this compares " + article(left) + " with " + article(right));
+                    report(Code.TYPE, binary.span(), "this compares " + left.phrase() + " with " + right.phrase());
                 }
                 return Type.BOOL;
             }
@@ -188,6 +189,15 @@ final class ExpressionChecker {
                     procedures.driverNames());
             return Type.ERROR;
         }
+        List<Member.Parameter> parameters = procedure.get().parameters();
+        if (parameters.isEmpty() || !parameters.get(0).type().text().equals(Type.DEVICE.word())) {
+            diagnostics.add(Diagnostic.of(
+                            Code.ARGUMENT_COUNT,
+                            call.name().span(),
+                            "`" + call.name() + "` takes no device, so it cannot be called of one")
+                    .help("the first parameter of such a procedure is the device: `d: device`"));
+            return Type.ERROR;
+        }
         return procedureCall(call, procedure.get(), 1, scope, assigned);
     }
 
@@ -224,7 +234,7 @@ final class ExpressionChecker {
             diagnostics.add(Diagnostic.of(
                             given == 0 || !call.command() || !wanted.isEmpty() ? Code.ARGUMENT_COUNT : Code.MISSING_ARGUMENT,
                             call.name().span(),
-                            "`" + call.name() + "` takes " + count + ", not " + given)
+                            "`" + call.name() + "` takes " + count + (wanted.isEmpty() ? "" : ", not " + given))
                     .help(wanted.isEmpty() ? "write `" + call.name() + "()`" : "it is `" + signature + "`"));
         }
         for (int i = 0; i < given; i++) {
@@ -263,25 +273,5 @@ final class ExpressionChecker {
 
     private void report(Code code, Span span, String message) {
         diagnostics.add(Diagnostic.of(code, span, message));
-    }
-
-    private static String article(Type type) {
-        if (type == Type.NOTHING) {
-            return "nothing";
-        }
-        String word =
-                switch (type) {
-                    case INT -> "number";
-                    case BOOL -> "truth value";
-                    case PROT -> "permission";
-                    case PTE -> "page-table entry";
-                    case PAGES -> "range of pages";
-                    case MM -> "mm";
-                    case CPU -> "CPU";
-                    case CPUS -> "set of CPUs";
-                    case DEVICES -> "set of devices";
-                    default -> type.word();
-                };
-        return (word.equals("mm") ? "an " : "a ") + word;
     }
 }

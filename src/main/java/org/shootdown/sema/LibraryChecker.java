@@ -14,6 +14,7 @@ import org.shootdown.syntax.Declaration.Hardware;
 import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Declaration.LibraryKind;
 import org.shootdown.syntax.Declaration.Rule;
+import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Member;
 
 /** Checks kernels, drivers, patches and hardware. */
@@ -68,9 +69,30 @@ final class LibraryChecker {
                 checkOverride(procedure, chain.subList(1, chain.size()), library);
                 checkBody(procedure, scope, procedures);
             } else if (member instanceof Member.Variable variable) {
-                new ExpressionChecker(procedures, diagnostics, false)
-                        .type(variable.initial(), scope, Set.of());
+                initial(variable);
             }
+        }
+    }
+
+    /** What is so at the start is not computed; what a frame is like at the start has a name. */
+    private void initial(Member.Variable variable) {
+        Expression value = variable.initial();
+        boolean ofFrames =
+                variable.index().filter(t -> t.text().equals(Type.FRAME.word())).isPresent();
+        boolean known = value instanceof Expression.Truth
+                || value instanceof Expression.Unreadable
+                || ofFrames
+                        && value instanceof Expression.Reference reference
+                        && List.of("initial_mappings", "initially_exclusive").contains(reference.name());
+        if (value instanceof Expression.Number number) {
+            Numbers.check(number, diagnostics);
+        } else if (!known) {
+            diagnostics.add(Diagnostic.of(
+                            Code.TYPE,
+                            value.span(),
+                            "the initial value of `" + variable.name() + "` is a number or a truth value")
+                    .help("of a variable with an element for each frame also `initial_mappings` and "
+                            + "`initially_exclusive`"));
         }
     }
 
@@ -82,7 +104,7 @@ final class LibraryChecker {
                 Optional<Symbol> symbol = Optional.empty();
                 if (member instanceof Member.Locks locks) {
                     symbol = Optional.of(new Symbol(
-                            locks.name().text(), Symbol.Kind.LOCK, Type.LOCK, index(locks.index()), locks.span()));
+                            locks.name().text(), Symbol.Kind.LOCK, Type.LOCK, lockIndex(locks.index()), locks.span()));
                 } else if (member instanceof Member.Variable variable) {
                     symbol = Optional.of(new Symbol(
                             variable.name().text(),
@@ -97,6 +119,20 @@ final class LibraryChecker {
             }
         }
         return scope;
+    }
+
+    private Optional<Type> lockIndex(Optional<Member.TypeName> type) {
+        return index(type).map(found -> {
+            if (found == Type.FRAME) {
+                diagnostics.add(Diagnostic.of(
+                        Code.TYPE,
+                        type.orElseThrow().span(),
+                        "there can be a lock for each page, mm, cpu or device; which frame is meant shows only in the "
+                                + "run"));
+                return Type.ERROR;
+            }
+            return found;
+        });
     }
 
     private Optional<Type> index(Optional<Member.TypeName> type) {

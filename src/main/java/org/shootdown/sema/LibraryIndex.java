@@ -26,8 +26,10 @@ public final class LibraryIndex {
 
     private final Map<LibraryKind, Map<String, Library>> libraries = new LinkedHashMap<>();
     private final Map<HardwareKind, Map<String, Hardware>> hardware = new LinkedHashMap<>();
+    /** By file and name. */
+    private final Map<List<String>, Declaration.Scenario> scenarios = new LinkedHashMap<>();
 
-    /** Collects the declarations of scripts; circles and doubles are reported and left out. */
+    /** Collects the declarations of scripts. Circles, doubles and what extends nothing known are reported. */
     public LibraryIndex(List<Script> scripts, Diagnostics diagnostics) {
         for (LibraryKind kind : LibraryKind.values()) {
             libraries.put(kind, new LinkedHashMap<>());
@@ -48,6 +50,9 @@ public final class LibraryIndex {
             old = libraries.get(library.kind()).putIfAbsent(library.name().text(), library);
         } else if (declaration instanceof Hardware part) {
             old = hardware.get(part.kind()).putIfAbsent(part.name().text(), part);
+        } else if (declaration instanceof Declaration.Scenario scenario) {
+            // Files that are run together may well have scenarios of the same name.
+            old = scenarios.putIfAbsent(List.of(scenario.span().file().name(), scenario.name().text()), scenario);
         }
         if (old != null) {
             diagnostics.add(Diagnostic.of(
@@ -63,27 +68,20 @@ public final class LibraryIndex {
     }
 
     private void link(Map<String, Library> map, LibraryKind baseKind, Diagnostics diagnostics) {
-        for (Library library : List.copyOf(map.values())) {
-            boolean sound = checkBase(
-                    library.base(),
-                    libraries.get(baseKind).keySet(),
-                    baseKind.word(),
-                    diagnostics);
-            if (sound && library.kind() == baseKind) {
-                sound = !circular(library.name(), n -> Optional.ofNullable(map.get(n)).flatMap(Library::base), diagnostics);
-            }
-            if (!sound) {
-                map.remove(library.name().text());
+        Set<String> reported = new LinkedHashSet<>();
+        for (Library library : map.values()) {
+            boolean based = checkBase(library.base(), libraries.get(baseKind).keySet(), baseKind.word(), diagnostics);
+            if (based && library.kind() == baseKind) {
+                circular(library.name(), n -> Optional.ofNullable(map.get(n)).flatMap(Library::base), reported, diagnostics);
             }
         }
     }
 
     private void linkHardware(Map<String, Hardware> map, Diagnostics diagnostics) {
-        for (Hardware part : List.copyOf(map.values())) {
-            boolean sound = checkBase(part.base(), map.keySet(), part.kind().word(), diagnostics)
-                    && !circular(part.name(), n -> Optional.ofNullable(map.get(n)).flatMap(Hardware::base), diagnostics);
-            if (!sound) {
-                map.remove(part.name().text());
+        Set<String> reported = new LinkedHashSet<>();
+        for (Hardware part : map.values()) {
+            if (checkBase(part.base(), map.keySet(), part.kind().word(), diagnostics)) {
+                circular(part.name(), n -> Optional.ofNullable(map.get(n)).flatMap(Hardware::base), reported, diagnostics);
             }
         }
     }
@@ -100,23 +98,26 @@ public final class LibraryIndex {
         return false;
     }
 
-    private static boolean circular(
-            Name start, java.util.function.Function<String, Optional<Name>> base, Diagnostics diagnostics) {
+    /** Reports a circle once, at the first of its members. What leads into a circle is not part of it. */
+    private static void circular(
+            Name start,
+            java.util.function.Function<String, Optional<Name>> base,
+            Set<String> reported,
+            Diagnostics diagnostics) {
         Set<String> seen = new LinkedHashSet<>();
-        String name = start.text();
-        while (seen.add(name)) {
-            Optional<Name> next = base.apply(name);
-            if (next.isEmpty()) {
-                return false;
-            }
-            name = next.get().text();
+        Optional<Name> next = Optional.of(start);
+        while (next.isPresent() && seen.add(next.get().text())) {
+            next = base.apply(next.get().text());
         }
-        diagnostics.add(Diagnostic.of(
-                        Code.CYCLE,
-                        start.span(),
-                        "`" + start + "` extends itself, by way of " + String.join(", ", seen))
-                .help("one of them must extend nothing, or something else"));
-        return true;
+        boolean closes = next.isPresent() && next.get().text().equals(start.text());
+        if (closes && !reported.contains(start.text())) {
+            reported.addAll(seen);
+            String way = seen.size() == 1
+                    ? ""
+                    : ", by way of " + String.join(", ", seen.stream().skip(1).map(n -> "`" + n + "`").toList());
+            diagnostics.add(Diagnostic.of(Code.CYCLE, start.span(), "`" + start + "` extends itself" + way)
+                    .help("one of them must extend nothing, or something else"));
+        }
     }
 
     public Optional<Library> library(LibraryKind kind, String name) {

@@ -64,7 +64,8 @@ final class QuestionChecker {
     }
 
     private Type type(Expression expression) {
-        if (expression instanceof Expression.Number) {
+        if (expression instanceof Expression.Number number) {
+            Numbers.check(number, diagnostics);
             return Type.INT;
         }
         if (expression instanceof Expression.Truth) {
@@ -108,7 +109,7 @@ final class QuestionChecker {
                 diagnostics.add(Diagnostic.of(
                         Code.TYPE,
                         binary.span(),
-                        "this compares a value of type " + left.word() + " with one of type " + right.word()));
+                        "this compares " + left.phrase() + " with " + right.phrase()));
             }
             return Type.BOOL;
         }
@@ -126,7 +127,7 @@ final class QuestionChecker {
             diagnostics.add(Diagnostic.of(
                     Code.TYPE,
                     expression.span(),
-                    "this is of type " + type.word() + ", where " + wanted.word() + " is needed"));
+                    "this is " + type.phrase() + ", where " + wanted.phrase() + " is needed"));
         }
     }
 
@@ -144,7 +145,17 @@ final class QuestionChecker {
             }
         }
         Optional<Constants.Constant> constant = Constants.named(reference.name());
-        if (constant.isEmpty()) {
+        Optional<String> owner = registers.keySet().stream()
+                .filter(t -> registers.get(t).containsKey(reference.name()))
+                .findFirst();
+        if (constant.isEmpty() && owner.isPresent()) {
+            diagnostics.add(Diagnostic.of(
+                            Code.UNKNOWN_NAME,
+                            reference.span(),
+                            "nothing here is called `" + reference.name() + "`")
+                    .help("the register of thread " + owner.get() + " is `" + owner.get() + "." + reference.name()
+                            + "`"));
+        } else if (constant.isEmpty()) {
             unknown(
                     Code.UNKNOWN_NAME,
                     new Name(reference.name(), reference.span()),

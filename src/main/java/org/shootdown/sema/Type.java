@@ -40,6 +40,23 @@ public enum Type {
         return word;
     }
 
+    /** How a sentence speaks of a value of this type: {@code a number}. */
+    public String phrase() {
+        return switch (this) {
+            case INT -> "a number";
+            case BOOL -> "a truth value";
+            case PROT -> "a permission";
+            case PTE -> "a page-table entry";
+            case PAGES -> "a range of pages";
+            case MM -> "an mm";
+            case CPU -> "a CPU";
+            case CPUS -> "a set of CPUs";
+            case DEVICES -> "a set of devices";
+            case NOTHING -> "nothing";
+            default -> "a " + word;
+        };
+    }
+
     /** Whether its values are things known before the run. */
     public boolean isStatic() {
         return isStatic;

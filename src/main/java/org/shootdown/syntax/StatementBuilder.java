@@ -30,6 +30,9 @@ final class StatementBuilder extends ShootdownParserBaseVisitor<Statement> {
                     statements.add(built);
                 }
             }
+            if (line.returnStatement() != null) {
+                statements.add(visit(line.returnStatement()));
+            }
             if (line.bareOperation() != null && ExpressionBuilder.complete(line.bareOperation())) {
                 statements.add(bare(expressions.name(line.bareOperation().name())));
             }

@@ -1,12 +1,14 @@
 package org.shootdown.syntax;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
+import org.antlr.v4.runtime.RuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.IntervalSet;
 import org.shootdown.diag.Code;
@@ -17,6 +19,26 @@ import org.shootdown.diag.Span;
 final class SyntaxErrors extends BaseErrorListener {
 
     private static final int MOST = 20;
+
+    /** Words that begin an item of a scenario or a library, and nothing in a block. */
+    private static final Set<Integer> OUTSIDE = Set.of(
+            ShootdownLexer.SCENARIO,
+            ShootdownLexer.KERNEL,
+            ShootdownLexer.PATCH,
+            ShootdownLexer.PROC,
+            ShootdownLexer.OVERRIDE,
+            ShootdownLexer.VARY,
+            ShootdownLexer.MM,
+            ShootdownLexer.THREAD,
+            ShootdownLexer.CHECK,
+            ShootdownLexer.ALWAYS,
+            ShootdownLexer.NEVER,
+            ShootdownLexer.EXISTS,
+            ShootdownLexer.FINAL,
+            ShootdownLexer.EXPECT);
+
+    private static final Set<Integer> BEFORE_A_LINE = Set.of(
+            ShootdownParser.END, ShootdownLexer.SEMICOLON, ShootdownLexer.LEFT_BRACE, ShootdownLexer.RIGHT_BRACE);
 
     private final Offsets offsets;
     private final List<Diagnostic> diagnostics;
@@ -60,7 +82,7 @@ final class SyntaxErrors extends BaseErrorListener {
         }
     }
 
-    private static Diagnostic unexpected(Parser parser, Token token, Span span) {
+    private Diagnostic unexpected(Parser parser, Token token, Span span) {
         String found =
                 switch (token.getType()) {
                     case Token.EOF -> "the end of the file";
@@ -68,6 +90,12 @@ final class SyntaxErrors extends BaseErrorListener {
                     default -> "`" + token.getText() + "`";
                 };
         String expected = expected(parser);
+        Optional<Span> open = openBlock(parser, token);
+        if (open.isPresent()) {
+            return Diagnostic.of(Code.SYNTAX, span, found + " cannot stand in a block")
+                    .and(open.get(), "this block is still open")
+                    .help("close the block before it with `}`");
+        }
         Diagnostic error = Diagnostic.of(Code.SYNTAX, span, found + " cannot stand here")
                 .labelled(expected.isEmpty() ? "" : "expected " + expected);
         if (token.getType() == ShootdownLexer.ASSIGN) {
@@ -77,12 +105,49 @@ final class SyntaxErrors extends BaseErrorListener {
             return error.help("there are no negative numbers; `0 - 1` is a difference");
         }
         if (token.getType() == Token.EOF) {
-            return error.help("a `{` before has no `}`");
+            return innermostBrace(parser, token).map(b -> error.and(b, "this brace is never closed")).orElse(error);
         }
-        if (isWord(token)) {
+        if (isWord(token) && expected.equals("a name")) {
             return error.help("`" + token.getText() + "` is a word of the language and cannot be a name");
         }
         return error;
+    }
+
+    /**
+     * The brace of the block in which a word stands that can only follow one: {@code check}, {@code thread}, ... at the
+     * beginning of a line. The block before it was probably not closed.
+     */
+    private Optional<Span> openBlock(Parser parser, Token token) {
+        boolean inBlock = false;
+        for (RuleContext rule = parser.getContext(); rule != null; rule = rule.getParent()) {
+            inBlock |= rule instanceof ShootdownParser.BlockContext;
+        }
+        return inBlock && OUTSIDE.contains(token.getType()) && beginsLine(parser, token)
+                ? innermostBrace(parser, token)
+                : Optional.empty();
+    }
+
+    private static boolean beginsLine(Parser parser, Token token) {
+        for (int i = token.getTokenIndex() - 1; i >= 0; i--) {
+            Token before = parser.getTokenStream().get(i);
+            if (before.getChannel() == Token.DEFAULT_CHANNEL) {
+                return BEFORE_A_LINE.contains(before.getType());
+            }
+        }
+        return false;
+    }
+
+    private Optional<Span> innermostBrace(Parser parser, Token token) {
+        int depth = 0;
+        for (int i = token.getTokenIndex() - 1; i >= 0; i--) {
+            Token before = parser.getTokenStream().get(i);
+            if (before.getType() == ShootdownLexer.RIGHT_BRACE) {
+                depth++;
+            } else if (before.getType() == ShootdownLexer.LEFT_BRACE && depth-- == 0) {
+                return Optional.of(offsets.span(before));
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean isWord(Token token) {
