@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
@@ -160,7 +161,7 @@ public final class Shootdown {
     }
 
     /**
-     * Runs the scenarios that the options choose.
+     * Runs the scenarios that the options choose. A thread that is interrupted meanwhile gets what is known by then.
      *
      * @param progress is told of each cell that is done, as {@code scenario cell}
      */
@@ -184,21 +185,47 @@ public final class Shootdown {
             }
             List<RunResult.ScenarioResult> results = new ArrayList<>();
             running.forEach((scenario, cells) -> results.add(result(
-                    scenario, cells.stream().map(Shootdown::await).toList())));
+                    scenario,
+                    cells.stream()
+                            .map(c -> await(c, pool))
+                            .flatMap(Optional::stream)
+                            .toList())));
             return new RunResult(results);
         } finally {
             pool.shutdownNow();
         }
     }
 
-    private static RunResult.CellResult await(Future<RunResult.CellResult> future) {
+    /**
+     * The result of a cell. When this thread is interrupted, cells that are running stop at a bound and those that
+     * have not begun have no result.
+     */
+    private static Optional<RunResult.CellResult> await(Future<RunResult.CellResult> future, ExecutorService pool) {
         try {
-            return future.get();
+            if (!Thread.currentThread().isInterrupted()) {
+                return Optional.of(future.get());
+            }
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
+            pool.shutdownNow();
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        }
+        return finished(future, pool);
+    }
+
+    private static Optional<RunResult.CellResult> finished(
+            Future<RunResult.CellResult> future, ExecutorService pool) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            pool.awaitTermination(5, TimeUnit.SECONDS);
+            return future.isDone() ? Optional.of(future.get()) : Optional.empty();
+        } catch (InterruptedException | ExecutionException e) {
+            return Optional.empty();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

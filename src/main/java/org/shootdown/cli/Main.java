@@ -24,9 +24,12 @@ public final class Main {
 
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        Interruption interruption = Interruption.watch(Thread.currentThread());
         int status = run(arguments, Console.of(out, System.err));
         out.flush();
-        System.exit(status);
+        if (!interruption.isEnding()) {
+            System.exit(status);
+        }
     }
 
     /** Runs a command line; yields the exit status. */

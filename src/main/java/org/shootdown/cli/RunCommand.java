@@ -94,31 +94,27 @@ final class RunCommand implements Command {
         String format = choice(line, "format", FORMATS);
         boolean timelines = choice(line, "trace", TRACES).equals("timeline");
         List<Path> files = ScriptFiles.find(line.getArgList());
-        Progress progress = new Progress(console);
-        List<RunResult.ScenarioResult> results = new ArrayList<>();
+        List<Shootdown> scripts = new ArrayList<>();
         int status = ExitStatus.OK;
-        Set<String> seen = new TreeSet<>();
         for (Path file : files) {
             Shootdown loaded = ScriptFiles.load(file, console);
             if (loaded.hasErrors()) {
                 status = ExitStatus.worse(status, ExitStatus.SCRIPT);
-                continue;
+            } else {
+                scripts.add(loaded);
             }
-            loaded.scenarios().forEach(s -> seen.add(s.name().text()));
-            checkNames(loaded, options);
+        }
+        checkNames(scripts, options);
+        Progress progress = new Progress(console);
+        List<RunResult.ScenarioResult> results = new ArrayList<>();
+        for (Shootdown script : scripts) {
             try {
-                RunResult result = loaded.run(options, progress::cellDone);
+                RunResult result = script.run(options, progress::cellDone);
                 results.addAll(result.scenarios());
                 status = ExitStatus.worse(status, status(result));
             } catch (LoweringException e) {
                 ScriptFiles.print(List.of(e.diagnostic()), console);
                 status = ExitStatus.worse(status, ExitStatus.SCRIPT);
-            }
-        }
-        for (String wanted : options.only()) {
-            if (!seen.contains(wanted)) {
-                throw new UsageException("no scenario is called `" + wanted + "`"
-                        + Nearest.to(wanted, seen).map(n -> "; did you mean `" + n + "`?").orElse(""));
             }
         }
         if (results.isEmpty() && status == ExitStatus.OK) {
@@ -184,28 +180,37 @@ final class RunCommand implements Command {
 
     // ---- options ------------------------------------------------------------------------------------------------
 
-    /** An axis or a question that no scenario of the file has is a slip, unless another file has it. */
-    private static void checkNames(Shootdown loaded, RunOptions options) throws UsageException {
-        for (String axis : options.set().keySet()) {
-            Set<String> known = new TreeSet<>();
-            for (Scenario scenario : loaded.scenarios()) {
-                scenario.items(ScenarioItem.Vary.class).forEach(v -> known.add(v.axis().text()));
+    /** A scenario, an axis or a question that no script has is a slip; so is a value that its axis cannot take. */
+    private static void checkNames(List<Shootdown> scripts, RunOptions options) throws UsageException {
+        Set<String> scenarios = new TreeSet<>();
+        Set<String> axes = new TreeSet<>();
+        Set<String> questions = new TreeSet<>();
+        for (Shootdown script : scripts) {
+            for (Scenario scenario : script.scenarios()) {
+                scenarios.add(scenario.name().text());
+                scenario.items(ScenarioItem.Vary.class).forEach(v -> axes.add(v.axis().text()));
+                questions.addAll(Matrix.questions(scenario));
             }
-            if (!known.contains(axis)) {
-                throw new UsageException("no scenario has an axis `" + axis + "`"
-                        + Nearest.help(axis, known).map(h -> "; " + h).orElse(""));
-            }
-            List<String> wrong = loaded.unknownValues(axis, options.set().get(axis));
-            if (!wrong.isEmpty()) {
-                throw new UsageException("the axis `" + axis + "` cannot take the value `" + wrong.get(0) + "`");
+            for (String axis : options.set().keySet()) {
+                List<String> wrong = script.unknownValues(axis, options.set().get(axis));
+                if (!wrong.isEmpty()) {
+                    throw new UsageException("the axis `" + axis + "` cannot take the value `" + wrong.get(0) + "`");
+                }
             }
         }
-        if (options.check().isPresent()) {
-            Set<String> known = new TreeSet<>();
-            loaded.scenarios().forEach(s -> known.addAll(Matrix.questions(s)));
-            if (!known.contains(options.check().get())) {
-                throw new UsageException("no scenario asks `" + options.check().get() + "`"
-                        + Nearest.help(options.check().get(), known).map(h -> "; " + h).orElse(""));
+        if (scripts.isEmpty()) {
+            return;
+        }
+        known("no scenario is called", options.only(), scenarios);
+        known("no scenario has an axis", List.copyOf(options.set().keySet()), axes);
+        known("no scenario asks", options.check().map(List::of).orElse(List.of()), questions);
+    }
+
+    private static void known(String sentence, List<String> wanted, Set<String> known) throws UsageException {
+        for (String name : wanted) {
+            if (!known.contains(name)) {
+                throw new UsageException(
+                        sentence + " `" + name + "`" + Nearest.help(name, known).map(h -> "; " + h).orElse(""));
             }
         }
     }
