@@ -111,6 +111,7 @@ value : expression | name arguments ;
 arguments : expression ( COMMA expression )* ;
 
 // ---- expressions, tightest first --------------------------------------------------------------------------------
+// `=` is no comparison; it is read as one to be reported as the slip that it is.
 
 expression
     : LEFT_PAREN expression RIGHT_PAREN                                                        # parenthesised
@@ -120,7 +121,7 @@ expression
     | expression LEFT_BRACKET expression RIGHT_BRACKET                                         # indexAccess
     | expression ( STAR | PERCENT ) expression                                                 # multiplication
     | expression ( PLUS | MINUS ) expression                                                   # addition
-    | expression ( EQUAL | NOT_EQUAL | LESS | LESS_EQUAL | GREATER | GREATER_EQUAL ) expression # comparison
+    | expression ( EQUAL | NOT_EQUAL | LESS | LESS_EQUAL | GREATER | GREATER_EQUAL | ASSIGN ) expression # comparison
     | expression HAS name                                                                      # hasPatch
     | NOT expression                                                                           # negation
     | expression AND expression                                                                # conjunction

@@ -92,6 +92,19 @@ final class ExpressionChecker {
         if (constant.isPresent()) {
             return constant.get().type();
         }
+        Optional<String> signature = procedures
+                .find(reference.name())
+                .map(ExpressionChecker::signature)
+                .or(() -> Operations.named(reference.name()).map(Operation::signature));
+        if (signature.isPresent()) {
+            String way = signature.get().contains("()") ? "write `" + reference.name() + "()`" : "it is `" + signature.get() + "`";
+            diagnostics.add(Diagnostic.of(
+                            Code.MISSING_ARGUMENT,
+                            reference.span(),
+                            "`" + reference.name() + "` is an operation, and needs its parentheses here")
+                    .help(way));
+            return Type.ERROR;
+        }
         List<String> candidates = new ArrayList<>(scope.names());
         candidates.addAll(Constants.all().keySet());
         unknown(Code.UNKNOWN_NAME, reference.span(), reference.name(), "nothing here is called", candidates);

@@ -1,11 +1,11 @@
 package org.shootdown.syntax;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
-import org.antlr.v4.runtime.DefaultErrorStrategy;
 import org.antlr.v4.runtime.atn.PredictionMode;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
 import org.shootdown.diag.Code;
@@ -50,7 +50,9 @@ public final class ScriptParser {
         }
         TreeBuilder builder = new TreeBuilder(file, offsets, tokens, diagnostics);
         try {
-            return new Parsed(builder.script(parse(tokens, offsets, diagnostics)), diagnostics);
+            Script script = builder.script(parse(tokens, offsets, diagnostics));
+            diagnostics.sort(Comparator.comparingInt(d -> d.span().start()));
+            return new Parsed(script, diagnostics);
         } catch (StackOverflowError e) {
             // Long chains of operators nest as brackets do; the limit is the thread's stack.
             return refuse(file, Code.TOO_DEEP, "this file has an expression too long to read");
@@ -68,10 +70,21 @@ public final class ScriptParser {
         } catch (ParseCancellationException e) {
             tokens.seek(0);
             parser.reset();
-            parser.setErrorHandler(new DefaultErrorStrategy());
-            parser.addErrorListener(new SyntaxErrors(offsets, diagnostics));
+            Braces braces = new Braces(tokens);
+            SyntaxErrors errors = new SyntaxErrors(offsets, braces, diagnostics);
+            parser.setErrorHandler(new Recovery(braces, errors));
+            parser.addErrorListener(errors);
             parser.getInterpreter().setPredictionMode(PredictionMode.LL);
+            return fileOrNothing(parser);
+        }
+    }
+
+    /** The tree, or an empty one if there were so many errors that the rest was not read. */
+    private static ShootdownParser.FileContext fileOrNothing(ShootdownParser parser) {
+        try {
             return parser.file();
+        } catch (ParseCancellationException e) {
+            return new ShootdownParser.FileContext(null, -1);
         }
     }
 

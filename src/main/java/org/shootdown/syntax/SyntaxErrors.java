@@ -1,14 +1,12 @@
 package org.shootdown.syntax;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
-import org.antlr.v4.runtime.RuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.IntervalSet;
 import org.shootdown.diag.Code;
@@ -20,33 +18,20 @@ final class SyntaxErrors extends BaseErrorListener {
 
     private static final int MOST = 20;
 
-    /** Words that begin an item of a scenario or a library, and nothing in a block. */
-    private static final Set<Integer> OUTSIDE = Set.of(
-            ShootdownLexer.SCENARIO,
-            ShootdownLexer.KERNEL,
-            ShootdownLexer.PATCH,
-            ShootdownLexer.PROC,
-            ShootdownLexer.OVERRIDE,
-            ShootdownLexer.VARY,
-            ShootdownLexer.MM,
-            ShootdownLexer.THREAD,
-            ShootdownLexer.CHECK,
-            ShootdownLexer.ALWAYS,
-            ShootdownLexer.NEVER,
-            ShootdownLexer.EXISTS,
-            ShootdownLexer.FINAL,
-            ShootdownLexer.EXPECT);
-
-    private static final Set<Integer> BEFORE_A_LINE = Set.of(
-            ShootdownParser.END, ShootdownLexer.SEMICOLON, ShootdownLexer.LEFT_BRACE, ShootdownLexer.RIGHT_BRACE);
-
     private final Offsets offsets;
+    private final Braces braces;
     private final List<Diagnostic> diagnostics;
     private int lastLine = -1;
 
-    SyntaxErrors(Offsets offsets, List<Diagnostic> diagnostics) {
+    SyntaxErrors(Offsets offsets, Braces braces, List<Diagnostic> diagnostics) {
         this.offsets = offsets;
+        this.braces = braces;
         this.diagnostics = diagnostics;
+    }
+
+    /** Whether more would not be read. */
+    boolean areEnough() {
+        return diagnostics.size() >= MOST;
     }
 
     @Override
@@ -54,7 +39,7 @@ final class SyntaxErrors extends BaseErrorListener {
             Recognizer<?, ?> recognizer, Object symbol, int line, int column, String message, RecognitionException e) {
         Token token = (Token) symbol;
         Span span = offsets.span(token);
-        if (span.line() == lastLine || diagnostics.size() >= MOST) {
+        if (span.line() == lastLine || areEnough()) {
             return;
         }
         lastLine = span.line();
@@ -73,10 +58,16 @@ final class SyntaxErrors extends BaseErrorListener {
                 return Diagnostic.of(Code.BAD_NUMBER, span, "`" + token.getText() + "` is not a number")
                         .help("numbers are written 42, 0x2a, 4_096, or as a size: 4K, 2M, 1G");
             case ShootdownLexer.UNKNOWN:
-                return Diagnostic.of(
+                Diagnostic strange = Diagnostic.of(
                         Code.STRANGE_CHARACTER,
                         span,
                         "the character " + printable(token.getText()) + " has no meaning here");
+                return switch (token.getText()) {
+                    case "&" -> strange.help("write `and`");
+                    case "|" -> strange.help("write `or`");
+                    case "!" -> strange.help("write `not`, or `!=`");
+                    default -> strange;
+                };
             default:
                 return unexpected(parser, token, span);
         }
@@ -90,64 +81,36 @@ final class SyntaxErrors extends BaseErrorListener {
                     default -> "`" + token.getText() + "`";
                 };
         String expected = expected(parser);
-        Optional<Span> open = openBlock(parser, token);
-        if (open.isPresent()) {
-            return Diagnostic.of(Code.SYNTAX, span, found + " cannot stand in a block")
-                    .and(open.get(), "this block is still open")
-                    .help("close the block before it with `}`");
+        if (braces.isOutside(parser.getContext(), token)) {
+            Span open = offsets.span(braces.innermost(token).orElse(token));
+            return Diagnostic.of(Code.SYNTAX, span, found + " cannot stand inside these braces")
+                    .and(open, "they are still open")
+                    .help("close them before it with `}`");
+        }
+        Token before = parser.getInputStream().LT(-1);
+        boolean lineEnds = token.getType() == ShootdownParser.END || token.getType() == ShootdownLexer.RIGHT_BRACE;
+        if (lineEnds && before.getType() == ShootdownLexer.NAME && Braces.isInBlock(parser.getContext())) {
+            return Diagnostic.of(
+                            Code.MISSING_ARGUMENT,
+                            offsets.span(before),
+                            "`" + before.getText() + "` is read as an operation that lacks its arguments")
+                    .help("an operation without arguments is written with parentheses where it shares its line: "
+                            + "`dsb_ish()`; else it takes the next word for its argument");
         }
         Diagnostic error = Diagnostic.of(Code.SYNTAX, span, found + " cannot stand here")
                 .labelled(expected.isEmpty() ? "" : "expected " + expected);
-        if (token.getType() == ShootdownLexer.ASSIGN) {
-            return error.help("to compare, write `==`");
-        }
         if (token.getType() == ShootdownLexer.MINUS) {
             return error.help("there are no negative numbers; `0 - 1` is a difference");
         }
         if (token.getType() == Token.EOF) {
-            return innermostBrace(parser, token).map(b -> error.and(b, "this brace is never closed")).orElse(error);
+            return braces.innermost(token)
+                    .map(b -> error.and(offsets.span(b), "this brace is never closed"))
+                    .orElse(error);
         }
         if (isWord(token) && expected.equals("a name")) {
             return error.help("`" + token.getText() + "` is a word of the language and cannot be a name");
         }
         return error;
-    }
-
-    /**
-     * The brace of the block in which a word stands that can only follow one: {@code check}, {@code thread}, ... at the
-     * beginning of a line. The block before it was probably not closed.
-     */
-    private Optional<Span> openBlock(Parser parser, Token token) {
-        boolean inBlock = false;
-        for (RuleContext rule = parser.getContext(); rule != null; rule = rule.getParent()) {
-            inBlock |= rule instanceof ShootdownParser.BlockContext;
-        }
-        return inBlock && OUTSIDE.contains(token.getType()) && beginsLine(parser, token)
-                ? innermostBrace(parser, token)
-                : Optional.empty();
-    }
-
-    private static boolean beginsLine(Parser parser, Token token) {
-        for (int i = token.getTokenIndex() - 1; i >= 0; i--) {
-            Token before = parser.getTokenStream().get(i);
-            if (before.getChannel() == Token.DEFAULT_CHANNEL) {
-                return BEFORE_A_LINE.contains(before.getType());
-            }
-        }
-        return false;
-    }
-
-    private Optional<Span> innermostBrace(Parser parser, Token token) {
-        int depth = 0;
-        for (int i = token.getTokenIndex() - 1; i >= 0; i--) {
-            Token before = parser.getTokenStream().get(i);
-            if (before.getType() == ShootdownLexer.RIGHT_BRACE) {
-                depth++;
-            } else if (before.getType() == ShootdownLexer.LEFT_BRACE && depth-- == 0) {
-                return Optional.of(offsets.span(before));
-            }
-        }
-        return Optional.empty();
     }
 
     private static boolean isWord(Token token) {
