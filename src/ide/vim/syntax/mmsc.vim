@@ -41,21 +41,23 @@ syn match mmscString /"\%([^"\\]\|\\["\\nt]\)*"/ contains=mmscEscape,@Spell
 syn match mmscLineComment +//.*+ contains=@Spell
 syn match mmscDocComment +///.*+ contains=@Spell
 syn region mmscBlockComment start="/\*" end="\*/" contains=@Spell
-syn keyword mmscOperation alloc_frame atc_invalidate ats btm cas_pte copy_frame dsb_ish dsb_ishst frame_refs
-syn keyword mmscOperation free_frame get_frame invlpg iommu_sync iotlb_invalidate ipi_send ipi_wait isb load
-syn keyword mmscOperation lock mk_pte mm_cpumask mm_of mm_start pages_of parent_of pri prot_read prot_write
-syn keyword mmscOperation pte_frame pte_mkwrite pte_modify pte_none pte_present pte_write pte_wrprotect
-syn keyword mmscOperation put_frame read_lock read_pte read_unlock same_page set_pte set_vma_prot store
-syn keyword mmscOperation subscribers this_cpu tlbi unlock vma_prot vma_shared xchg_pte zero_frame
+syn keyword mmscOperation alloc_frame atc_invalidate ats btm cas_pte copy_frame dma_wmb dsb_ish dsb_ishst
+syn keyword mmscOperation frame_refs free_frame get_frame invlpg iommu_sync iotlb_invalidate ipi_send ipi_wait
+syn keyword mmscOperation isb load lock mk_pte mm_cpumask mm_of mm_start pages_of parent_of pri prot_read
+syn keyword mmscOperation prot_write pte_frame pte_mkwrite pte_modify pte_none pte_present pte_write
+syn keyword mmscOperation pte_wrprotect put_frame read_lock read_pte read_unlock same_page set_pte
+syn keyword mmscOperation set_vma_prot store subscribers this_cpu tlbi unlock vma_prot vma_shared xchg_pte
+syn keyword mmscOperation zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu frame int pages prot pte
 syn keyword mmscCheck coherence deadlock page_lifetime progress
 syn keyword mmscConstant ABORT BUS FAILURE INVALID NO_FAULT SEGV SUCCESS empty_pte initial_mappings
 syn keyword mmscConstant initially_exclusive no_frame none off ro rw rwx rx
-syn keyword mmscProcedure access_permitted arm_smmu_atc_inv_domain arm_smmu_tlb_inv_range_asid can_reuse
-syn keyword mmscProcedure change_pte copy_one_pte do_anonymous_page do_wp_page flush_tlb_fix_spurious_fault
-syn keyword mmscProcedure flush_tlb_func flush_tlb_mm flush_tlb_mm_range flush_tlb_page flush_tlb_range fork
-syn keyword mmscProcedure free_gathered handle_pte_fault invalidate_range_end invalidate_range_start
+syn keyword mmscProcedure access_permitted arm_smmu_atc_inv_domain arm_smmu_cmdq_publish
+syn keyword mmscProcedure arm_smmu_tlb_inv_range_asid can_reuse change_pte copy_one_pte do_anonymous_page
+syn keyword mmscProcedure do_wp_page flush_tlb_fix_spurious_fault flush_tlb_func flush_tlb_mm
+syn keyword mmscProcedure flush_tlb_mm_range flush_tlb_page flush_tlb_range fork free_gathered
+syn keyword mmscProcedure handle_pte_fault invalidate_range_end invalidate_range_start
 syn keyword mmscProcedure invalidate_secondary_tlbs iommu_sva_handle_mm mmap
 syn keyword mmscProcedure mmu_notifier_arch_invalidate_secondary_tlbs mmu_notifier_invalidate_range
 syn keyword mmscProcedure mmu_notifier_invalidate_range_end mmu_notifier_invalidate_range_only_end
