@@ -5,20 +5,26 @@ import java.util.List;
 import java.util.Optional;
 import org.shootdown.ir.Program;
 import org.shootdown.machine.CacheModel;
+import org.shootdown.machine.Machine;
 
 /** The ways to explore a program. They give the same answers. */
 public enum Engine {
     /** Defines the meaning: every cache fill and eviction is a step of its own, and nothing is left out. */
-    REFERENCE("reference", CacheModel.EXPLICIT),
-    /** Keeps for each cache the set of entries that it may still hold, and so needs no fills and evictions. */
-    FAST("fast", CacheModel.MAY_SETS);
+    REFERENCE("reference", CacheModel.EXPLICIT, false),
+    /**
+     * Keeps for each cache the set of entries that it may still hold, and so needs no fills and evictions; and locks
+     * are taken and given back together with their neighbours.
+     */
+    FAST("fast", CacheModel.MAY_SETS, true);
 
     private final String word;
     private final CacheModel cacheModel;
+    private final boolean mergesLocks;
 
-    Engine(String word, CacheModel cacheModel) {
+    Engine(String word, CacheModel cacheModel, boolean mergesLocks) {
         this.word = word;
         this.cacheModel = cacheModel;
+        this.mergesLocks = mergesLocks;
     }
 
     /** The name on the command line and in reports. */
@@ -26,8 +32,9 @@ public enum Engine {
         return word;
     }
 
-    CacheModel cacheModel() {
-        return cacheModel;
+    /** The machine that runs a program for this engine. */
+    Machine machine(Program program) {
+        return new Machine(program, cacheModel, mergesLocks);
     }
 
     /** Explores a program and answers its questions. */

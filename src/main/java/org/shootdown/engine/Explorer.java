@@ -56,7 +56,7 @@ final class Explorer {
     private Explorer(Program program, Engine engine, Limits limits) {
         this.program = program;
         this.engine = engine;
-        this.machine = new Machine(program, engine.cacheModel());
+        this.machine = engine.machine(program);
         this.limits = limits;
         this.store = new StateStore(program.slots().size());
         this.keepsGraph = program.questions().stream().anyMatch(q -> q.name().equals("progress"));

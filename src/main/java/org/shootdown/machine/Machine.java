@@ -21,7 +21,8 @@ public final class Machine {
     private final ThreadSteps steps;
     private final CacheModel model;
 
-    public Machine(Program program, CacheModel model) {
+    /** {@code mergesLocks}: whether taking and giving back locks need no steps of their own. */
+    public Machine(Program program, CacheModel model, boolean mergesLocks) {
         this.program = program;
         this.model = model;
         this.hardware = program.hardware();
@@ -30,7 +31,7 @@ public final class Machine {
         this.invalidations = new Invalidations(program, tables, sets, model);
         this.caches = new Caches(program, tables, sets);
         this.steps = new ThreadSteps(
-                program, tables, invalidations, new Accesses(program, tables, sets, invalidations, model));
+                program, tables, invalidations, new Accesses(program, tables, sets, invalidations, model), mergesLocks);
     }
 
     public Program program() {

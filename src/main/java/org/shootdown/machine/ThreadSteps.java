@@ -20,10 +20,22 @@ final class ThreadSteps {
     private final PageTables tables;
     private final Invalidations invalidations;
     private final Accesses accesses;
-    /** By thread and instruction: whether it touches only the thread's registers. */
+    /**
+     * Whether taking a lock is one step with what follows, and giving it back with what went before. While a lock is
+     * held nobody else can use it, so what others do in between they could have done before the one or behind the
+     * other (Lipton's movers); no question looks at locks.
+     */
+    private final boolean mergesLocks;
+    /** By thread and instruction: whether it needs no step of its own. */
     private final boolean[][] free;
 
-    ThreadSteps(Program program, PageTables tables, Invalidations invalidations, Accesses accesses) {
+    ThreadSteps(
+            Program program,
+            PageTables tables,
+            Invalidations invalidations,
+            Accesses accesses,
+            boolean mergesLocks) {
+        this.mergesLocks = mergesLocks;
         this.program = program;
         this.hardware = program.hardware();
         this.tables = tables;
@@ -52,7 +64,20 @@ final class ThreadSteps {
         if (step instanceof Step.Jump jump) {
             return !jump.back();
         }
-        return step instanceof Step.Forget || step instanceof Step.Stop;
+        return step instanceof Step.Forget
+                || step instanceof Step.Stop
+                || mergesLocks && step instanceof Step.Release;
+    }
+
+    /** Whether a step never waits. */
+    private static boolean isNeverBlocked(Step step) {
+        boolean waits = step instanceof Step.Await
+                || step instanceof Step.Acquire
+                || step instanceof Step.AwaitCommands
+                || step instanceof Step.QueueCommand
+                || step instanceof Step.Barrier
+                || step instanceof Step.Jump;
+        return !waits;
     }
 
     private boolean isOwn(int slot, int thread) {
@@ -82,6 +107,8 @@ final class ThreadSteps {
         private final ThreadCode code;
         private final Narrator narrator;
         private final Transitions transitions;
+        /** Whether the step before took a lock, and so is one with the next. */
+        private boolean merges;
 
         Run(int thread, Narrator narrator, Transitions transitions) {
             this.thread = thread;
@@ -96,6 +123,11 @@ final class ThreadSteps {
             while (true) {
                 Instruction instruction = code.instructions().get(at);
                 if (region != 0 && instruction.region() == region && !goesBack(instruction)) {
+                    execute(state, at, kind);
+                    return;
+                }
+                if (!free[thread][at] && merges && isNeverBlocked(instruction.step())) {
+                    merges = false;
                     execute(state, at, kind);
                     return;
                 }
@@ -126,6 +158,10 @@ final class ThreadSteps {
                 forget.slots().forEach(s -> state[s] = 0);
             } else if (step instanceof Step.Operation operation) {
                 state[code.operation()] = operation.operation();
+            } else if (step instanceof Step.Release release) {
+                narrator.at(code.column(), instruction);
+                release(state, release);
+                told(instruction.text());
             } else if (step instanceof Step.Branch branch && branch.condition().in(state) == 0) {
                 return branch.otherwise();
             }
@@ -135,6 +171,7 @@ final class ThreadSteps {
         void execute(int[] state, int at, int kind) {
             Instruction instruction = code.instructions().get(at);
             Step step = instruction.step();
+            merges = false;
             narrator.at(code.column(), instruction);
             if (step instanceof Step.Access access) {
                 access(state, instruction, access);
@@ -162,7 +199,9 @@ final class ThreadSteps {
                 return await.condition().in(state) != 0 && told(instruction.text());
             }
             if (step instanceof Step.Acquire acquire) {
-                return acquire(state, acquire) && told(instruction.text());
+                boolean taken = acquire(state, acquire) && told(instruction.text());
+                merges = taken && mergesLocks;
+                return taken;
             }
             if (step instanceof Step.AwaitCommands await) {
                 return invalidations.isDone(state, thread, await.device()) && told("IOMMU sync done");
@@ -193,7 +232,7 @@ final class ThreadSteps {
                 }
                 state[element.base() + index] = element.value().in(state);
             } else if (step instanceof Step.Release release) {
-                state[release.slot()] = release.shared() ? state[release.slot()] + 1 : 0;
+                release(state, release);
             } else {
                 throw new IllegalArgumentException(step.toString());
             }
@@ -269,6 +308,10 @@ final class ThreadSteps {
             // Readers count down from zero, a writer is its number plus one.
             state[acquire.slot()] = acquire.shared() ? held - 1 : thread + 1;
             return true;
+        }
+
+        private static void release(int[] state, Step.Release release) {
+            state[release.slot()] = release.shared() ? state[release.slot()] + 1 : 0;
         }
 
         private boolean queue(int[] state, Step.QueueCommand command) {
