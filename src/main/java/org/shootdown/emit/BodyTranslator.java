@@ -212,7 +212,9 @@ final class BodyTranslator {
     }
 
     private void whileLoop(Statement.While loop, List<CStatement> out) {
-        CExpression condition = expression(loop.condition());
+        // A test that is over must not wait for a thread that still polls.
+        CExpression condition = expressions.binary(
+                Operator.AND, expression(loop.condition()), new CExpression.Running());
         Comment source = source("while ", loop.condition().span());
         operations.add("stopped");
         usesThread = true;

@@ -8,8 +8,13 @@ sealed interface CExpression {
     /** The template that prints it. */
     String template();
 
-    /** Whether it needs parentheses as an operand. */
+    /** Whether it needs parentheses as an operand of a comparison or a negation. */
     default boolean compound() {
+        return false;
+    }
+
+    /** Whether it needs parentheses as an operand of a connective. */
+    default boolean connects() {
         return false;
     }
 
@@ -48,7 +53,32 @@ sealed interface CExpression {
         }
     }
 
-    /** A comparison or a connective. */
+    /** {@code and}, {@code or}. */
+    record Connective(Operator operator, CExpression left, CExpression right) implements CExpression {
+        @Override
+        public String template() {
+            return "connective";
+        }
+
+        @Override
+        public boolean compound() {
+            return true;
+        }
+
+        @Override
+        public boolean connects() {
+            return true;
+        }
+    }
+
+    /** Whether the test still runs. */
+    record Running() implements CExpression {
+        @Override
+        public String template() {
+            return "running";
+        }
+    }
+
     record Comparison(Operator operator, CExpression left, CExpression right) implements CExpression {
         @Override
         public String template() {

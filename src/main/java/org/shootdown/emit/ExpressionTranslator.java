@@ -99,11 +99,11 @@ final class ExpressionTranslator {
             case AND:
                 return left.equals(ZERO) || right.equals(ZERO)
                         ? ZERO
-                        : left.equals(ONE) ? right : right.equals(ONE) ? left : compare(operator, left, right);
+                        : left.equals(ONE) ? right : right.equals(ONE) ? left : connect(operator, left, right);
             case OR:
                 return left.equals(ONE) || right.equals(ONE)
                         ? ONE
-                        : left.equals(ZERO) ? right : right.equals(ZERO) ? left : compare(operator, left, right);
+                        : left.equals(ZERO) ? right : right.equals(ZERO) ? left : connect(operator, left, right);
             case IMPLIES:
                 return binary(Operator.OR, not(left), right);
             case ADD, SUBTRACT, MULTIPLY, REMAINDER:
@@ -113,11 +113,15 @@ final class ExpressionTranslator {
         }
     }
 
-    private CExpression compare(Operator operator, CExpression left, CExpression right) {
+    private static CExpression connect(Operator operator, CExpression left, CExpression right) {
+        return left.equals(right) ? left : new CExpression.Connective(operator, left, right);
+    }
+
+    private static CExpression compare(Operator operator, CExpression left, CExpression right) {
         if (left instanceof CExpression.Constant a && right instanceof CExpression.Constant b) {
             return truth(compare(operator, a.value(), b.value()));
         }
-        if (left.equals(right) && operator != Operator.AND && operator != Operator.OR) {
+        if (left.equals(right)) {
             return truth(compare(operator, 0, 0));
         }
         return new CExpression.Comparison(operator, left, right);
