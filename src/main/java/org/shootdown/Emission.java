@@ -102,14 +102,7 @@ public final class Emission {
     private static Program onlyDeadlock(Program program) {
         Program.Question question = new Program.Question(
                 DEADLOCK, Program.Quantifier.BUILT_IN, false, Value.TRUE, DEADLOCK);
-        return new Program(
-                program.slots(),
-                program.threads(),
-                program.hardware(),
-                program.operations(),
-                program.registers(),
-                List.of(question),
-                program.rules());
+        return program.asking(List.of(question));
     }
 
     private static Diagnostic refusal(Scenario scenario, String why) {

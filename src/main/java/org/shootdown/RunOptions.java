@@ -29,6 +29,11 @@ public record RunOptions(
         return new RunOptions(set, only, check, other, limits, jobs);
     }
 
+    /** The same with other values of some axes. */
+    public RunOptions setting(Map<String, List<String>> values) {
+        return new RunOptions(values, only, check, engine, limits, jobs);
+    }
+
     /** Everything, on all processors. */
     public static RunOptions standard() {
         return new RunOptions(

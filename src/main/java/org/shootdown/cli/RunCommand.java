@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,8 +61,7 @@ final class RunCommand implements Command {
     @Override
     public Options options() {
         Options options = new Options();
-        options.addOption(Option.builder().longOpt("set").hasArg().argName("AXIS=VALUE[,VALUE]")
-                .desc("run only these values of an axis, or others than the script's").get());
+        options.addOption(AxisOption.of("run only these values of an axis, or others than the script's"));
         options.addOption(Option.builder().longOpt("only").hasArg().argName("NAME")
                 .desc("run only this scenario; may be repeated").get());
         options.addOption(Option.builder().longOpt("check").hasArg().argName("NAME")
@@ -216,16 +213,6 @@ final class RunCommand implements Command {
     }
 
     private static RunOptions runOptions(CommandLine line) throws UsageException {
-        Map<String, List<String>> set = new LinkedHashMap<>();
-        for (String assignment : values(line, "set")) {
-            int equals = assignment.indexOf('=');
-            if (equals <= 0 || equals == assignment.length() - 1) {
-                throw new UsageException("`--set " + assignment + "` is not AXIS=VALUE");
-            }
-            set.put(
-                    assignment.substring(0, equals).strip(),
-                    List.of(assignment.substring(equals + 1).split("\\s*,\\s*")));
-        }
         Limits standard = Limits.standard();
         Limits limits = new Limits(
                 number(line, "max-states", standard.maxStates()),
@@ -233,7 +220,7 @@ final class RunCommand implements Command {
                 number(line, "timeout", standard.maxMillis() / 1000) * 1000);
         String engine = line.getOptionValue("engine", Engine.FAST.word());
         return new RunOptions(
-                set,
+                AxisOption.read(line),
                 values(line, "only"),
                 Optional.ofNullable(line.getOptionValue("check")),
                 Engine.named(engine).orElseThrow(() -> noSuch("engine", engine, Engine.names())),

@@ -68,8 +68,12 @@ public record Program(
 
     /** The same program with only some of its questions. */
     public Program asking(java.util.function.Predicate<Question> wanted) {
-        List<Question> some = questions.stream().filter(wanted).toList();
-        return new Program(slots, threads, hardware, operations, registers, some, rules);
+        return asking(questions.stream().filter(wanted).toList());
+    }
+
+    /** The same program with other questions. */
+    public Program asking(List<Question> others) {
+        return new Program(slots, threads, hardware, operations, registers, others, rules);
     }
 
     /** The state at the start. */
