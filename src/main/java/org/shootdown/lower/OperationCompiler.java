@@ -249,7 +249,7 @@ final class OperationCompiler {
     private void lock(Arguments in, boolean shared, boolean take, Span span) {
         Operand.Lock lock = in.lock(0);
         Step step = take ? new Step.Acquire(lock.slot(), shared) : new Step.Release(lock.slot(), shared);
-        emit(step, span, (take ? "lock " : "unlock ") + lock.name());
+        emit(step, span, (take ? "lock " : "unlock ") + lock.name() + (shared ? " read" : ""));
     }
 
     private void start(Arguments in, Span span) {
