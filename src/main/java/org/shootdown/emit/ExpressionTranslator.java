@@ -45,7 +45,7 @@ final class ExpressionTranslator {
 
     CExpression translate(Expression expression) {
         if (expression instanceof Expression.Number number) {
-            return number(number);
+            return new CExpression.Constant(Math.toIntExact(number.value()));
         }
         if (expression instanceof Expression.Truth truth) {
             return truth(truth.value());
@@ -65,13 +65,6 @@ final class ExpressionTranslator {
                     : UserOperations.why(call.name().text()));
         }
         return refuse(expression.span(), "a user-space program cannot see this");
-    }
-
-    private CExpression number(Expression.Number number) {
-        if (number.value() < 0 || number.value() > Integer.MAX_VALUE) {
-            return refuse(number.span(), "the number does not fit a register of the model, which has 32 bits");
-        }
-        return new CExpression.Constant((int) number.value());
     }
 
     private CExpression reference(Expression.Reference reference) {

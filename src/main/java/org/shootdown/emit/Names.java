@@ -18,8 +18,8 @@ final class Names {
     /** Names of targets in Makefiles. */
     private static final Set<String> TARGETS = Set.of("all", "clean", "install", "run_tests", "emit_tests", "default");
 
-    /** Where C libraries have lower-case macros with an underscore: members of structures. */
-    private static final String MEMBER = "(si|sa|st|sigev|sched|tm|ru|ut|un|sin|s|h|l|f|d|in|is)_.*";
+    /** Where C libraries have lower-case macros with an underscore: members of structures, and threads. */
+    private static final String MEMBER = "(pthread|si|sa|st|sigev|sched|tm|ru|ut|un|sin|s|h|l|f|d|in|is)_.*";
 
     private final Map<String, Identifier> given = new LinkedHashMap<>();
     private final Set<String> used = new HashSet<>(TAKEN);

@@ -151,11 +151,7 @@ final class ScenarioTranslator {
 
     private int content(Expression content) {
         if (content instanceof Expression.Number number) {
-            if (number.value() > Integer.MAX_VALUE) {
-                refusals.at(number.span(), "the number does not fit a page of the model, which holds 32 bits");
-                return 0;
-            }
-            return (int) number.value();
+            return Math.toIntExact(number.value());
         }
         return axes.only(content, content.span())
                 .filter(t -> t.matches("[0-9]{1,9}"))

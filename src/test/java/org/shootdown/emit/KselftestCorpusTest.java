@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.shootdown.Golden;
+import org.shootdown.Corpus;
+import org.shootdown.Samples;
 
 /** Every script of the corpus: its text as expected, clean for gcc, in kernel style, and true on this machine. */
 class KselftestCorpusTest {
@@ -43,7 +44,7 @@ class KselftestCorpusTest {
         EmitResult result = emit(name);
         assertEquals(List.of(), result.diagnostics());
         String text = result.files().values().iterator().next();
-        Golden.check(CORPUS.resolve(name + ".c.expected"), text);
+        Corpus.assertGolden(CORPUS.resolve(name + ".mmsc"), "c", text);
         for (String line : text.split("\n")) {
             assertTrue(LineBreaker.width(line) <= 100, line);
             assertEquals(line.stripTrailing(), line);
@@ -69,6 +70,20 @@ class KselftestCorpusTest {
         EmittedProgram program = EmittedProgram.write(emit(name), directory);
         Files.delete(directory.resolve("kselftest_harness.h"));
         program.compile("-isystem", headers);
+        EmittedProgram.Outcome outcome = program.run();
+        assertEquals(0, outcome.status(), outcome.output());
+    }
+
+    static List<Path> samples() {
+        return Samples.under(Path.of("samples/emit"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void samplesAreTrueOnThisMachine(Path sample) throws IOException, InterruptedException {
+        EmittedProgram program =
+                EmittedProgram.write(EmittedProgram.emit(sample.toString(), Files.readString(sample)), directory);
+        program.compile();
         EmittedProgram.Outcome outcome = program.run();
         assertEquals(0, outcome.status(), outcome.output());
     }
