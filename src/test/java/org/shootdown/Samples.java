@@ -1,11 +1,7 @@
 package org.shootdown;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.shootdown.diag.SourceFile;
 
 /** The scripts under {@code samples/}, for tests that hold for all of them. */
@@ -19,26 +15,15 @@ public final class Samples {
 
     /** The scripts in a folder and below, by name. */
     public static List<Path> under(Path folder) {
-        try (Stream<Path> walk = Files.walk(folder)) {
-            return walk.filter(p -> p.toString().endsWith(".mmsc")).sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Corpus.files(folder, ".mmsc");
     }
 
+    /** A script under its path, as the command line reads it. */
     public static SourceFile read(Path path) {
-        try {
-            return SourceFile.of(path.toString(), Files.readString(path));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return SourceFile.of(path.toString(), Corpus.text(path));
     }
 
     public static Shootdown load(Path path) {
         return Shootdown.load(List.of(read(path)));
-    }
-
-    public static Shootdown loadText(String text) {
-        return Shootdown.load(List.of(SourceFile.of("test.mmsc", text)));
     }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.shootdown.Golden;
+import org.shootdown.Corpus;
 import org.shootdown.RunOptions;
 import org.shootdown.Samples;
 
@@ -20,10 +20,9 @@ class ReportGoldenTest {
         return Samples.all().stream()
                 .filter(p -> !p.endsWith("cow-order.mmsc"))
                 .map(path -> DynamicTest.dynamicTest(path.toString(), () -> {
-                    String name = path.getFileName().toString().replace(".mmsc", ".text.expected");
                     String text = new TextReport(true).render(Samples.load(path).run(RunOptions.standard(), c -> {}));
                     text.lines().forEach(l -> assertTrue(l.length() <= Layout.WIDTH, l));
-                    Golden.check(CORPUS.resolve(name), text.replaceAll(" +([0-9,]+ states?), [0-9.]+ s\n", "  $1\n"));
+                    Corpus.assertGolden(CORPUS.resolve(path.getFileName()), "text", text.replaceAll(" +([0-9,]+ states?), [0-9.]+ s\n", "  $1\n"));
                 }));
     }
 }
