@@ -17,7 +17,6 @@ import org.shootdown.diag.Severity;
 import org.shootdown.diag.SourceFile;
 import org.shootdown.engine.Answer;
 import org.shootdown.engine.Exploration;
-import org.shootdown.engine.Verdict;
 import org.shootdown.ir.Program;
 import org.shootdown.lower.Lowering;
 import org.shootdown.lower.LoweringException;
@@ -288,12 +287,5 @@ public final class Shootdown {
         SourceFile file = SourceFile.of(name, "");
         return Diagnostic.of(
                 Code.UNREADABLE_FILE, new org.shootdown.diag.Span(file, 0, 0), "`" + name + "` cannot be read: " + why);
-    }
-
-    /** The verdict of a word, if it is one. */
-    public static Optional<Verdict> verdict(String word) {
-        return java.util.Arrays.stream(Verdict.values())
-                .filter(v -> v.word().equals(word))
-                .findFirst();
     }
 }
