@@ -19,7 +19,11 @@ public record Diagnostic(
     /** Another place that a diagnostic is about, such as the first of two definitions. */
     public record Related(Span span, String label) {}
 
+    /** A name in a message may be as long as a file. */
+    private static final int LONGEST_MESSAGE = 400;
+
     public Diagnostic {
+        message = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "...";
         related = List.copyOf(related);
         helps = List.copyOf(helps);
     }

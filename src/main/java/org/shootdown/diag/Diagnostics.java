@@ -9,14 +9,24 @@ import java.util.Set;
 /** Collects diagnostics while a phase runs; equal ones are kept once. */
 public final class Diagnostics {
 
+    /** More than this nobody reads. */
+    private static final int MOST = 100;
+
     private final Set<Diagnostic> collected = new LinkedHashSet<>();
 
     public void add(Diagnostic diagnostic) {
-        collected.add(diagnostic);
+        if (!areEnough()) {
+            collected.add(diagnostic);
+        }
     }
 
     public void addAll(List<Diagnostic> diagnostics) {
-        collected.addAll(diagnostics);
+        diagnostics.forEach(this::add);
+    }
+
+    /** Whether looking for more makes no sense. */
+    public boolean areEnough() {
+        return collected.size() >= MOST;
     }
 
     public boolean hasErrors() {

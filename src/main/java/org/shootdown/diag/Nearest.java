@@ -6,6 +6,9 @@ import java.util.Optional;
 /** Finds the name that a misspelt one was probably meant to be. */
 public final class Nearest {
 
+    /** Nobody misspells a longer one. */
+    private static final int LONGEST = 100;
+
     private Nearest() {}
 
     /**
@@ -15,13 +18,17 @@ public final class Nearest {
      */
     public static Optional<String> to(String word, Collection<String> candidates) {
         String best = null;
+        if (word.length() > LONGEST) {
+            return Optional.empty();
+        }
         int bestDistance = Math.min(word.length(), Math.max(1, word.length() / 3) + 1);
         boolean tied = false;
         for (String candidate : candidates) {
-            int distance = distance(word, candidate);
-            if (candidate.equals(word) || candidate.equals(best)) {
+            boolean far = Math.abs(candidate.length() - word.length()) > bestDistance;
+            if (far || candidate.equals(word) || candidate.equals(best)) {
                 continue;
             }
+            int distance = distance(word, candidate);
             if (distance < bestDistance) {
                 best = candidate;
                 bestDistance = distance;

@@ -63,6 +63,9 @@ final class BodyChecker {
                 report(Code.MISPLACED, statement.span(), "this can never be reached: what stands before it returns");
                 break;
             }
+            if (diagnostics.areEnough()) {
+                return true;
+            }
             ended = statement(statement, scope, assigned);
         }
         return ended;

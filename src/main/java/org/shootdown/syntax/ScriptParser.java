@@ -3,6 +3,7 @@ package org.shootdown.syntax;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
@@ -22,8 +23,6 @@ public final class ScriptParser {
     /** Longer files are refused: no script is near that, and a wrong file name often is. */
     public static final int MAX_LENGTH = 4 * 1024 * 1024;
 
-    private static final int MAX_NESTING = 200;
-
     private ScriptParser() {}
 
     public static Parsed parse(SourceFile file) {
@@ -40,11 +39,10 @@ public final class ScriptParser {
         CommonTokenStream tokens = new CommonTokenStream(TokenShaper.shape(lexer));
         Offsets offsets = Offsets.of(file);
         List<Diagnostic> diagnostics = new ArrayList<>();
-        int deepest = NestingGuard.check(tokens, MAX_NESTING);
-        if (deepest >= 0) {
-            Span span = offsets.span(tokens.get(deepest));
-            diagnostics.add(Diagnostic.of(Code.TOO_DEEP, span, "brackets are nested more than " + MAX_NESTING
-                            + " deep here")
+        Optional<NestingGuard.Excess> excess = NestingGuard.check(tokens);
+        if (excess.isPresent()) {
+            Span span = offsets.span(excess.get().token());
+            diagnostics.add(Diagnostic.of(Code.TOO_DEEP, span, excess.get().sentence())
                     .help("split the expression or the block into procedures"));
             return new Parsed(new Script(file, List.of()), diagnostics);
         }
@@ -52,10 +50,10 @@ public final class ScriptParser {
         try {
             Script script = builder.script(parse(tokens, offsets, diagnostics));
             diagnostics.sort(Comparator.comparingInt(d -> d.span().start()));
-            return new Parsed(script, diagnostics);
+            return new Parsed(script, diagnostics.subList(0, Math.min(diagnostics.size(), SyntaxErrors.MOST)));
         } catch (StackOverflowError e) {
-            // Long chains of operators nest as brackets do; the limit is the thread's stack.
-            return refuse(file, Code.TOO_DEEP, "this file has an expression too long to read");
+            // The guard's limits suit an ordinary stack; this thread has a small one.
+            return refuse(file, Code.TOO_DEEP, "this file has something nested too deeply to be read");
         }
     }
 

@@ -16,7 +16,7 @@ import org.shootdown.diag.Span;
 /** Turns the parser's errors into sentences: one for each line at the most, and no more than twenty. */
 final class SyntaxErrors extends BaseErrorListener {
 
-    private static final int MOST = 20;
+    static final int MOST = 20;
 
     private final Offsets offsets;
     private final Braces braces;
@@ -89,7 +89,7 @@ final class SyntaxErrors extends BaseErrorListener {
         }
         Token before = parser.getInputStream().LT(-1);
         boolean lineEnds = token.getType() == ShootdownParser.END || token.getType() == ShootdownLexer.RIGHT_BRACE;
-        if (lineEnds && before.getType() == ShootdownLexer.NAME && Braces.isInBlock(parser.getContext())) {
+        if (lineEnds && before != null && before.getType() == ShootdownLexer.NAME && Braces.isInBlock(parser.getContext())) {
             return Diagnostic.of(
                             Code.MISSING_ARGUMENT,
                             offsets.span(before),

@@ -119,7 +119,7 @@ final class TreeBuilder {
             if (present(rule.axisName())) {
                 built.add(new Declaration.Rule(
                         new Name(rule.axisName().getText(), offsets.span(rule.axisName())),
-                        expressions.build(rule.expression()),
+                        expressions.buildOrUnreadable(rule.expression(), offsets.span(rule)),
                         citations(rule.citation()),
                         documentation(rule.getStart()),
                         offsets.span(rule)));
@@ -178,7 +178,7 @@ final class TreeBuilder {
             return Optional.of(new Member.Variable(
                     expressions.name(c.name()),
                     Optional.ofNullable(c.type()).map(this::type),
-                    expressions.build(c.expression()),
+                    expressions.buildOrUnreadable(c.expression(), span),
                     documentation,
                     span));
         }
@@ -201,7 +201,7 @@ final class TreeBuilder {
     }
 
     private Optional<Expression> condition(ShootdownParser.WhereContext context) {
-        return context == null ? Optional.empty() : Optional.of(expressions.build(context.expression()));
+        return context == null ? Optional.empty() : Optional.of(expressions.buildOrUnreadable(context.expression(), offsets.span(context)));
     }
 
     // ---- scenario items -----------------------------------------------------------------------------------------
@@ -234,7 +234,7 @@ final class TreeBuilder {
         }
         if (context instanceof ShootdownParser.VarItemContext c && present(c.name())) {
             return Optional.of(new ScenarioItem.Variable(
-                    expressions.name(c.name()), expressions.build(c.expression()), span));
+                    expressions.name(c.name()), expressions.buildOrUnreadable(c.expression(), span), span));
         }
         if (context instanceof ShootdownParser.ThreadItemContext c && present(c.name(0)) && c.block() != null) {
             return Optional.of(thread(c, span));
@@ -275,14 +275,14 @@ final class TreeBuilder {
                     : c.NEVER() != null ? ScenarioItem.Quantifier.NEVER : ScenarioItem.Quantifier.EXISTS;
             boolean onFinal = c.FINAL() != null || c.EXISTS() != null;
             return Optional.of(new ScenarioItem.Question(
-                    quantifier, onFinal, expressions.name(c.name()), expressions.build(c.expression()), span));
+                    quantifier, onFinal, expressions.name(c.name()), expressions.buildOrUnreadable(c.expression(), span), span));
         }
         if (context instanceof ShootdownParser.FinalItemContext c && present(c.name())) {
             return Optional.of(new ScenarioItem.Question(
                     ScenarioItem.Quantifier.ALWAYS,
                     true,
                     expressions.name(c.name()),
-                    expressions.build(c.expression()),
+                    expressions.buildOrUnreadable(c.expression(), span),
                     span));
         }
         if (context instanceof ShootdownParser.ExpectItemContext c) {
