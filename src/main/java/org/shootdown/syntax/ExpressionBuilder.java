@@ -41,6 +41,19 @@ final class ExpressionBuilder extends ShootdownParserBaseVisitor<Expression> {
         return context == null ? new Expression.Unreadable(where) : build(context);
     }
 
+    Expression condition(ShootdownParser.ConditionContext context, Span where) {
+        if (context == null || context.expression().isEmpty()) {
+            return new Expression.Unreadable(where);
+        }
+        if (context.ASSIGN() != null) {
+            Span sign = offsets.span(context.ASSIGN().getSymbol());
+            diagnostics.add(Diagnostic.of(Code.SYNTAX, sign, "`=` assigns, and nothing is assigned here")
+                    .help("to compare, write `==`"));
+            return new Expression.Unreadable(offsets.span(context));
+        }
+        return build(context.expression(0));
+    }
+
     Name name(ShootdownParser.NameContext context) {
         return new Name(context.getText(), offsets.span(context));
     }
@@ -125,14 +138,6 @@ final class ExpressionBuilder extends ShootdownParserBaseVisitor<Expression> {
 
     @Override
     public Expression visitComparison(ShootdownParser.ComparisonContext c) {
-        if (c.ASSIGN() != null) {
-            diagnostics.add(Diagnostic.of(
-                            Code.SYNTAX, offsets.span(c.ASSIGN().getSymbol()), "`=` assigns, and nothing is assigned here")
-                    .help(isDeclaredAsInC(c)
-                            ? "a register needs no type: write `" + c.getText().replace("=", " = ") + "`"
-                            : "to compare, write `==`"));
-            return new Expression.Unreadable(offsets.span(c));
-        }
         return binary(c, c.expression());
     }
 
@@ -149,13 +154,6 @@ final class ExpressionBuilder extends ShootdownParserBaseVisitor<Expression> {
     @Override
     public Expression visitImplication(ShootdownParser.ImplicationContext c) {
         return binary(c, c.expression());
-    }
-
-    /** {@code int r = load(A)} is read as an operation {@code int} of a comparison. */
-    private static boolean isDeclaredAsInC(ShootdownParser.ComparisonContext c) {
-        return c.getParent() instanceof ShootdownParser.ArgumentsContext arguments
-                && arguments.getParent() instanceof ShootdownParser.OperationStatementContext operation
-                && operation.name().getText().matches("int|bool|long|u32|u64|unsigned|pte_t|auto");
     }
 
     private Expression binary(ParserRuleContext c, List<ShootdownParser.ExpressionContext> operands) {
