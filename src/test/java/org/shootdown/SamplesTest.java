@@ -49,7 +49,8 @@ class SamplesTest {
         return tests.stream();
     }
 
-    private static void meets(Shootdown loaded) {
+    /** Nothing is wrong with a script, and every verdict is as it expects. */
+    static void meets(Shootdown loaded) {
         assertEquals("", new TextRenderer(false).render(loaded.diagnostics()));
         assertEquals(List.of(), loaded.compileAll());
         for (RunResult.ScenarioResult scenario : loaded.run(RunOptions.standard(), cell -> {}).scenarios()) {
