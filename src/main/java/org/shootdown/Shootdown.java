@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
@@ -16,8 +17,6 @@ import org.shootdown.diag.Severity;
 import org.shootdown.diag.SourceFile;
 import org.shootdown.engine.Answer;
 import org.shootdown.engine.Exploration;
-import org.shootdown.engine.ReferenceEngine;
-import org.shootdown.engine.Verdict;
 import org.shootdown.ir.Program;
 import org.shootdown.lower.Lowering;
 import org.shootdown.lower.LoweringException;
@@ -65,6 +64,12 @@ public final class Shootdown {
             return new Shootdown(new CheckedScripts(none.index(), List.of(), diagnostics));
         }
         return new Shootdown(CheckedScripts.check(scripts, libraryScripts, checkLibrary));
+    }
+
+    /** Nothing but a diagnostic. */
+    public static Shootdown failed(Diagnostic diagnostic) {
+        CheckedScripts none = CheckedScripts.check(List.of(), List.of(), false);
+        return new Shootdown(new CheckedScripts(none.index(), List.of(), List.of(diagnostic)));
     }
 
     private static List<Script> parse(List<SourceFile> files, List<Diagnostic> diagnostics) {
@@ -121,6 +126,17 @@ public final class Shootdown {
         return Matrix.cells(checked.index(), scenario, chosen);
     }
 
+    /** Which of some values an axis of the library does not know. */
+    public List<String> unknownValues(String axis, List<String> values) {
+        Optional<List<String>> known = org.shootdown.sema.Axes.values(axis, checked.index());
+        if (known.isEmpty()) {
+            return List.of();
+        }
+        return values.stream()
+                .filter(v -> !known.get().contains(v.split("\\s*\\+\\s*")[0].strip()))
+                .toList();
+    }
+
     private static AxisValue axisValue(String text, Scenario scenario) {
         String[] parts = text.split("\\s*\\+\\s*");
         List<org.shootdown.syntax.Name> patches = new ArrayList<>();
@@ -144,7 +160,7 @@ public final class Shootdown {
     }
 
     /**
-     * Runs the scenarios that the options choose.
+     * Runs the scenarios that the options choose. A thread that is interrupted meanwhile gets what is known by then.
      *
      * @param progress is told of each cell that is done, as {@code scenario cell}
      */
@@ -168,21 +184,47 @@ public final class Shootdown {
             }
             List<RunResult.ScenarioResult> results = new ArrayList<>();
             running.forEach((scenario, cells) -> results.add(result(
-                    scenario, cells.stream().map(Shootdown::await).toList())));
+                    scenario,
+                    cells.stream()
+                            .map(c -> await(c, pool))
+                            .flatMap(Optional::stream)
+                            .toList())));
             return new RunResult(results);
         } finally {
             pool.shutdownNow();
         }
     }
 
-    private static RunResult.CellResult await(Future<RunResult.CellResult> future) {
+    /**
+     * The result of a cell. When this thread is interrupted, cells that are running stop at a bound and those that
+     * have not begun have no result.
+     */
+    private static Optional<RunResult.CellResult> await(Future<RunResult.CellResult> future, ExecutorService pool) {
         try {
-            return future.get();
+            if (!Thread.currentThread().isInterrupted()) {
+                return Optional.of(future.get());
+            }
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
+            pool.shutdownNow();
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        }
+        return finished(future, pool);
+    }
+
+    private static Optional<RunResult.CellResult> finished(
+            Future<RunResult.CellResult> future, ExecutorService pool) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            pool.awaitTermination(5, TimeUnit.SECONDS);
+            return future.isDone() ? Optional.of(future.get()) : Optional.empty();
+        } catch (InterruptedException | ExecutionException e) {
+            return Optional.empty();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -200,8 +242,8 @@ public final class Shootdown {
     }
 
     private RunResult.CellResult runCell(Scenario scenario, Cell cell, Program program, RunOptions options) {
-        Program asked = options.check().map(c -> only(program, c)).orElse(program);
-        Exploration exploration = ReferenceEngine.explore(asked, options.limits());
+        Program asked = options.check().map(c -> program.asking(q -> q.name().equals(c))).orElse(program);
+        Exploration exploration = options.engine().explore(asked, options.limits());
         Map<String, String> axes = new LinkedHashMap<>();
         cell.axes().forEach((axis, value) -> axes.put(axis, value.text()));
         List<RunResult.QuestionResult> questions = exploration.answers().stream()
@@ -215,19 +257,6 @@ public final class Shootdown {
                 exploration.millis(),
                 exploration.engine(),
                 exploration.bound());
-    }
-
-    private static Program only(Program program, String question) {
-        return new Program(
-                program.slots(),
-                program.threads(),
-                program.hardware(),
-                program.operations(),
-                program.registers(),
-                program.questions().stream()
-                        .filter(q -> q.name().equals(question))
-                        .toList(),
-                program.rules());
     }
 
     private RunResult.QuestionResult question(Scenario scenario, Cell cell, Answer answer, Program program) {
@@ -249,7 +278,7 @@ public final class Shootdown {
                 .filter(r -> r.name().endsWith("." + name))
                 .filter(r -> home.equals("arch") || r.name().startsWith(home + "."))
                 .findFirst()
-                .map(r -> r.name() + " = " + r.value() + (r.citation().isEmpty() ? "" : " (" + r.citation() + ")"))
+                .map(r -> r.name() + " = " + r.value() + (r.citation().isEmpty() ? "" : " [" + r.citation() + "]"))
                 .orElse(rule);
     }
 
@@ -258,12 +287,5 @@ public final class Shootdown {
         SourceFile file = SourceFile.of(name, "");
         return Diagnostic.of(
                 Code.UNREADABLE_FILE, new org.shootdown.diag.Span(file, 0, 0), "`" + name + "` cannot be read: " + why);
-    }
-
-    /** The verdict of a word, if it is one. */
-    public static Optional<Verdict> verdict(String word) {
-        return java.util.Arrays.stream(Verdict.values())
-                .filter(v -> v.word().equals(word))
-                .findFirst();
     }
 }

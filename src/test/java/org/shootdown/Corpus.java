@@ -66,7 +66,7 @@ public final class Corpus {
     }
 
     /** Compares with a golden file beside a script; {@code -Dgolden.update=true} rewrites it instead. */
-    static void assertGolden(Path script, String kind, String actual) {
+    public static void assertGolden(Path script, String kind, String actual) {
         String name = script.getFileName().toString().replace(".mmsc", "." + kind + ".expected");
         Path golden = script.resolveSibling(name);
         try {

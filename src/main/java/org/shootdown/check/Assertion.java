@@ -28,6 +28,6 @@ public final class Assertion implements StateCheck {
 
     @Override
     public String explain(int[] state) {
-        return always ? "what must always hold does not" : "what must never hold does";
+        return (always ? "not so: " : "") + question.text() + (always ? "" : ", which must never be");
     }
 }

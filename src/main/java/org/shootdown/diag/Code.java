@@ -61,9 +61,7 @@ public enum Code {
     WRONG_PATCH("SD0506", "A patch is for one kernel and those that extend it."),
     MISSING_PROCEDURE("SD0507", "The machine or a procedure needs a procedure that the cell's library does not have."),
 
-    NOT_EXPRESSIBLE("SD0601", "The target cannot force or observe this; nothing is dropped silently."),
-
-    UNUSED_PAGE("SD0701", Severity.WARNING, "No thread touches the page.");
+    NOT_EXPRESSIBLE("SD0601", "The target cannot force or observe this; nothing is dropped silently.");
 
     private final String id;
     private final Severity severity;

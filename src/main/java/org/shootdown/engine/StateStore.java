@@ -55,18 +55,6 @@ final class StateStore {
         return ~(size - 1);
     }
 
-    /** The number of a state that is kept, or -1. */
-    int find(int[] state) {
-        int length = encode(state);
-        int mask = table.length - 1;
-        for (int at = hash(length) & mask; table[at] != 0; at = at + 1 & mask) {
-            if (isScratch(table[at] - 1, length)) {
-                return table[at] - 1;
-            }
-        }
-        return -1;
-    }
-
     /** Reads a state. */
     int[] get(int number) {
         byte[] block = blocks.get(blockOf.get(number));

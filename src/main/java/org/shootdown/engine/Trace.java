@@ -24,7 +24,16 @@ public record Trace(List<Step> steps, int loopStart, String ending, List<String>
      * @param text what happens
      * @param procedure the procedure of the library that it belongs to; may be empty
      * @param location {@code file:line}; empty for hardware
-     * @param minor whether a short timeline may leave it out: reading, taking and giving back locks
      */
-    public record Step(String column, String text, String procedure, String location, boolean minor) {}
+    public record Step(String column, String text, String procedure, String location, Weight weight) {}
+
+    /** How much a step matters to who reads a timeline. */
+    public enum Weight {
+        /** It changes what others can see. */
+        ACTION,
+        /** It takes or gives back a lock. */
+        LOCKING,
+        /** It reads, decides or keeps books. */
+        MINOR
+    }
 }

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.shootdown.ir.Instruction;
-import org.shootdown.ir.Step;
 import org.shootdown.machine.Machine;
 import org.shootdown.machine.Narrator;
 
@@ -83,17 +82,15 @@ final class TraceBuilder {
         @Override
         public void tell(String column, String text) {
             if (instruction == null) {
-                telling.add(new Trace.Step(column, text, "", "", false));
-                return;
+                telling.add(new Trace.Step(column, text, "", "", Trace.Weight.ACTION));
+            } else {
+                telling.add(new Trace.Step(
+                        column,
+                        text,
+                        instruction.procedure(),
+                        instruction.location(),
+                        Trace.Weight.valueOf(instruction.weight().name())));
             }
-            Step step = instruction.step();
-            boolean minor = step instanceof Step.ReadEntry
-                    || step instanceof Step.Acquire
-                    || step instanceof Step.Release
-                    || step instanceof Step.Branch
-                    || step instanceof Step.Await;
-            telling.add(new Trace.Step(
-                    column, text, instruction.procedure(), instruction.location(), minor));
         }
 
         @Override

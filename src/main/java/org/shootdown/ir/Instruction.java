@@ -10,8 +10,20 @@ import org.shootdown.diag.Span;
  *     as one step
  * @param procedure the procedure it comes from; empty in the thread's own code
  * @param text how a timeline tells it, for steps that the machine does not tell better
+ * @param weight how much it matters to who reads a timeline
  */
-public record Instruction(Step step, int next, int region, Span span, String procedure, String text) {
+public record Instruction(
+        Step step, int next, int region, Span span, String procedure, String text, Weight weight) {
+
+    /** How much a step matters to who reads a timeline. */
+    public enum Weight {
+        /** It changes what others can see. */
+        ACTION,
+        /** It takes or gives back a lock. */
+        LOCKING,
+        /** It reads, decides or keeps books. */
+        MINOR
+    }
 
     /** {@code file:line}. */
     public String location() {

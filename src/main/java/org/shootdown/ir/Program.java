@@ -62,8 +62,19 @@ public record Program(
      *
      * @param onFinal whether it is asked of final states only
      * @param condition what must hold; a constant for built-in questions
+     * @param text the condition as the script has it
      */
-    public record Question(String name, Quantifier quantifier, boolean onFinal, Value condition) {}
+    public record Question(String name, Quantifier quantifier, boolean onFinal, Value condition, String text) {}
+
+    /** The same program with only some of its questions. */
+    public Program asking(java.util.function.Predicate<Question> wanted) {
+        return asking(questions.stream().filter(wanted).toList());
+    }
+
+    /** The same program with other questions. */
+    public Program asking(List<Question> others) {
+        return new Program(slots, threads, hardware, operations, registers, others, rules);
+    }
 
     /** The state at the start. */
     public int[] initialState() {

@@ -86,7 +86,9 @@ public sealed interface Step {
 
     /** The barriers that matter to translations. */
     enum BarrierKind {
-        /** Orders the thread's page-table stores before what follows (Arm {@code DSB ISHST}). */
+        /** Orders the thread's page-table stores before what devices are told next (Arm {@code DMB OSHST}). */
+        DEVICE_STORES,
+        /** Makes the thread's page-table stores visible to all walks (Arm {@code DSB ISHST}). */
         STORES,
         /** That, and waits for the thread's broadcast invalidations (Arm {@code DSB ISH}). */
         FULL,

@@ -115,6 +115,7 @@ final class CallCompiler {
         }
         code.enter(name);
         int mark = code.mark();
+        int scope = code.beginScope();
         CodeBuilder.Label end = new CodeBuilder.Label();
         Environment environment = Environment.ofProcedure(chains, new Environment.Exit(end, slot, mark));
         for (int i = 0; i < arguments.size(); i++) {
@@ -122,7 +123,7 @@ final class CallCompiler {
         }
         thread.statements().block(procedure.body(), environment);
         code.place(end);
-        code.release(mark, span);
+        code.endScope(mark, scope, span);
         code.leave();
         return Operand.of(slot < 0 ? Value.constant(0) : new Value.Read(slot));
     }

@@ -26,6 +26,8 @@ final class CodeBuilder {
     private final List<Integer> registers = new ArrayList<>();
     private final Deque<String> procedures = new ArrayDeque<>();
     private int inUse;
+    /** The most registers in use at a time since {@link #beginScope}. */
+    private int highest;
     private int region;
     private int regions;
 
@@ -50,7 +52,22 @@ final class CodeBuilder {
         if (inUse == registers.size()) {
             registers.add(layout.register(name + ".$" + inUse, 0, thread));
         }
+        highest = Math.max(highest, inUse + 1);
         return registers.get(inUse++);
+    }
+
+    /** Begins code that may be left from its middle; yields what to give to {@link #endScope}. */
+    int beginScope() {
+        int outer = highest;
+        highest = inUse;
+        return outer;
+    }
+
+    /** Where all ways out of a scope meet: whatever register they had in use since the mark is forgotten. */
+    void endScope(int mark, int outer, Span span) {
+        inUse = highest;
+        release(mark, span);
+        highest = Math.max(outer, highest);
     }
 
     /** How many registers are in use, to give to {@link #release}. */
@@ -69,8 +86,21 @@ final class CodeBuilder {
     // ---- instructions -------------------------------------------------------------------------------------------
 
     int emit(Step step, Span span, String text) {
-        code.add(new Instruction(step, code.size() + 1, region, span, procedure(), text));
+        return emit(step, span, text, weight(step));
+    }
+
+    int emit(Step step, Span span, String text, Instruction.Weight weight) {
+        code.add(new Instruction(step, code.size() + 1, region, span, procedure(), text, weight));
         return code.size() - 1;
+    }
+
+    private static Instruction.Weight weight(Step step) {
+        if (step instanceof Step.Acquire || step instanceof Step.Release) {
+            return Instruction.Weight.LOCKING;
+        }
+        boolean minor =
+                step instanceof Step.ReadEntry || step instanceof Step.Branch || step instanceof Step.Jump;
+        return minor ? Instruction.Weight.MINOR : Instruction.Weight.ACTION;
     }
 
     /** Goes to a label. */
@@ -123,7 +153,8 @@ final class CodeBuilder {
     }
 
     private static Instruction with(Instruction old, Step step, int next) {
-        return new Instruction(step, next, old.region(), old.span(), old.procedure(), old.text());
+        return new Instruction(
+                step, next, old.region(), old.span(), old.procedure(), old.text(), old.weight());
     }
 
     // ---- regions and procedures ---------------------------------------------------------------------------------

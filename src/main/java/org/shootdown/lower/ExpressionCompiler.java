@@ -8,6 +8,7 @@ import org.shootdown.diag.Span;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
+import org.shootdown.sema.Axes;
 import org.shootdown.sema.Constants;
 import org.shootdown.sema.Operations;
 import org.shootdown.syntax.Declaration.Library;
@@ -112,8 +113,8 @@ final class ExpressionCompiler {
         return thread.world()
                 .cell
                 .value(name)
-                .filter(v -> v.text().chars().allMatch(Character::isDigit))
-                .map(v -> Operand.of(Value.constant(Integer.parseInt(v.text()))));
+                .flatMap(v -> Axes.number(v.text()))
+                .map(n -> Operand.of(Value.constant(n)));
     }
 
     private Operand index(Expression.Index index, Environment environment) {

@@ -89,6 +89,7 @@ final class HardwareLayout {
                 broadcast,
                 World.isOn(rules, "barrier_synchronises_context"),
                 late ? layout.array("late", perThread) : -1,
+                late ? layout.array("devicelate", perThread) : -1,
                 broadcast ? layout.array("tlbi", perThread) : -1,
                 broadcast ? layout.array("drain", perThread * Math.max(1, world.cpus.size())) : -1);
     }

@@ -224,6 +224,7 @@ final class OperationCompiler {
                 requireBroadcast(span);
                 emit(new Step.InvalidateBroadcast(in.page(0)), span, "");
             }
+            case "dma_wmb" -> emit(new Step.Barrier(Step.BarrierKind.DEVICE_STORES), span, "dma_wmb");
             case "dsb_ishst" -> emit(new Step.Barrier(Step.BarrierKind.STORES), span, "dsb ishst");
             case "dsb_ish" -> emit(new Step.Barrier(Step.BarrierKind.FULL), span, "dsb ish");
             case "isb" -> emit(new Step.Barrier(Step.BarrierKind.CONTEXT), span, "isb");
@@ -248,7 +249,7 @@ final class OperationCompiler {
     private void lock(Arguments in, boolean shared, boolean take, Span span) {
         Operand.Lock lock = in.lock(0);
         Step step = take ? new Step.Acquire(lock.slot(), shared) : new Step.Release(lock.slot(), shared);
-        emit(step, span, (take ? "lock " : "unlock ") + lock.name());
+        emit(step, span, (take ? "lock " : "unlock ") + lock.name() + (shared ? " read" : ""));
     }
 
     private void start(Arguments in, Span span) {

@@ -7,6 +7,7 @@ import org.shootdown.ir.Program.Quantifier;
 import org.shootdown.ir.Program.Question;
 import org.shootdown.ir.ThreadCode;
 import org.shootdown.ir.Value;
+import org.shootdown.sema.Axes;
 import org.shootdown.sema.Constants;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
@@ -33,10 +34,14 @@ final class QuestionCompiler {
                         case EXISTS -> Quantifier.EXISTS;
                     };
             questions.add(new Question(
-                    question.name().text(), quantifier, question.onFinal(), value(question.condition())));
+                    question.name().text(),
+                    quantifier,
+                    question.onFinal(),
+                    value(question.condition()),
+                    question.condition().span().text()));
         }
         for (ScenarioItem.Check check : scenario.items(ScenarioItem.Check.class)) {
-            check.names().forEach(n -> questions.add(new Question(n.text(), Quantifier.BUILT_IN, false, Value.TRUE)));
+            check.names().forEach(n -> questions.add(new Question(n.text(), Quantifier.BUILT_IN, false, Value.TRUE, "")));
         }
         return questions;
     }
@@ -79,8 +84,8 @@ final class QuestionCompiler {
         }
         return world.cell
                 .value(reference.name())
-                .filter(v -> v.text().chars().allMatch(Character::isDigit))
-                .map(v -> Value.constant(Integer.parseInt(v.text())))
+                .flatMap(v -> Axes.number(v.text()))
+                .map(Value::constant)
                 .or(() -> Constants.named(reference.name()).map(c -> Value.constant(c.value())))
                 .orElseThrow(() -> new LoweringException(
                         Code.UNKNOWN_NAME,

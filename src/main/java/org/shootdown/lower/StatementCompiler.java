@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Span;
+import org.shootdown.ir.Instruction;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
 import org.shootdown.syntax.Expression;
@@ -105,7 +106,9 @@ final class StatementCompiler {
             place = thread.expressions()
                     .value(new Expression.Index(reference, target.index().get(), target.span()), environment);
         }
-        if (place instanceof Value.Read read && assign.kind() == Statement.AssignmentKind.SET) {
+        boolean ownOrCall = place instanceof Value.Read r && thread.isLocal(r.slot())
+                || assign.value() instanceof Expression.Call call && !thread.calls().isPure(call);
+        if (place instanceof Value.Read read && assign.kind() == Statement.AssignmentKind.SET && ownOrCall) {
             evaluate(assign.value(), read.slot(), environment);
             return;
         }
@@ -122,17 +125,18 @@ final class StatementCompiler {
     }
 
     private void store(Value place, Value value, Span span) {
+        Step step;
         if (place instanceof Value.Read read) {
-            thread.code().emit(new Step.Assign(read.slot(), value), span, span.text());
+            step = new Step.Assign(read.slot(), value);
         } else if (place instanceof Value.Element element) {
-            thread.code()
-                    .emit(
-                            new Step.AssignElement(element.base(), element.count(), element.index(), value),
-                            span,
-                            span.text());
+            step = new Step.AssignElement(element.base(), element.count(), element.index(), value);
         } else {
             throw new LoweringException(Code.NOT_A_TARGET, span, "this cannot be assigned");
         }
+        // The kernel's variables are its books; a script's own may be what it is about.
+        boolean inKernel = thread.code().depth() > 0;
+        thread.code()
+                .emit(step, span, span.text(), inKernel ? Instruction.Weight.MINOR : Instruction.Weight.ACTION);
     }
 
     private void conditional(Statement.If choice, Environment environment) {
@@ -238,9 +242,12 @@ final class StatementCompiler {
         CodeBuilder code = thread.code();
         CodeBuilder.Label handler = new CodeBuilder.Label();
         CodeBuilder.Label end = new CodeBuilder.Label();
+        int mark = code.mark();
+        int scope = code.beginScope();
         thread.accesses().catching(handler, () -> block(attempt.body(), environment));
         code.jump(end, attempt.span());
         code.place(handler);
+        code.endScope(mark, scope, attempt.span());
         block(attempt.handler(), environment);
         code.place(end);
     }

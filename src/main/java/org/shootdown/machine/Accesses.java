@@ -26,7 +26,16 @@ final class Accesses {
     private final EntrySets sets;
     private final Invalidations invalidations;
 
-    Accesses(Program program, PageTables tables, EntrySets sets, Invalidations invalidations) {
+    /** Whether the sets say what may be cached, so that a miss is always possible, and fills need no record. */
+    private final boolean maySets;
+
+    Accesses(
+            Program program,
+            PageTables tables,
+            EntrySets sets,
+            Invalidations invalidations,
+            CacheModel model) {
+        this.maySets = model == CacheModel.MAY_SETS;
         this.hardware = program.hardware();
         this.tables = tables;
         this.sets = sets;
@@ -39,6 +48,10 @@ final class Accesses {
         } else {
             onCpu(state, access, outcomes, narrator);
         }
+    }
+
+    private String hit(String cache) {
+        return maySets ? cache + " hit, cached earlier" : cache + " hit";
     }
 
     private static boolean permits(int entry, boolean store) {
@@ -55,7 +68,7 @@ final class Accesses {
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             if (permits(entry, access.store())) {
-                outcomes.use(state.clone(), entry, "TLB hit");
+                outcomes.use(state.clone(), entry, hit("TLB"));
             } else if (hardware.rules().rewalks()) {
                 narrator.rule("arch.rewalks_on_permission_fault");
                 int[] next = state.clone();
@@ -63,10 +76,10 @@ final class Accesses {
                 walkOnCpu(next, access, cpu, number, outcomes);
             } else {
                 narrator.rule("arch.rewalks_on_permission_fault");
-                fault(state, number, outcomes, "TLB hit without permission");
+                fault(state, number, outcomes, hit("TLB") + ": no permission");
             }
         }
-        if (cached == 0) {
+        if (cached == 0 || maySets) {
             walkOnCpu(state, access, cpu, number, outcomes);
         }
         early(state, access, cpu, number, cached, outcomes, narrator);
@@ -74,16 +87,16 @@ final class Accesses {
 
     private void walkOnCpu(int[] state, Step.Access access, Hardware.Cpu cpu, int number, Outcomes outcomes) {
         int page = access.page();
-        for (int rest = tables.walkable(state, page); rest != 0; rest &= rest - 1) {
+        for (int rest = tables.walkable(state, page, false); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             if (permits(entry, access.store())) {
                 int[] next = state.clone();
-                next[cpu.translations() + page] |= rest & -rest;
+                fill(next, cpu.translations() + page, rest & -rest);
                 outcomes.use(next, entry, "walk");
             } else if (entry == tables.entry(state, page)) {
                 int[] next = state.clone();
                 if (!hardware.rules().rewalks()) {
-                    next[cpu.translations() + page] |= rest & -rest;
+                    fill(next, cpu.translations() + page, rest & -rest);
                 }
                 fault(next, number, outcomes, "walk: no permission");
             }
@@ -138,10 +151,10 @@ final class Accesses {
             int entry = sets.lowest(page, rest);
             if (permits(entry, access.store())) {
                 hit = true;
-                outcomes.use(state.clone(), entry, "ATC hit");
+                outcomes.use(state.clone(), entry, hit("ATC"));
             }
         }
-        if (!hit) {
+        if (!hit || maySets) {
             translate(state, access, device, outcomes, narrator);
         }
     }
@@ -156,7 +169,7 @@ final class Accesses {
             int[] next = state.clone();
             if (permits(entry, access.store())) {
                 answer(next, device, page, rest & -rest);
-                outcomes.use(next, entry, "IOTLB hit");
+                outcomes.use(next, entry, hit("IOTLB"));
             } else if (device.rewalks()) {
                 narrator.rule(device.iommu() + ".rewalks_on_permission_fault");
                 next[device.translations() + page] &= ~(rest & -rest);
@@ -164,20 +177,20 @@ final class Accesses {
             } else {
                 narrator.rule(device.iommu() + ".rewalks_on_permission_fault");
                 answer(next, device, page, rest & -rest);
-                outcomes.fault(next, "IOTLB hit without permission");
+                outcomes.fault(next, hit("IOTLB") + ": no permission");
             }
         }
-        if (cached == 0) {
+        if (cached == 0 || maySets) {
             walk(state, access, device, outcomes);
         }
     }
 
     private void walk(int[] state, Step.Access access, Hardware.Device device, Outcomes outcomes) {
         int page = access.page();
-        for (int rest = tables.walkable(state, page); rest != 0; rest &= rest - 1) {
+        for (int rest = tables.walkable(state, page, true); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             int[] next = state.clone();
-            next[device.translations() + page] |= rest & -rest;
+            fill(next, device.translations() + page, rest & -rest);
             answer(next, device, page, rest & -rest);
             if (permits(entry, access.store())) {
                 outcomes.use(next, entry, "walk");
@@ -191,9 +204,15 @@ final class Accesses {
     }
 
     /** A translation completion fills the device's own cache. */
-    private static void answer(int[] state, Hardware.Device device, int page, int entry) {
+    private void answer(int[] state, Hardware.Device device, int page, int entry) {
         if (device.ats()) {
-            state[device.deviceTranslations() + page] |= entry;
+            fill(state, device.deviceTranslations() + page, entry);
+        }
+    }
+
+    private void fill(int[] state, int slot, int entry) {
+        if (!maySets) {
+            state[slot] |= entry;
         }
     }
 }

@@ -19,8 +19,10 @@ public final class Caches {
      * @param slot the slot of its set
      * @param source the slot of the cache that it fills from besides walks; -1 for none
      * @param walks whether it fills from walks
+     * @param ofDevice whether it is a device's or an IOMMU's
      */
-    public record Cache(String owner, String column, int page, int slot, int source, boolean walks) {}
+    public record Cache(
+            String owner, String column, int page, int slot, int source, boolean walks, boolean ofDevice) {}
 
     private final List<Cache> caches = new ArrayList<>();
     /** Entries that accesses under way may have been translated with already. */
@@ -74,10 +76,16 @@ public final class Caches {
                 .findFirst()
                 .orElse("cpu " + cpu.number());
         String owner = "cpu " + cpu.number() + " TLB";
-        caches.add(new Cache(owner, column, page, cpu.translations() + page, -1, true));
+        caches.add(new Cache(owner, column, page, cpu.translations() + page, -1, true, false));
         if (cpu.inFlight() >= 0) {
             Cache early = new Cache(
-                    "an access under way on cpu " + cpu.number(), column, page, cpu.inFlight() + page, -1, false);
+                    "an access under way on cpu " + cpu.number(),
+                    column,
+                    page,
+                    cpu.inFlight() + page,
+                    -1,
+                    false,
+                    false);
             List<ThreadCode> threads =
                     program.threads().stream().filter(t -> t.cpu() == index).toList();
             inFlight.add(new InFlight(early, threads));
@@ -87,10 +95,10 @@ public final class Caches {
     private void addDevice(Hardware.Device device, int page) {
         int iotlb = device.translations() + page;
         String column = device.iommu();
-        caches.add(new Cache("IOTLB of " + device.name(), column, page, iotlb, -1, true));
+        caches.add(new Cache("IOTLB of " + device.name(), column, page, iotlb, -1, true, true));
         if (device.ats()) {
             caches.add(new Cache(
-                    "ATC of " + device.name(), column, page, device.deviceTranslations() + page, iotlb, false));
+                    "ATC of " + device.name(), column, page, device.deviceTranslations() + page, iotlb, false, true));
         }
     }
 
@@ -98,7 +106,7 @@ public final class Caches {
     void unasked(int[] state, int actor, Transitions transitions, Narrator narrator) {
         for (Cache cache : caches) {
             int held = state[cache.slot()];
-            int offered = cache.walks() ? tables.walkable(state, cache.page()) : 0;
+            int offered = cache.walks() ? tables.walkable(state, cache.page(), cache.ofDevice()) : 0;
             if (cache.source() >= 0) {
                 offered |= state[cache.source()];
             }

@@ -19,17 +19,27 @@ final class Invalidations {
     private final PageTables tables;
     private final EntrySets sets;
     private final int pages;
-    private final int threads;
+    private final boolean maySets;
 
-    Invalidations(Program program, PageTables tables, EntrySets sets) {
+    Invalidations(Program program, PageTables tables, EntrySets sets, CacheModel model) {
+        this.maySets = model == CacheModel.MAY_SETS;
         this.hardware = program.hardware();
         this.tables = tables;
         this.sets = sets;
         this.pages = hardware.pages().size();
-        this.threads = program.threads().size();
     }
 
     // ---- on CPUs ------------------------------------------------------------------------------------------------
+
+    /** What may be in a cache right behind its invalidation: what it can have filled again from by then. */
+    private int refilled(int[] state, int page, boolean byDevice) {
+        return maySets ? tables.late(state, page, byDevice) : 0;
+    }
+
+    /** The CPU drops its own translations. */
+    void local(int[] state, int cpu, int page) {
+        state[hardware.cpus().get(cpu).translations() + page] = refilled(state, page, false);
+    }
 
     void issue(int[] state, int thread, int page) {
         state[hardware.rules().invalidations() + thread * pages + page] = ISSUED;
@@ -45,13 +55,13 @@ final class Invalidations {
         for (int c = 0; c < hardware.cpus().size(); c++) {
             Hardware.Cpu cpu = hardware.cpus().get(c);
             int cached = state[cpu.translations() + page];
-            state[cpu.translations() + page] = 0;
+            state[cpu.translations() + page] = refilled(state, page, false);
             state[cpu.inFlight() + page] |= cached & ~current;
             state[tables.drainSlot(thread, page, c)] |= state[cpu.inFlight() + page];
         }
         for (Hardware.Device device : hardware.devices()) {
             if (device.listens()) {
-                state[device.translations() + page] = 0;
+                state[device.translations() + page] = refilled(state, page, true);
             }
         }
         state[hardware.rules().invalidations() + thread * pages + page] = EFFECTIVE;
@@ -70,13 +80,11 @@ final class Invalidations {
                 complete(state, thread, page, cpu);
             }
         }
-        if (kind != Step.BarrierKind.CONTEXT && rules.lateStores()) {
-            for (int page = 0; page < pages; page++) {
-                state[rules.late() + thread * pages + page] = 0;
-            }
+        if (kind != Step.BarrierKind.CONTEXT) {
+            tables.show(state, thread, kind != Step.BarrierKind.DEVICE_STORES);
         }
-        boolean synchronises = kind == Step.BarrierKind.CONTEXT || rules.barrierSynchronises();
-        if (synchronises) {
+        boolean isDsb = kind == Step.BarrierKind.STORES || kind == Step.BarrierKind.FULL;
+        if (kind == Step.BarrierKind.CONTEXT || isDsb && rules.barrierSynchronises()) {
             synchronise(state, cpu);
         }
         return true;
@@ -142,16 +150,14 @@ final class Invalidations {
         int page = command / 2 % pages;
         String name = hardware.pages().get(page).name();
         if (command % 2 == Step.CommandKind.INVALIDATE_IOTLB.ordinal()) {
-            state[d.translations() + page] = 0;
+            state[d.translations() + page] = refilled(state, page, true);
             return "IOTLB drops " + name;
         }
         if (d.ats()) {
-            state[d.deviceTranslations() + page] = 0;
+            // The device may ask the IOMMU again at once, and be told what its IOTLB holds.
+            state[d.deviceTranslations() + page] =
+                    maySets ? state[d.translations() + page] | tables.late(state, page, true) : 0;
         }
         return "ATC drops " + name;
-    }
-
-    int threads() {
-        return threads;
     }
 }

@@ -19,16 +19,19 @@ public final class Machine {
     private final Invalidations invalidations;
     private final Caches caches;
     private final ThreadSteps steps;
+    private final CacheModel model;
 
-    public Machine(Program program) {
+    /** {@code mergesLocks}: whether taking and giving back locks need no steps of their own. */
+    public Machine(Program program, CacheModel model, boolean mergesLocks) {
         this.program = program;
+        this.model = model;
         this.hardware = program.hardware();
         EntrySets sets = new EntrySets(hardware.pages().size());
-        this.tables = new PageTables(program, sets);
-        this.invalidations = new Invalidations(program, tables, sets);
+        this.tables = new PageTables(program, sets, model);
+        this.invalidations = new Invalidations(program, tables, sets, model);
         this.caches = new Caches(program, tables, sets);
         this.steps = new ThreadSteps(
-                program, tables, invalidations, new Accesses(program, tables, sets, invalidations));
+                program, tables, invalidations, new Accesses(program, tables, sets, invalidations, model), mergesLocks);
     }
 
     public Program program() {
@@ -54,7 +57,9 @@ public final class Machine {
             effects(state, transitions, narrator);
         }
         commands(state, transitions, narrator);
-        caches.unasked(state, unfairActor(), transitions, narrator);
+        if (model == CacheModel.EXPLICIT) {
+            caches.unasked(state, unfairActor(), transitions, narrator);
+        }
     }
 
     private void effects(int[] state, Transitions transitions, Narrator narrator) {

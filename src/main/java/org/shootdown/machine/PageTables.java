@@ -1,5 +1,6 @@
 package org.shootdown.machine;
 
+import java.util.stream.IntStream;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.PageTableEntry;
@@ -12,12 +13,31 @@ final class PageTables {
     private final EntrySets sets;
     private final int pages;
     private final int threads;
+    /** By page: the slots of the caches that may keep an overwritten entry; none if fills are explicit. */
+    private final int[][] keepers;
 
-    PageTables(Program program, EntrySets sets) {
+    PageTables(Program program, EntrySets sets, CacheModel model) {
         this.hardware = program.hardware();
+        this.keepers = new int[hardware.pages().size()][];
+        for (int page = 0; page < keepers.length; page++) {
+            keepers[page] = model == CacheModel.MAY_SETS ? cachesOf(page) : new int[0];
+        }
         this.sets = sets;
         this.pages = hardware.pages().size();
         this.threads = program.threads().size();
+    }
+
+    private int[] cachesOf(int page) {
+        int space = hardware.pages().get(page).space();
+        IntStream cpus = hardware.cpus().stream()
+                .filter(c -> c.spaces().contains(space))
+                .mapToInt(c -> c.translations() + page);
+        IntStream devices = hardware.devices().stream()
+                .filter(d -> d.space() == space)
+                .flatMapToInt(d -> d.ats()
+                        ? IntStream.of(d.translations() + page, d.deviceTranslations() + page)
+                        : IntStream.of(d.translations() + page));
+        return IntStream.concat(cpus, devices).toArray();
     }
 
     int entry(int[] state, int page) {
@@ -38,6 +58,9 @@ final class PageTables {
         Hardware.Rules rules = hardware.rules();
         int oldSet = PageTableEntry.valid(old) ? sets.of(page, old) : 0;
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
+        for (int slot : keepers[page]) {
+            state[slot] = (state[slot] | oldSet) & ~newSet;
+        }
         if (rules.broadcast()) {
             for (int c = 0; c < hardware.cpus().size(); c++) {
                 int slot = hardware.cpus().get(c).inFlight() + page;
@@ -46,8 +69,11 @@ final class PageTables {
             }
         }
         if (rules.lateStores()) {
-            int slot = rules.late() + thread * pages + page;
-            state[slot] = (state[slot] | oldSet) & ~newSet;
+            int own = thread * pages + page;
+            state[rules.late() + own] = (state[rules.late() + own] | oldSet) & ~newSet;
+            if (!hardware.devices().isEmpty()) {
+                state[rules.deviceLate() + own] = (state[rules.deviceLate() + own] | oldSet) & ~newSet;
+            }
         }
     }
 
@@ -66,21 +92,34 @@ final class PageTables {
     }
 
     /** The valid entries that a walk may find: the one in memory, and those whose overwriting it may not have seen. */
-    int walkable(int[] state, int page) {
+    int walkable(int[] state, int page, boolean byDevice) {
         int entry = entry(state, page);
         int set = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        return set | late(state, page);
+        return set | late(state, page, byDevice);
     }
 
     /** The overwritten entries that a walk may still find. */
-    int late(int[] state, int page) {
+    int late(int[] state, int page, boolean byDevice) {
+        Hardware.Rules rules = hardware.rules();
         int set = 0;
-        if (hardware.rules().lateStores()) {
+        if (rules.lateStores()) {
+            int base = byDevice ? rules.deviceLate() : rules.late();
             for (int thread = 0; thread < threads; thread++) {
-                set |= state[hardware.rules().late() + thread * pages + page];
+                set |= state[base + thread * pages + page];
             }
         }
         return set;
+    }
+
+    /** A barrier: walks see a thread's stores; {@code all}: of CPUs as well as of devices. */
+    void show(int[] state, int thread, boolean all) {
+        Hardware.Rules rules = hardware.rules();
+        for (int page = 0; page < pages && rules.lateStores(); page++) {
+            state[rules.deviceLate() + thread * pages + page] = 0;
+            if (all) {
+                state[rules.late() + thread * pages + page] = 0;
+            }
+        }
     }
 
     // ---- frames -------------------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 package org.shootdown.machine;
 
 import java.util.List;
-import org.shootdown.ir.Frame;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Instruction;
 import org.shootdown.ir.PageTableEntry;
@@ -20,10 +19,22 @@ final class ThreadSteps {
     private final PageTables tables;
     private final Invalidations invalidations;
     private final Accesses accesses;
-    /** By thread and instruction: whether it touches only the thread's registers. */
+    /**
+     * Whether taking a lock is one step with what follows, and giving it back with what went before. While a lock is
+     * held nobody else can use it, so what others do in between they could have done before the one or behind the
+     * other (Lipton's movers); no question looks at locks.
+     */
+    private final boolean mergesLocks;
+    /** By thread and instruction: whether it needs no step of its own. */
     private final boolean[][] free;
 
-    ThreadSteps(Program program, PageTables tables, Invalidations invalidations, Accesses accesses) {
+    ThreadSteps(
+            Program program,
+            PageTables tables,
+            Invalidations invalidations,
+            Accesses accesses,
+            boolean mergesLocks) {
+        this.mergesLocks = mergesLocks;
         this.program = program;
         this.hardware = program.hardware();
         this.tables = tables;
@@ -52,7 +63,20 @@ final class ThreadSteps {
         if (step instanceof Step.Jump jump) {
             return !jump.back();
         }
-        return step instanceof Step.Forget || step instanceof Step.Stop;
+        return step instanceof Step.Forget
+                || step instanceof Step.Stop
+                || mergesLocks && step instanceof Step.Release;
+    }
+
+    /** Whether a step never waits. */
+    private static boolean isNeverBlocked(Step step) {
+        boolean waits = step instanceof Step.Await
+                || step instanceof Step.Acquire
+                || step instanceof Step.AwaitCommands
+                || step instanceof Step.QueueCommand
+                || step instanceof Step.Barrier
+                || step instanceof Step.Jump;
+        return !waits;
     }
 
     private boolean isOwn(int slot, int thread) {
@@ -82,12 +106,16 @@ final class ThreadSteps {
         private final ThreadCode code;
         private final Narrator narrator;
         private final Transitions transitions;
+        private final StepEffects effects;
+        /** Whether the step before took a lock, and so is one with the next. */
+        private boolean merges;
 
         Run(int thread, Narrator narrator, Transitions transitions) {
             this.thread = thread;
             this.code = program.threads().get(thread);
             this.narrator = narrator;
             this.transitions = transitions;
+            this.effects = new StepEffects(program, tables, invalidations, thread, narrator);
         }
 
         /** Goes on behind a step: through the rest of its region and whatever is free. */
@@ -96,6 +124,11 @@ final class ThreadSteps {
             while (true) {
                 Instruction instruction = code.instructions().get(at);
                 if (region != 0 && instruction.region() == region && !goesBack(instruction)) {
+                    execute(state, at, kind);
+                    return;
+                }
+                if (!free[thread][at] && merges && isNeverBlocked(instruction.step())) {
+                    merges = false;
                     execute(state, at, kind);
                     return;
                 }
@@ -126,6 +159,10 @@ final class ThreadSteps {
                 forget.slots().forEach(s -> state[s] = 0);
             } else if (step instanceof Step.Operation operation) {
                 state[code.operation()] = operation.operation();
+            } else if (step instanceof Step.Release release) {
+                narrator.at(code.column(), instruction);
+                StepEffects.release(state, release);
+                effects.told(instruction.text());
             } else if (step instanceof Step.Branch branch && branch.condition().in(state) == 0) {
                 return branch.otherwise();
             }
@@ -135,6 +172,7 @@ final class ThreadSteps {
         void execute(int[] state, int at, int kind) {
             Instruction instruction = code.instructions().get(at);
             Step step = instruction.step();
+            merges = false;
             narrator.at(code.column(), instruction);
             if (step instanceof Step.Access access) {
                 access(state, instruction, access);
@@ -151,132 +189,10 @@ final class ThreadSteps {
                 transitions.to(state, thread, kind);
             } else if (step instanceof Step.Branch || free[thread][at]) {
                 goOn(state, doFree(state, instruction), instruction.region(), kind);
-            } else if (apply(state, step, instruction)) {
+            } else if (effects.apply(state, step, instruction)) {
+                merges = mergesLocks && step instanceof Step.Acquire;
                 goOn(state, instruction.next(), instruction.region(), kind);
             }
-        }
-
-        /** A step with one outcome; yields false if it must wait. */
-        private boolean apply(int[] state, Step step, Instruction instruction) {
-            if (step instanceof Step.Await await) {
-                return await.condition().in(state) != 0 && told(instruction.text());
-            }
-            if (step instanceof Step.Acquire acquire) {
-                return acquire(state, acquire) && told(instruction.text());
-            }
-            if (step instanceof Step.AwaitCommands await) {
-                return invalidations.isDone(state, thread, await.device()) && told("IOMMU sync done");
-            }
-            if (step instanceof Step.QueueCommand command) {
-                return queue(state, command);
-            }
-            if (step instanceof Step.Barrier barrier) {
-                return invalidations.barrier(state, thread, code.cpu(), barrier.kind()) && told(instruction.text());
-            }
-            if (step instanceof Step.Operation operation) {
-                state[code.operation()] = operation.operation();
-                return told(instruction.text());
-            }
-            if (step instanceof Step.Jump) {
-                return true;
-            }
-            return memory(state, step) || variable(state, step, instruction);
-        }
-
-        private boolean variable(int[] state, Step step, Instruction instruction) {
-            if (step instanceof Step.Assign assign) {
-                state[assign.slot()] = assign.value().in(state);
-            } else if (step instanceof Step.AssignElement element) {
-                int index = element.index().in(state);
-                if (index < 0 || index >= element.count()) {
-                    throw new IllegalStateException("index " + index + " of an array of " + element.count());
-                }
-                state[element.base() + index] = element.value().in(state);
-            } else if (step instanceof Step.Release release) {
-                state[release.slot()] = release.shared() ? state[release.slot()] + 1 : 0;
-            } else {
-                throw new IllegalArgumentException(step.toString());
-            }
-            return told(instruction.text());
-        }
-
-        /** Page-table entries, frames and translations; yields false if the step is none of these. */
-        private boolean memory(int[] state, Step step) {
-            if (step instanceof Step.ReadEntry read) {
-                state[read.slot()] = tables.entry(state, read.page());
-                return !narrator.listens() || told("reads pte " + page(read.page()) + " = "
-                        + text(state[read.slot()]));
-            }
-            if (step instanceof Step.WriteEntry write) {
-                return write(state, write.page(), write.entry().in(state));
-            }
-            if (step instanceof Step.ExchangeEntry exchange) {
-                int entry = exchange.entry().in(state);
-                state[exchange.slot()] = tables.entry(state, exchange.page());
-                return write(state, exchange.page(), entry);
-            }
-            if (step instanceof Step.CompareExchangeEntry exchange) {
-                boolean same = tables.entry(state, exchange.page()) == exchange.expected().in(state);
-                int entry = exchange.entry().in(state);
-                state[exchange.slot()] = same ? 1 : 0;
-                return same ? write(state, exchange.page(), entry) : told("pte " + page(exchange.page()) + " has changed");
-            }
-            if (step instanceof Step.InvalidateLocal invalidate) {
-                state[hardware.cpus().get(invalidate.cpu()).translations() + invalidate.page()] = 0;
-                return told("invlpg " + page(invalidate.page()));
-            }
-            if (step instanceof Step.InvalidateBroadcast invalidate) {
-                invalidations.issue(state, thread, invalidate.page());
-                return told("TLBI " + page(invalidate.page()));
-            }
-            return frames(state, step);
-        }
-
-        private boolean write(int[] state, int page, int entry) {
-            tables.store(state, thread, page, entry);
-            return !narrator.listens() || told("pte " + page(page) + " = " + text(entry));
-        }
-
-        private boolean frames(int[] state, Step step) {
-            if (step instanceof Step.GetFrame get) {
-                tables.get(state, get.frame().in(state));
-                return !narrator.listens() || told("get " + frame(get.frame().in(state)));
-            }
-            if (step instanceof Step.PutFrame put) {
-                int handle = put.frame().in(state);
-                boolean freed = tables.put(state, handle);
-                return !narrator.listens() || told((freed ? "put and free " : "put ") + frame(handle));
-            }
-            if (step instanceof Step.FreeFrame free) {
-                int handle = free.frame().in(state);
-                tables.free(state, handle);
-                return !narrator.listens() || told("free " + frame(handle));
-            }
-            if (step instanceof Step.CopyFrame copy) {
-                int to = copy.to().in(state);
-                int from = copy.from().in(state);
-                tables.setContent(state, to, tables.content(state, from));
-                return !narrator.listens() || told("copy " + frame(from) + " to " + frame(to));
-            }
-            return false;
-        }
-
-        private boolean acquire(int[] state, Step.Acquire acquire) {
-            int held = state[acquire.slot()];
-            if (acquire.shared() ? held > 0 : held != 0) {
-                return false;
-            }
-            // Readers count down from zero, a writer is its number plus one.
-            state[acquire.slot()] = acquire.shared() ? held - 1 : thread + 1;
-            return true;
-        }
-
-        private boolean queue(int[] state, Step.QueueCommand command) {
-            if (!invalidations.queue(state, thread, command.device(), command.kind(), command.page())) {
-                return false;
-            }
-            String what = command.kind() == Step.CommandKind.INVALIDATE_ATC ? "ATC" : "IOTLB";
-            return told("queue " + what + " invalidation " + page(command.page()));
         }
 
         private void allocate(int[] state, Instruction instruction, Step.AllocateFrame allocate, int kind) {
@@ -288,7 +204,7 @@ final class ThreadSteps {
                     int[] next = state.clone();
                     next[allocate.slot()] = tables.allocate(next, index);
                     if (narrator.listens()) {
-                        told("alloc " + frame(next[allocate.slot()]));
+                        effects.told("alloc " + effects.frame(next[allocate.slot()]));
                     }
                     goOn(next, instruction.next(), instruction.region(), kind);
                     narrator.reset(mark);
@@ -315,7 +231,7 @@ final class ThreadSteps {
                                 next[access.slot()] = tables.content(next, frame);
                             }
                             if (narrator.listens()) {
-                                told(describe(access, next, entry) + " (" + how + ")");
+                                effects.told(effects.describe(access, next, entry) + " (" + how + ")");
                             }
                             goOn(next, instruction.next(), instruction.region(), Transitions.SUCCESS);
                             narrator.reset(mark);
@@ -325,7 +241,7 @@ final class ThreadSteps {
                         public void fault(int[] next, String why) {
                             int vma = state[hardware.permissions() + page];
                             boolean permitted = (vma & (access.store() ? PageTableEntry.WRITABLE : 1)) != 0;
-                            told(instruction.text() + " faults (" + why + ")");
+                            effects.told(instruction.text() + " faults (" + why + ")");
                             goOn(
                                     next,
                                     access.onFault(),
@@ -335,34 +251,6 @@ final class ThreadSteps {
                         }
                     },
                     narrator);
-        }
-
-        private String describe(Step.Access access, int[] state, int entry) {
-            String frame = frame(PageTableEntry.frame(entry));
-            String dangling = tables.isLive(state, PageTableEntry.frame(entry)) ? "" : ", freed!";
-            return access.store()
-                    ? "store " + page(access.page()) + ", " + access.value().in(state) + " -> " + frame + dangling
-                    : "load " + page(access.page()) + " -> " + frame + dangling + " = "
-                            + tables.content(state, PageTableEntry.frame(entry));
-        }
-
-        private boolean told(String text) {
-            if (narrator.listens() && !text.isEmpty()) {
-                narrator.tell(code.column(), text);
-            }
-            return true;
-        }
-
-        private String page(int page) {
-            return hardware.pages().get(page).name();
-        }
-
-        private String text(int entry) {
-            return PageTableEntry.text(entry, hardware.frames());
-        }
-
-        private String frame(int handle) {
-            return Frame.text(handle, hardware.frames());
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.shootdown.sema;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.shootdown.diag.SourceFile;
@@ -8,6 +9,7 @@ import org.shootdown.diag.Span;
 import org.shootdown.syntax.Declaration.HardwareKind;
 import org.shootdown.syntax.Declaration.LibraryKind;
 import org.shootdown.syntax.ScenarioItem.AxisValue;
+import org.shootdown.syntax.ScenarioItem.Vary;
 
 /** The axes that the library gives a meaning, and what holds when a scenario does not vary them. */
 public final class Axes {
@@ -21,6 +23,8 @@ public final class Axes {
     private static final AxisValue DEFAULT_ARCH = new AxisValue("x86_64", List.of(), NOWHERE);
     private static final AxisValue DEFAULT_KERNEL = new AxisValue("linux_6_6", List.of(), NOWHERE);
 
+    private static final Map<String, Integer> SWITCHES = Map.of("on", 1, "true", 1, "off", 0, "false", 0);
+
     private Axes() {}
 
     /** The value of an axis in a cell; architecture and kernel have defaults. */
@@ -32,6 +36,32 @@ public final class Axes {
                     default -> Optional.empty();
                 };
         return cell.value(axis).or(standard);
+    }
+
+    /**
+     * The type of an axis where an expression uses it as a value: numbers if all its values are numbers, truth values
+     * if all are switches.
+     */
+    public static Optional<Type> type(Vary vary) {
+        boolean numbers = vary.values().stream()
+                .allMatch(v -> number(v.text()).isPresent() && !SWITCHES.containsKey(v.text()));
+        if (numbers) {
+            return Optional.of(Type.INT);
+        }
+        boolean switches = vary.values().stream().allMatch(v -> SWITCHES.containsKey(v.text()));
+        return switches ? Optional.of(Type.BOOL) : Optional.empty();
+    }
+
+    /** What an axis' value is as a number or truth value. */
+    public static Optional<Integer> number(String value) {
+        if (SWITCHES.containsKey(value)) {
+            return Optional.of(SWITCHES.get(value));
+        }
+        try {
+            return Optional.of(Integer.parseInt(value));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     /** The values that a library axis can take; absent for the scenario's own axes. */

@@ -63,7 +63,7 @@ public final class CellLibrary {
         return Optional.empty();
     }
 
-    /** A rule's value as text, with its citation. */
+    /** A rule's value as text, with the first of its citations. */
     public record Setting(String name, String value, String citation) {}
 
     /** The rules of the architecture. */
@@ -86,8 +86,8 @@ public final class CellLibrary {
                 index.hardware(kind, name).map(index::chain).orElse(List.of());
         for (Hardware part : chain) {
             for (Rule rule : part.rules()) {
-                String citation = String.join(
-                        "; ", rule.citations().stream().map(Citation::text).toList());
+                String citation =
+                        rule.citations().stream().findFirst().map(Citation::text).orElse("");
                 settings.putIfAbsent(
                         rule.name().text(),
                         new Setting(part.name() + "." + rule.name(), text(rule.value()), citation));

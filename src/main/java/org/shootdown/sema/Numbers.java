@@ -6,17 +6,11 @@ import org.shootdown.diag.Diagnostics;
 import org.shootdown.diag.Span;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.ScenarioItem.AxisValue;
-import org.shootdown.syntax.ScenarioItem.Vary;
 
 /** What the machine's state can hold of a number: 32 bits with a sign. */
 final class Numbers {
 
     private Numbers() {}
-
-    /** Whether all values of an axis are numbers, so that its name can stand for one. */
-    static boolean isNumeric(Vary vary) {
-        return vary.values().stream().allMatch(Numbers::isNumeric);
-    }
 
     private static boolean isNumeric(AxisValue value) {
         return value.text().chars().allMatch(Character::isDigit);

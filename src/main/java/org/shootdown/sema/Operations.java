@@ -109,6 +109,9 @@ public final class Operations {
                         + "a following dsb_ish waits until they have (Arm ARM, TLBI VALE1IS).");
         add("dsb_ishst", STEP, "", Type.NOTHING,
                 "Page-table walks see this CPU's earlier page-table stores (Arm ARM, DSB ISHST).");
+        add("dma_wmb", STEP, "", Type.NOTHING,
+                "What devices are told from here on they see after this CPU's earlier page-table stores "
+                        + "(Documentation/memory-barriers.txt; Arm ARM, DMB OSHST).");
         add("dsb_ish", STEP, "", Type.NOTHING,
                 "That, and waits for this CPU's earlier broadcast invalidations (Arm ARM, DSB ISH).");
         add("isb", STEP, "", Type.NOTHING, "Context synchronisation of this CPU (Arm ARM, ISB).");

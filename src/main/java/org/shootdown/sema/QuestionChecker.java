@@ -140,9 +140,8 @@ final class QuestionChecker {
             }
         }
         for (ScenarioItem.Vary vary : scenario.items(ScenarioItem.Vary.class)) {
-            if (vary.axis().text().equals(reference.name())
-                    && Numbers.isNumeric(vary)) {
-                return Type.INT;
+            if (vary.axis().text().equals(reference.name()) && Axes.type(vary).isPresent()) {
+                return Axes.type(vary).get();
             }
         }
         Optional<Constants.Constant> constant = Constants.named(reference.name());

@@ -187,9 +187,8 @@ final class ScenarioChecker {
                 .forEach(l -> declareThing(scope, l.name(), Symbol.Kind.LOCK, Type.LOCK));
         scenario.items(ScenarioItem.Variable.class)
                 .forEach(v -> declareThing(scope, v.name(), Symbol.Kind.VARIABLE, Type.INT));
-        scenario.items(ScenarioItem.Vary.class).stream()
-                .filter(Numbers::isNumeric)
-                .forEach(v -> declareThing(scope, v.axis(), Symbol.Kind.AXIS, Type.INT));
+        scenario.items(ScenarioItem.Vary.class)
+                .forEach(v -> Axes.type(v).ifPresent(t -> declareThing(scope, v.axis(), Symbol.Kind.AXIS, t)));
         kernelMembers(scope);
     }
 

@@ -22,7 +22,7 @@ public record Symbol(String name, Kind kind, Type type, Optional<Type> index, Sp
         LOCK,
         /** A page, address space, device of the scenario. */
         THING,
-        /** An axis with numbers as values. */
+        /** An axis whose values are numbers or switches. */
         AXIS;
 
         /** Whether it can be assigned. */

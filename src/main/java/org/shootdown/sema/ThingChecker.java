@@ -68,7 +68,7 @@ final class ThingChecker {
     private void number(Expression value, String sentence) {
         boolean axis = value instanceof Expression.Reference reference
                 && scenario.items(ScenarioItem.Vary.class).stream()
-                        .anyMatch(v -> v.axis().text().equals(reference.name()) && Numbers.isNumeric(v));
+                        .anyMatch(v -> v.axis().text().equals(reference.name()) && Axes.type(v).filter(t -> t == Type.INT).isPresent());
         if (value instanceof Expression.Number number) {
             Numbers.check(number, diagnostics);
         } else if (!axis && !(value instanceof Expression.Unreadable)) {

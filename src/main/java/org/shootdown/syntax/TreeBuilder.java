@@ -334,7 +334,11 @@ final class TreeBuilder {
 
     /** The lines of the documentation comments right before a token, without their slashes. */
     private String documentation(Token first) {
-        List<Token> hidden = tokens.getHiddenTokensToLeft(first.getTokenIndex(), ShootdownLexer.COMMENTS);
+        // The end of the line before stands between the comment and what it is about.
+        int index = first.getTokenIndex();
+        boolean behindEnd = index > 0 && tokens.get(index - 1).getType() == ShootdownParser.END;
+        List<Token> hidden =
+                tokens.getHiddenTokensToLeft(behindEnd ? index - 1 : index, ShootdownLexer.COMMENTS);
         if (hidden == null) {
             return "";
         }

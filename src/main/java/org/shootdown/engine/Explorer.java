@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.shootdown.check.Assertion;
 import org.shootdown.check.Coherence;
 import org.shootdown.check.PageLifetime;
@@ -16,13 +17,11 @@ import org.shootdown.machine.LimitReached;
 import org.shootdown.machine.Machine;
 import org.shootdown.machine.Narrator;
 
-/**
- * The engine that defines the meaning: breadth-first through every interleaving, with every cache fill and eviction a
- * step of its own, and no reduction. One exploration answers all questions of a cell.
- */
-public final class ReferenceEngine {
+/** Breadth-first through every interleaving. One exploration answers all questions of a cell. */
+final class Explorer {
 
-    public static final String NAME = "reference";
+    /** A counterexample is looked for with explicit fills among so many states, to tell when an entry was cached. */
+    private static final int STATES_TO_EXPLAIN = 100_000;
 
     /** How many states pass between looks at the clock and the memory. */
     private static final int PERIOD = 1024;
@@ -30,12 +29,14 @@ public final class ReferenceEngine {
     private final Program program;
     private final Machine machine;
     private final Limits limits;
+    private final Engine engine;
     private final StateStore store;
     private final IntList parents = new IntList();
     private final Graph graph = new Graph();
     private final List<Probe> probes = new ArrayList<>();
     private final Set<List<Integer>> outcomes = new LinkedHashSet<>();
     private final boolean keepsGraph;
+    private boolean stopsWhenDecided;
     private long transitions;
     private Optional<String> bound = Optional.empty();
     private int deadlock = -1;
@@ -52,9 +53,10 @@ public final class ReferenceEngine {
         }
     }
 
-    private ReferenceEngine(Program program, Limits limits) {
+    private Explorer(Program program, Engine engine, Limits limits) {
         this.program = program;
-        this.machine = new Machine(program);
+        this.engine = engine;
+        this.machine = engine.machine(program);
         this.limits = limits;
         this.store = new StateStore(program.slots().size());
         this.keepsGraph = program.questions().stream().anyMatch(q -> q.name().equals("progress"));
@@ -63,9 +65,8 @@ public final class ReferenceEngine {
         }
     }
 
-    /** Explores a program and answers its questions. */
-    public static Exploration explore(Program program, Limits limits) {
-        return new ReferenceEngine(program, limits).explore();
+    static Exploration explore(Program program, Engine engine, Limits limits) {
+        return new Explorer(program, engine, limits).explore();
     }
 
     private Optional<StateCheck> check(Program.Question question) {
@@ -78,7 +79,7 @@ public final class ReferenceEngine {
 
                 @Override
                 public String explain(int[] state) {
-                    return "such a final state";
+                    return question.text();
                 }
             });
         }
@@ -97,6 +98,9 @@ public final class ReferenceEngine {
         try {
             found(machine.initialState(), -1);
             for (int number = 0; number < store.size() && bound.isEmpty(); number++) {
+                if (stopsWhenDecided && probes.stream().allMatch(p -> p.decidedBy >= 0)) {
+                    break;
+                }
                 expand(number);
                 if (number % PERIOD == 0) {
                     checkLimits(start);
@@ -115,7 +119,7 @@ public final class ReferenceEngine {
                 transitions,
                 millis,
                 bound,
-                NAME);
+                engine.word());
     }
 
     private void expand(int number) {
@@ -176,7 +180,32 @@ public final class ReferenceEngine {
 
     private List<Answer> answers() {
         TraceBuilder traces = new TraceBuilder(machine, store, parents);
-        return program.questions().stream().map(q -> answer(q, traces)).toList();
+        List<Answer> answers =
+                program.questions().stream().map(q -> answer(q, traces)).toList();
+        return engine == Engine.FAST ? explained(answers) : answers;
+    }
+
+    /** Counterexamples in which fills are steps are easier to follow: they replace the others where one is near. */
+    private List<Answer> explained(List<Answer> answers) {
+        Set<String> violated = answers.stream()
+                .filter(a -> a.verdict() == Verdict.VIOLATED)
+                .map(Answer::question)
+                .collect(Collectors.toSet());
+        Program again = program.asking(q -> violated.contains(q.name()) && check(q).isPresent());
+        if (again.questions().isEmpty()) {
+            return answers;
+        }
+        Limits near = new Limits(STATES_TO_EXPLAIN, limits.maxBytes(), limits.maxMillis());
+        Explorer explorer = new Explorer(again, Engine.REFERENCE, near);
+        explorer.stopsWhenDecided = true;
+        List<Answer> told = explorer.explore().answers();
+        return answers.stream()
+                .map(a -> told.stream()
+                        .filter(t -> t.question().equals(a.question()) && t.verdict() == a.verdict())
+                        .filter(t -> t.trace().isPresent())
+                        .findFirst()
+                        .orElse(a))
+                .toList();
     }
 
     private Answer answer(Program.Question question, TraceBuilder traces) {

@@ -1,0 +1,2 @@
+" Scenarios and library files of Shootdown
+autocmd BufNewFile,BufRead *.mmsc setfiletype mmsc

@@ -1,0 +1,110 @@
+package org.shootdown.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.shootdown.Emission;
+import org.shootdown.RunOptions;
+import org.shootdown.Shootdown;
+import org.shootdown.diag.Nearest;
+import org.shootdown.emit.EmitResult;
+import org.shootdown.lower.LoweringException;
+import org.shootdown.syntax.Declaration.Scenario;
+
+/** {@code emit}: writes scenarios as C programs in the style of the kernel's own tests. */
+final class EmitCommand implements Command {
+
+    private static final List<String> TARGETS = List.of("kselftest");
+
+    @Override
+    public String name() {
+        return "emit";
+    }
+
+    @Override
+    public String summary() {
+        return "write scenarios as kernel selftests in C";
+    }
+
+    @Override
+    public String arguments() {
+        return "PATH...";
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "shootdown emit --target kselftest race.mmsc -o out",
+                "shootdown emit --target kselftest samples/emit -o out && make -C out");
+    }
+
+    @Override
+    public Options options() {
+        Options options = new Options();
+        options.addOption(Option.builder().longOpt("target").hasArg().argName("NAME")
+                .desc("kselftest: user-space threads and system calls").get());
+        options.addOption(Option.builder().longOpt("only").hasArg().argName("NAME")
+                .desc("emit only this scenario").get());
+        options.addOption(AxisOption.of("emit for these values of an axis (default: x86_64, released kernels)"));
+        options.addOption(Option.builder("o").hasArg().argName("DIR")
+                .desc("the folder to write to (made if need be)").get());
+        return options;
+    }
+
+    @Override
+    public int run(CommandLine line, Console console) throws UsageException {
+        String target = line.getOptionValue("target", "");
+        if (!TARGETS.contains(target)) {
+            throw new UsageException((target.isEmpty() ? "`--target` is missing" : "there is no target `" + target + "`")
+                    + Nearest.help(target, TARGETS).map(h -> "; " + h).orElse(""));
+        }
+        if (!line.hasOption("o")) {
+            throw new UsageException("`-o DIR` is missing: where shall the files go?");
+        }
+        Path folder = Path.of(line.getOptionValue("o"));
+        RunOptions options = RunOptions.standard().setting(AxisOption.read(line));
+        int status = ExitStatus.OK;
+        for (Path file : ScriptFiles.find(line.getArgList())) {
+            Shootdown loaded = ScriptFiles.load(file, console);
+            if (loaded.hasErrors()) {
+                status = ExitStatus.SCRIPT;
+                continue;
+            }
+            for (Scenario scenario : loaded.scenarios()) {
+                if (line.getOptionValue("only", scenario.name().text()).equals(scenario.name().text())) {
+                    status = ExitStatus.worse(status, emit(loaded, scenario, options, folder, console));
+                }
+            }
+        }
+        return status;
+    }
+
+    private static int emit(
+            Shootdown loaded, Scenario scenario, RunOptions options, Path folder, Console console)
+            throws UsageException {
+        try {
+            EmitResult result = Emission.kselftest(loaded, scenario, options);
+            if (!result.diagnostics().isEmpty()) {
+                ScriptFiles.print(result.diagnostics(), console);
+                return ExitStatus.SCRIPT;
+            }
+            Files.createDirectories(folder);
+            for (Map.Entry<String, String> file : result.files().entrySet()) {
+                Path path = folder.resolve(file.getKey());
+                Files.writeString(path, file.getValue());
+                console.out().println(path);
+            }
+            return ExitStatus.OK;
+        } catch (LoweringException e) {
+            ScriptFiles.print(List.of(e.diagnostic()), console);
+            return ExitStatus.SCRIPT;
+        } catch (IOException e) {
+            throw new UsageException("`" + folder + "` cannot be written: " + e.getMessage());
+        }
+    }
+}

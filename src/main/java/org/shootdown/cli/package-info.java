@@ -1,0 +1,2 @@
+/** The commands. Exit statuses and options are firm: scripts rely on them. */
+package org.shootdown.cli;

@@ -1,0 +1,182 @@
+package org.shootdown.ir;
+
+import java.util.List;
+
+/** Prints a program as text: the state, the hardware, and each thread's instructions with their sources. */
+public final class IrPrinter {
+
+    private final Program program;
+
+    private IrPrinter(Program program) {
+        this.program = program;
+    }
+
+    public static String print(Program program) {
+        return new IrPrinter(program).print();
+    }
+
+    private String print() {
+        StringBuilder out = new StringBuilder();
+        out.append("state {\n");
+        for (int i = 0; i < program.slots().size(); i++) {
+            Program.Slot slot = program.slots().get(i);
+            String initial = slot.initial() == Value.UNDEFINED ? "undefined" : String.valueOf(slot.initial());
+            out.append(String.format("  %4d  %-24s = %s%n", i, slot.name(), initial));
+        }
+        out.append("}\n");
+        program.rules().forEach(r -> out.append("rule ").append(r.name()).append(" = ").append(r.value()).append('\n'));
+        for (ThreadCode thread : program.threads()) {
+            String kind = thread.kind().name().toLowerCase(java.util.Locale.ROOT);
+            out.append(kind).append(" \"").append(thread.name()).append("\" {\n");
+            for (int i = 0; i < thread.instructions().size(); i++) {
+                instruction(out, i, thread.instructions().get(i));
+            }
+            out.append("}\n");
+        }
+        for (Program.Question question : program.questions()) {
+            out.append("question ").append(question.name()).append(": ");
+            out.append(question.quantifier().name().toLowerCase(java.util.Locale.ROOT));
+            out.append(question.onFinal() ? " final " : " ").append(text(question.condition())).append('\n');
+        }
+        return out.toString();
+    }
+
+    private void instruction(StringBuilder out, int index, Instruction instruction) {
+        String step = text(instruction.step());
+        String next = instruction.next() == index + 1 || instruction.step() instanceof Step.Stop
+                ? ""
+                : "  -> " + instruction.next();
+        String region = instruction.region() == 0 ? "" : "  atomic " + instruction.region();
+        String source = instruction.span().location()
+                + (instruction.procedure().isEmpty() ? "" : " " + instruction.procedure());
+        out.append(String.format("  %4d  %-48s ; %s%n", index, step + next + region, source));
+    }
+
+    private String text(Step step) {
+        if (step instanceof Step.Assign s) {
+            return name(s.slot()) + " = " + text(s.value());
+        }
+        if (step instanceof Step.AssignElement s) {
+            return element(s.base(), s.index()) + " = " + text(s.value());
+        }
+        if (step instanceof Step.Forget s) {
+            return "forget " + String.join(", ", s.slots().stream().map(this::name).toList());
+        }
+        if (step instanceof Step.Branch s) {
+            return "unless " + text(s.condition()) + " goto " + s.otherwise();
+        }
+        if (step instanceof Step.Jump s) {
+            return s.back() ? "jump back" : "jump";
+        }
+        if (step instanceof Step.Choose s) {
+            return "choose " + String.join(", ", s.targets().stream().map(String::valueOf).toList());
+        }
+        if (step instanceof Step.Await s) {
+            return "await " + text(s.condition());
+        }
+        if (step instanceof Step.Stop) {
+            return "stop";
+        }
+        if (step instanceof Step.Acquire s) {
+            return (s.shared() ? "read_lock " : "lock ") + name(s.slot());
+        }
+        if (step instanceof Step.Release s) {
+            return (s.shared() ? "read_unlock " : "unlock ") + name(s.slot());
+        }
+        if (step instanceof Step.Operation s) {
+            return s.operation() == 0 ? "leave operation" : "enter operation " + s.operation();
+        }
+        return memory(step);
+    }
+
+    private String memory(Step step) {
+        if (step instanceof Step.ReadEntry s) {
+            return name(s.slot()) + " = read_pte " + page(s.page());
+        }
+        if (step instanceof Step.WriteEntry s) {
+            return "set_pte " + page(s.page()) + ", " + text(s.entry());
+        }
+        if (step instanceof Step.ExchangeEntry s) {
+            return name(s.slot()) + " = xchg_pte " + page(s.page()) + ", " + text(s.entry());
+        }
+        if (step instanceof Step.CompareExchangeEntry s) {
+            return name(s.slot()) + " = cas_pte " + page(s.page()) + ", " + text(s.expected()) + ", "
+                    + text(s.entry());
+        }
+        if (step instanceof Step.AllocateFrame s) {
+            return name(s.slot()) + " = alloc_frame";
+        }
+        if (step instanceof Step.GetFrame s) {
+            return "get_frame " + text(s.frame());
+        }
+        if (step instanceof Step.PutFrame s) {
+            return "put_frame " + text(s.frame());
+        }
+        if (step instanceof Step.FreeFrame s) {
+            return "free_frame " + text(s.frame());
+        }
+        if (step instanceof Step.CopyFrame s) {
+            return "copy_frame " + text(s.to()) + ", " + text(s.from());
+        }
+        return translations(step);
+    }
+
+    private String translations(Step step) {
+        if (step instanceof Step.InvalidateLocal s) {
+            return "invlpg cpu" + s.cpu() + ", " + page(s.page());
+        }
+        if (step instanceof Step.InvalidateBroadcast s) {
+            return "tlbi " + page(s.page());
+        }
+        if (step instanceof Step.Barrier s) {
+            return "barrier " + s.kind().name().toLowerCase(java.util.Locale.ROOT);
+        }
+        if (step instanceof Step.QueueCommand s) {
+            return s.kind().name().toLowerCase(java.util.Locale.ROOT) + " " + device(s.device()) + ", "
+                    + page(s.page());
+        }
+        if (step instanceof Step.AwaitCommands s) {
+            return "iommu_sync " + device(s.device());
+        }
+        Step.Access s = (Step.Access) step;
+        String place = s.place().device() ? device(s.place().index()) : "cpu" + s.place().index();
+        return s.store()
+                ? "store " + place + ", " + page(s.page()) + ", " + text(s.value()) + " fault " + s.onFault()
+                : name(s.slot()) + " = load " + place + ", " + page(s.page()) + " fault " + s.onFault();
+    }
+
+    private String text(Value value) {
+        if (value instanceof Value.Constant constant) {
+            return constant.value() == Value.UNDEFINED ? "undefined" : String.valueOf(constant.value());
+        }
+        if (value instanceof Value.Read read) {
+            return name(read.slot());
+        }
+        if (value instanceof Value.Element element) {
+            return element(element.base(), element.index());
+        }
+        if (value instanceof Value.Not not) {
+            return "not " + text(not.operand());
+        }
+        Value.Binary binary = (Value.Binary) value;
+        return "(" + text(binary.left()) + " " + binary.operator().symbol() + " " + text(binary.right()) + ")";
+    }
+
+    private String element(int base, Value index) {
+        String first = name(base);
+        return first.substring(0, Math.max(1, first.lastIndexOf('['))) + "[" + text(index) + "]";
+    }
+
+    private String name(int slot) {
+        return slot < 0 ? "_" : program.slots().get(slot).name();
+    }
+
+    private String page(int page) {
+        return program.hardware().pages().get(page).name();
+    }
+
+    private String device(int device) {
+        List<Hardware.Device> devices = program.hardware().devices();
+        return devices.get(device).name();
+    }
+}

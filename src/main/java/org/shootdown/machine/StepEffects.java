@@ -1,0 +1,184 @@
+package org.shootdown.machine;
+
+import org.shootdown.ir.Frame;
+import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Instruction;
+import org.shootdown.ir.PageTableEntry;
+import org.shootdown.ir.Program;
+import org.shootdown.ir.Step;
+import org.shootdown.ir.ThreadCode;
+
+/** What the steps of a thread that have one outcome do to the state, and how they are told. */
+final class StepEffects {
+
+    private final Hardware hardware;
+    private final PageTables tables;
+    private final Invalidations invalidations;
+    private final int thread;
+    private final ThreadCode code;
+    private final Narrator narrator;
+
+    StepEffects(Program program, PageTables tables, Invalidations invalidations, int thread, Narrator narrator) {
+        this.hardware = program.hardware();
+        this.tables = tables;
+        this.invalidations = invalidations;
+        this.thread = thread;
+        this.code = program.threads().get(thread);
+        this.narrator = narrator;
+    }
+
+    /** A step with one outcome; yields false if it must wait. */
+    boolean apply(int[] state, Step step, Instruction instruction) {
+        if (step instanceof Step.Await await) {
+            return await.condition().in(state) != 0 && told(instruction.text());
+        }
+        if (step instanceof Step.Acquire acquire) {
+            return acquire(state, acquire) && told(instruction.text());
+        }
+        if (step instanceof Step.AwaitCommands await) {
+            return invalidations.isDone(state, thread, await.device()) && told("IOMMU sync done");
+        }
+        if (step instanceof Step.QueueCommand command) {
+            return queue(state, command);
+        }
+        if (step instanceof Step.Barrier barrier) {
+            return invalidations.barrier(state, thread, code.cpu(), barrier.kind()) && told(instruction.text());
+        }
+        if (step instanceof Step.Operation operation) {
+            state[code.operation()] = operation.operation();
+            return told(instruction.text());
+        }
+        if (step instanceof Step.Jump) {
+            return true;
+        }
+        return memory(state, step) || variable(state, step, instruction);
+    }
+
+    private boolean variable(int[] state, Step step, Instruction instruction) {
+        if (step instanceof Step.Assign assign) {
+            state[assign.slot()] = assign.value().in(state);
+        } else if (step instanceof Step.AssignElement element) {
+            int index = element.index().in(state);
+            if (index < 0 || index >= element.count()) {
+                throw new IllegalStateException("index " + index + " of an array of " + element.count());
+            }
+            state[element.base() + index] = element.value().in(state);
+        } else if (step instanceof Step.Release release) {
+            release(state, release);
+        } else {
+            throw new IllegalArgumentException(step.toString());
+        }
+        return told(instruction.text());
+    }
+
+    /** Page-table entries, frames and translations; yields false if the step is none of these. */
+    private boolean memory(int[] state, Step step) {
+        if (step instanceof Step.ReadEntry read) {
+            state[read.slot()] = tables.entry(state, read.page());
+            return !narrator.listens() || told("reads pte " + page(read.page()) + " = "
+                    + text(state[read.slot()]));
+        }
+        if (step instanceof Step.WriteEntry write) {
+            return write(state, write.page(), write.entry().in(state));
+        }
+        if (step instanceof Step.ExchangeEntry exchange) {
+            int entry = exchange.entry().in(state);
+            state[exchange.slot()] = tables.entry(state, exchange.page());
+            return write(state, exchange.page(), entry);
+        }
+        if (step instanceof Step.CompareExchangeEntry exchange) {
+            boolean same = tables.entry(state, exchange.page()) == exchange.expected().in(state);
+            int entry = exchange.entry().in(state);
+            state[exchange.slot()] = same ? 1 : 0;
+            return same ? write(state, exchange.page(), entry) : told("pte " + page(exchange.page()) + " has changed");
+        }
+        if (step instanceof Step.InvalidateLocal invalidate) {
+            invalidations.local(state, invalidate.cpu(), invalidate.page());
+            return told("invlpg " + page(invalidate.page()));
+        }
+        if (step instanceof Step.InvalidateBroadcast invalidate) {
+            invalidations.issue(state, thread, invalidate.page());
+            return told("TLBI " + page(invalidate.page()));
+        }
+        return frames(state, step);
+    }
+
+    private boolean write(int[] state, int page, int entry) {
+        tables.store(state, thread, page, entry);
+        return !narrator.listens() || told("pte " + page(page) + " = " + text(entry));
+    }
+
+    private boolean frames(int[] state, Step step) {
+        if (step instanceof Step.GetFrame get) {
+            tables.get(state, get.frame().in(state));
+            return !narrator.listens() || told("get " + frame(get.frame().in(state)));
+        }
+        if (step instanceof Step.PutFrame put) {
+            int handle = put.frame().in(state);
+            boolean freed = tables.put(state, handle);
+            return !narrator.listens() || told((freed ? "put and free " : "put ") + frame(handle));
+        }
+        if (step instanceof Step.FreeFrame free) {
+            int handle = free.frame().in(state);
+            tables.free(state, handle);
+            return !narrator.listens() || told("free " + frame(handle));
+        }
+        if (step instanceof Step.CopyFrame copy) {
+            int to = copy.to().in(state);
+            int from = copy.from().in(state);
+            tables.setContent(state, to, tables.content(state, from));
+            return !narrator.listens() || told("copy " + frame(from) + " to " + frame(to));
+        }
+        return false;
+    }
+
+    private boolean acquire(int[] state, Step.Acquire acquire) {
+        int held = state[acquire.slot()];
+        if (acquire.shared() ? held > 0 : held != 0) {
+            return false;
+        }
+        // Readers count down from zero, a writer is its number plus one.
+        state[acquire.slot()] = acquire.shared() ? held - 1 : thread + 1;
+        return true;
+    }
+
+    static void release(int[] state, Step.Release release) {
+        state[release.slot()] = release.shared() ? state[release.slot()] + 1 : 0;
+    }
+
+    private boolean queue(int[] state, Step.QueueCommand command) {
+        if (!invalidations.queue(state, thread, command.device(), command.kind(), command.page())) {
+            return false;
+        }
+        String what = command.kind() == Step.CommandKind.INVALIDATE_ATC ? "ATC" : "IOTLB";
+        return told("queue " + what + " invalidation " + page(command.page()));
+    }
+
+    String describe(Step.Access access, int[] state, int entry) {
+        String frame = frame(PageTableEntry.frame(entry));
+        String dangling = tables.isLive(state, PageTableEntry.frame(entry)) ? "" : ", freed!";
+        return access.store()
+                ? "store " + page(access.page()) + ", " + access.value().in(state) + " -> " + frame + dangling
+                : "load " + page(access.page()) + " -> " + frame + dangling + " = "
+                        + tables.content(state, PageTableEntry.frame(entry));
+    }
+
+    boolean told(String text) {
+        if (narrator.listens() && !text.isEmpty()) {
+            narrator.tell(code.column(), text);
+        }
+        return true;
+    }
+
+    private String page(int page) {
+        return hardware.pages().get(page).name();
+    }
+
+    private String text(int entry) {
+        return PageTableEntry.text(entry, hardware.frames());
+    }
+
+    String frame(int handle) {
+        return Frame.text(handle, hardware.frames());
+    }
+}

@@ -1,0 +1,254 @@
+package org.shootdown.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The firm part of the command line: exit statuses, options, JSON, and help that fits a terminal. */
+class CommandLineTest {
+
+    private static final String HOLDS =
+            """
+            shootdown 1
+            scenario one {
+                vary n in 1, 2
+                mm m { page A = 0 }
+                thread T on cpu 0 { store A, n   r = load A }
+                final value: T.r == n
+                expect holds
+            }
+            """;
+
+    private static final String VIOLATED =
+            """
+            shootdown 1
+            scenario race {
+                mm m { page A = 0 }
+                thread T on cpu 0 { store A, 1 }
+                thread U on cpu 1 { r = load A }
+                never early: U.r == 0
+            }
+            """;
+
+    @TempDir
+    Path folder;
+
+    private record Result(int status, String out, String err) {}
+
+    private static Result shootdown(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = Main.run(
+                arguments,
+                new Console(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        false));
+        return new Result(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private String file(String name, String text) throws IOException {
+        Path path = folder.resolve(name);
+        Files.writeString(path, text);
+        return path.toString();
+    }
+
+    @Test
+    void expectationsMetIsZero() throws IOException {
+        Result result = shootdown("run", file("a.mmsc", HOLDS));
+        assertEquals(0, result.status(), result.err());
+        assertTrue(result.out().contains("value holds in all 2 cells"), result.out());
+        assertTrue(result.out().contains("2 cells, 2 answers, 2 as expected"), result.out());
+    }
+
+    @Test
+    void aViolationWithoutExpectationIsOne() throws IOException {
+        Result result = shootdown("run", file("a.mmsc", VIOLATED));
+        assertEquals(1, result.status());
+        assertTrue(result.out().contains("VIOLATED"), result.out());
+        assertTrue(result.out().contains("=> U.r == 0, which must never be"), result.out());
+    }
+
+    @Test
+    void aWrongExpectationIsOneAndIsSaid() throws IOException {
+        Result result = shootdown("run", file("a.mmsc", HOLDS.replace("expect holds", "expect violated")));
+        assertEquals(1, result.status());
+        assertTrue(result.out().contains("value is holds, expected violated"), result.out());
+    }
+
+    @Test
+    void aBoundIsFourAndNeverZero() throws IOException {
+        String script = Files.readString(Path.of("samples/cow-order.mmsc"));
+        Result result = shootdown(
+                "run", file("a.mmsc", script), "--max-states", "2000", "--set", "kernel=linux_6_6", "--set",
+                "arch=x86_64");
+        assertEquals(4, result.status(), result.out());
+        assertTrue(result.out().contains("unknown"), result.out());
+        assertTrue(result.out().contains("--max-states"), result.out());
+    }
+
+    @Test
+    void errorsInAScriptAreThree() throws IOException {
+        Result result = shootdown("run", file("a.mmsc", HOLDS.replace("load A", "lod A")));
+        assertEquals(3, result.status());
+        assertTrue(result.err().contains("did you mean `load`?"), result.err());
+        assertFalse(result.err().contains("Exception"), result.err());
+    }
+
+    @Test
+    void ofSeveralFilesTheWorstCounts() throws IOException {
+        file("a.mmsc", HOLDS);
+        file("b.mmsc", VIOLATED);
+        assertEquals(1, shootdown("run", folder.toString()).status());
+        file("c.mmsc", "nonsense");
+        Result result = shootdown("run", folder.toString());
+        assertEquals(3, result.status());
+        assertTrue(result.out().contains("race"), "the others run all the same");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "frob",
+                "run",
+                "run --no-such-option x",
+                "run no-such-folder/ --format yaml",
+                "run samples --engine warp",
+                "run samples --max-states many",
+                "run samples --set arch",
+                "run samples --only no_such_scenario --max-states 1",
+                "explain no_such_thing"
+            })
+    void wrongUsageIsTwo(String line) {
+        Result result = shootdown(line.isEmpty() ? new String[0] : line.split(" "));
+        assertEquals(2, result.status(), result.err());
+        assertFalse(result.err().isBlank());
+        assertFalse(result.err().contains("Exception"), result.err());
+    }
+
+    @Test
+    void misspeltWordsGetTheNearest() throws IOException {
+        assertTrue(shootdown("rnu").err().contains("did you mean `run`?"));
+        assertTrue(shootdown("run", "x", "--formt", "json").err().contains("did you mean `--format`?"));
+        String script = file("a.mmsc", HOLDS);
+        assertTrue(shootdown("run", script, "--only", "oen").err().contains("did you mean `one`?"));
+        assertTrue(shootdown("run", script, "--check", "vaule").err().contains("did you mean `value`?"));
+        assertTrue(shootdown("run", script, "--set", "m=1").err().contains("there is `n`"));
+    }
+
+    @Test
+    void whatCannotBeReadIsALocatedSentence() throws IOException {
+        Result missing = shootdown("run", folder.resolve("none.mmsc").toString());
+        assertEquals(3, missing.status());
+        assertTrue(missing.err().contains("there is no such file"), missing.err());
+        Path binary = folder.resolve("b.mmsc");
+        Files.write(binary, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1, 2});
+        Result garbage = shootdown("check", binary.toString());
+        assertEquals(3, garbage.status());
+        assertTrue(garbage.err().contains("not UTF-8"), garbage.err());
+        assertEquals(3, shootdown("run", file("empty.mmsc", "shootdown 1\n")).status());
+    }
+
+    @Test
+    void jsonIsOneObjectWithTheDocumentedKeys() throws IOException {
+        Result result = shootdown("run", file("a.mmsc", VIOLATED), "--format", "json");
+        JsonObject root = JsonParser.parseString(result.out()).getAsJsonObject();
+        assertEquals(List.of("tool", "version", "scenarios"), List.copyOf(root.keySet()));
+        JsonObject scenario = root.getAsJsonArray("scenarios").get(0).getAsJsonObject();
+        assertEquals(List.of("name", "file", "line", "cells"), List.copyOf(scenario.keySet()));
+        JsonObject cell = scenario.getAsJsonArray("cells").get(0).getAsJsonObject();
+        assertEquals(
+                List.of("axes", "questions", "states", "transitions", "millis", "engine"),
+                List.copyOf(cell.keySet()));
+        JsonObject question = cell.getAsJsonArray("questions").get(0).getAsJsonObject();
+        assertEquals(
+                List.of("name", "verdict", "expected", "ok", "assumptions", "trace"),
+                List.copyOf(question.keySet()).subList(0, 6));
+        assertEquals("violated", question.get("verdict").getAsString());
+        assertTrue(question.get("expected").isJsonNull());
+        assertFalse(question.get("ok").getAsBoolean());
+        assertFalse(question.getAsJsonArray("trace").isEmpty());
+    }
+
+    @Test
+    void setReplacesTheValuesOfAnAxis() throws IOException {
+        Result result = shootdown("run", file("a.mmsc", HOLDS), "--set", "n=5,6,7");
+        assertEquals(0, result.status(), result.err());
+        assertTrue(result.out().contains("3 cells"), result.out());
+    }
+
+    @Test
+    void theReportCanGoToAFile() throws IOException {
+        Path report = folder.resolve("report.txt");
+        Result result = shootdown("run", file("a.mmsc", HOLDS), "-o", report.toString());
+        assertEquals(0, result.status());
+        assertEquals("", result.out());
+        assertTrue(Files.readString(report).contains("value holds"));
+    }
+
+    @Test
+    void bothEnginesCanBeChosen() throws IOException {
+        Result result = shootdown("run", file("a.mmsc", HOLDS), "--engine", "reference", "--format", "json");
+        assertTrue(result.out().contains("\"engine\": \"reference\""), result.out());
+    }
+
+    @Test
+    void irShowsStateThreadsAndSources() throws IOException {
+        Result result = shootdown("ir", file("a.mmsc", HOLDS), "--first");
+        assertEquals(0, result.status());
+        assertTrue(result.out().contains("script \"T\""), result.out());
+        assertTrue(result.out().contains("store cpu0, A"), result.out());
+        assertTrue(result.out().contains("handle_pte_fault"), result.out());
+    }
+
+    @Test
+    void explainKnowsChecksRulesOperationsProceduresAndCodes() {
+        for (String name : List.of("page_lifetime", "late_pte_stores", "tlbi", "wp_page_copy", "SD0201", "SEGV")) {
+            Result result = shootdown("explain", name);
+            assertEquals(0, result.status(), name);
+            assertTrue(result.out().length() > 20, name);
+        }
+        assertTrue(shootdown("explain", "wp_page_copy").out().contains("mm/memory.c"));
+        assertTrue(shootdown("explain").out().contains("page_lifetime"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "run --help", "check --help", "ir --help", "emit --help", "explain --help"})
+    void helpFitsATerminalAndStartsWithExamples(String line) {
+        Result result = shootdown(line.split(" "));
+        assertEquals(0, result.status());
+        assertEquals("", result.err());
+        result.out().lines().forEach(l -> assertTrue(l.length() <= 80, l));
+        assertTrue(result.out().contains("usage: shootdown"));
+        assertTrue(result.out().contains("exit status"));
+    }
+
+    @Test
+    void versionIsALine() {
+        Result result = shootdown("--version");
+        assertEquals(0, result.status());
+        assertTrue(result.out().startsWith("shootdown "));
+    }
+
+    @Test
+    void textFitsEightyColumns() {
+        Result result = shootdown("run", "samples/tutorial", "samples/ro-upgrade-starves-device.mmsc");
+        assertEquals(0, result.status(), result.err());
+        result.out().lines().forEach(l -> assertTrue(l.length() <= 80, l));
+    }
+}
