@@ -55,8 +55,8 @@ scenarioItem
     | VAR name ASSIGN expression                                                               # varItem
     | THREAD name ( ON place )? ( IN name )? block                                             # threadItem
     | CHECK name ( COMMA name )*                                                               # checkItem
-    | ( ALWAYS | NEVER | EXISTS ) FINAL? name COLON expression                                 # questionItem
-    | FINAL name COLON expression                                                              # finalItem
+    | ( ALWAYS | NEVER | EXISTS ) FINAL? name COLON condition                                  # questionItem
+    | FINAL name COLON condition                                                               # finalItem
     | EXPECT name ( COMMA name )* name? where?                                                 # expectItem
     ;
 
@@ -71,7 +71,7 @@ attribute : ( NAME | ON | DRIVER | IOMMU ) ( ASSIGN expression )? | NUMBER ;
 
 place : NAME NUMBER? ;
 
-where : WHERE expression ;
+where : WHERE condition ;
 
 // ---- statements -------------------------------------------------------------------------------------------------
 
@@ -90,18 +90,18 @@ bareOperation : name ;
 statement
     : LET name ( LEFT_BRACKET expression RIGHT_BRACKET )? ( COLON type )? ( ASSIGN value )?    # letStatement
     | target ( ASSIGN | ADD_ASSIGN | SUB_ASSIGN ) value                                        # assignStatement
-    | IF expression block elseBranch?                                                          # ifStatement
-    | WHILE expression block                                                                   # whileStatement
+    | IF condition block elseBranch?                                                           # ifStatement
+    | WHILE condition block                                                                    # whileStatement
     | FOR name IN expression block                                                             # forStatement
     | CHOOSE block ( OR block )+                                                               # chooseStatement
-    | AWAIT expression                                                                         # awaitStatement
+    | AWAIT condition                                                                          # awaitStatement
     | ATOMIC block                                                                             # atomicStatement
     | TRY block ON name block                                                                  # tryStatement
     | ( name DOT )? name CALL_PAREN arguments? RIGHT_PAREN                                     # callStatement
     | name arguments                                                                           # operationStatement
     ;
 
-elseBranch : ELSE block | ELSE IF expression block elseBranch? ;
+elseBranch : ELSE block | ELSE IF condition block elseBranch? ;
 
 target : name ( LEFT_BRACKET expression RIGHT_BRACKET )? ;
 
@@ -110,8 +110,10 @@ value : expression | name arguments ;
 
 arguments : expression ( COMMA expression )* ;
 
+/** `=` compares nothing; it is read here to be reported as the slip that it is. */
+condition : expression ( ASSIGN expression )* ;
+
 // ---- expressions, tightest first --------------------------------------------------------------------------------
-// `=` is no comparison; it is read as one to be reported as the slip that it is.
 
 expression
     : LEFT_PAREN expression RIGHT_PAREN                                                        # parenthesised
@@ -121,7 +123,7 @@ expression
     | expression LEFT_BRACKET expression RIGHT_BRACKET                                         # indexAccess
     | expression ( STAR | PERCENT ) expression                                                 # multiplication
     | expression ( PLUS | MINUS ) expression                                                   # addition
-    | expression ( EQUAL | NOT_EQUAL | LESS | LESS_EQUAL | GREATER | GREATER_EQUAL | ASSIGN ) expression # comparison
+    | expression ( EQUAL | NOT_EQUAL | LESS | LESS_EQUAL | GREATER | GREATER_EQUAL ) expression # comparison
     | expression HAS name                                                                      # hasPatch
     | NOT expression                                                                           # negation
     | expression AND expression                                                                # conjunction

@@ -41,6 +41,20 @@ final class ExpressionBuilder extends ShootdownParserBaseVisitor<Expression> {
         return context == null ? new Expression.Unreadable(where) : build(context);
     }
 
+    /** A condition, in which {@code =} for {@code ==} is reported. */
+    Expression condition(ShootdownParser.ConditionContext context, Span where) {
+        if (context == null || context.expression().isEmpty()) {
+            return new Expression.Unreadable(where);
+        }
+        if (context.ASSIGN().isEmpty()) {
+            return build(context.expression(0));
+        }
+        context.ASSIGN().forEach(sign -> diagnostics.add(Diagnostic.of(
+                        Code.SYNTAX, offsets.span(sign.getSymbol()), "`=` assigns, and nothing is assigned here")
+                .help("to compare, write `==`")));
+        return new Expression.Unreadable(offsets.span(context));
+    }
+
     Name name(ShootdownParser.NameContext context) {
         return new Name(context.getText(), offsets.span(context));
     }
@@ -125,14 +139,6 @@ final class ExpressionBuilder extends ShootdownParserBaseVisitor<Expression> {
 
     @Override
     public Expression visitComparison(ShootdownParser.ComparisonContext c) {
-        if (c.ASSIGN() != null) {
-            diagnostics.add(Diagnostic.of(
-                            Code.SYNTAX, offsets.span(c.ASSIGN().getSymbol()), "`=` assigns, and nothing is assigned here")
-                    .help(isDeclaredAsInC(c)
-                            ? "a register needs no type: write `" + c.getText().replace("=", " = ") + "`"
-                            : "to compare, write `==`"));
-            return new Expression.Unreadable(offsets.span(c));
-        }
         return binary(c, c.expression());
     }
 
@@ -149,13 +155,6 @@ final class ExpressionBuilder extends ShootdownParserBaseVisitor<Expression> {
     @Override
     public Expression visitImplication(ShootdownParser.ImplicationContext c) {
         return binary(c, c.expression());
-    }
-
-    /** {@code int r = load(A)} is read as an operation {@code int} of a comparison. */
-    private static boolean isDeclaredAsInC(ShootdownParser.ComparisonContext c) {
-        return c.getParent() instanceof ShootdownParser.ArgumentsContext arguments
-                && arguments.getParent() instanceof ShootdownParser.OperationStatementContext operation
-                && operation.name().getText().matches("int|bool|long|u32|u64|unsigned|pte_t|auto");
     }
 
     private Expression binary(ParserRuleContext c, List<ShootdownParser.ExpressionContext> operands) {

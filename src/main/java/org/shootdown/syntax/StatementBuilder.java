@@ -73,31 +73,31 @@ final class StatementBuilder extends ShootdownParserBaseVisitor<Statement> {
 
     @Override
     public Statement visitIfStatement(ShootdownParser.IfStatementContext c) {
-        return conditional(c.expression(), c.block(), c.elseBranch(), offsets.span(c));
+        return conditional(c.condition(), c.block(), c.elseBranch(), offsets.span(c));
     }
 
     private Statement conditional(
-            ShootdownParser.ExpressionContext condition,
+            ShootdownParser.ConditionContext condition,
             ShootdownParser.BlockContext then,
             ShootdownParser.ElseBranchContext otherwise,
             Span span) {
         Optional<Statement.Block> elseBlock = Optional.empty();
         if (otherwise != null && otherwise.IF() != null) {
             Statement nested = conditional(
-                    otherwise.expression(), otherwise.block(), otherwise.elseBranch(), offsets.span(otherwise));
+                    otherwise.condition(), otherwise.block(), otherwise.elseBranch(), offsets.span(otherwise));
             elseBlock = Optional.of(new Statement.Block(List.of(nested), nested.span()));
         } else if (otherwise != null) {
             elseBlock = Optional.of(blockOrEmpty(otherwise.block(), span));
         }
         return new Statement.If(
-                expressions.buildOrUnreadable(condition, span), blockOrEmpty(then, span), elseBlock, span);
+                expressions.condition(condition, span), blockOrEmpty(then, span), elseBlock, span);
     }
 
     @Override
     public Statement visitWhileStatement(ShootdownParser.WhileStatementContext c) {
         Span span = offsets.span(c);
         return new Statement.While(
-                expressions.buildOrUnreadable(c.expression(), span), blockOrEmpty(c.block(), span), span);
+                expressions.condition(c.condition(), span), blockOrEmpty(c.block(), span), span);
     }
 
     @Override
@@ -118,7 +118,7 @@ final class StatementBuilder extends ShootdownParserBaseVisitor<Statement> {
     @Override
     public Statement visitAwaitStatement(ShootdownParser.AwaitStatementContext c) {
         return new Statement.Await(
-                expressions.buildOrUnreadable(c.expression(), offsets.span(c)), offsets.span(c));
+                expressions.condition(c.condition(), offsets.span(c)), offsets.span(c));
     }
 
     @Override
