@@ -49,7 +49,7 @@ class SamplesTest {
         return tests.stream();
     }
 
-    private static void meets(Shootdown loaded) {
+    static void meets(Shootdown loaded) {
         assertEquals("", new TextRenderer(false).render(loaded.diagnostics()));
         assertEquals(List.of(), loaded.compileAll());
         for (RunResult.ScenarioResult scenario : loaded.run(RunOptions.standard(), cell -> {}).scenarios()) {
