@@ -63,8 +63,8 @@ syn keyword mmscProcedure mmu_notifier_arch_invalidate_secondary_tlbs mmu_notifi
 syn keyword mmscProcedure mmu_notifier_invalidate_range_end mmu_notifier_invalidate_range_only_end
 syn keyword mmscProcedure mmu_notifier_invalidate_range_start mprotect munmap page_fault page_request
 syn keyword mmscProcedure ptep_clear_flush ptep_clear_flush_notify ptep_get_and_clear ptep_set_access_flags
-syn keyword mmscProcedure set_pte_at_notify tlb_finish_mmu tlb_flush_mmu_tlbonly tlb_gather_mmu wp_page_copy
-syn keyword mmscProcedure wp_page_reuse zap_pte
+syn keyword mmscProcedure set_pte_at_notify tlb_finish_mmu tlb_flush_mmu_tlbonly tlb_gather_mmu unmap_region
+syn keyword mmscProcedure wp_page_copy wp_page_reuse zap_pte
 syn keyword mmscLibrary arm64 arm_smmu_sva intel_svm linux_4_15 linux_6_5 linux_6_6 smmuv3 subscriber vtd
 syn keyword mmscLibrary x86_64
 syn keyword mmscAttribute cow shared sva unmapped vma

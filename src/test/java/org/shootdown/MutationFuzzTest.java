@@ -49,7 +49,7 @@ class MutationFuzzTest {
             }
             try {
                 compiled += read(text) ? 1 : 0;
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 fail("-Dfuzz.cases=1 -Dfuzz.seed=" + seed + " fails on\n" + text, e);
             }
         }

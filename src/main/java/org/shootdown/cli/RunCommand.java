@@ -180,7 +180,7 @@ final class RunCommand implements Command {
     /** A scenario, an axis or a question that no script has is a slip; so is a value that its axis cannot take. */
     private static void checkNames(List<Shootdown> scripts, RunOptions options) throws UsageException {
         Set<String> scenarios = new TreeSet<>();
-        Set<String> axes = new TreeSet<>();
+        Set<String> axes = new TreeSet<>(List.of("arch", "kernel"));
         Set<String> questions = new TreeSet<>();
         for (Shootdown script : scripts) {
             for (Scenario scenario : script.scenarios()) {

@@ -189,7 +189,7 @@ final class BodyTranslator {
         }
         CExpression value;
         if (assign.value() instanceof Call call && UserOperations.isAccess(call)) {
-            out.add(new CStatement.Access(access(call, Optional.empty()), source));
+            out.add(new CStatement.Access(access(call, Optional.empty()), source(call.span())));
             value = new CExpression.Ignored();
         } else {
             value = expression(assign.value());

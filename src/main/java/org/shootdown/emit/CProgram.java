@@ -13,6 +13,7 @@ import java.util.List;
  * @param hash tells scenarios apart
  * @param script the text of the scenario
  * @param includes the system headers
+ * @param columns the names of the observables, over the table of outcomes
  * @param started how many threads the test starts itself
  * @param textSize the room that an outcome needs as text
  * @param operations the templates of the operations that threads use
@@ -29,6 +30,7 @@ record CProgram(
         List<ThreadRow> threads,
         List<PageRow> pages,
         List<Observable> observables,
+        List<Comment> columns,
         List<Outcome> outcomes,
         int started,
         int textSize,
@@ -73,7 +75,7 @@ record CProgram(
     record ThreadRow(Identifier id, Literal name, int cpu, boolean forked, boolean observesFault, Identifier fault) {}
 
     /** A register that the test compares. */
-    record Observable(Identifier id, Literal name, Comment title, boolean fault) {}
+    record Observable(Identifier id, Literal name, boolean fault) {}
 
     /** A row of the table of what is allowed. */
     record Outcome(List<Observed> values) {}

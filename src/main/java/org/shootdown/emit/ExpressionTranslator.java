@@ -9,7 +9,7 @@ import org.shootdown.sema.Type;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Operator;
 
-/** Translates the arithmetic of threads. What is constant is computed here, so that compilers have nothing to warn of. */
+/** Translates arithmetic. What is constant is computed here, so that compilers have nothing to warn of. */
 final class ExpressionTranslator {
 
     private static final CExpression ZERO = new CExpression.Constant(0);

@@ -100,6 +100,7 @@ public final class KselftestEmitter {
                 threads(scenario, translator, observables),
                 translator.pages(),
                 table,
+                Comment.paragraph(String.join(", ", observables.names()), WIDTH - 8),
                 observables.outcomes(),
                 (int) scenario.items(ScenarioItem.Thread.class).stream()
                         .filter(t -> !translator.isForked(t))

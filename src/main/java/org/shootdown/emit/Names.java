@@ -3,7 +3,6 @@ package org.shootdown.emit;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Gives the names of one kind their C identifiers: short, and no two alike. */
@@ -27,10 +26,6 @@ final class Names {
     /** The identifier of a name; the same for the same name. */
     Identifier of(String name) {
         return given.computeIfAbsent(name, this::unused);
-    }
-
-    Optional<Identifier> known(String name) {
-        return Optional.ofNullable(given.get(name));
     }
 
     private Identifier unused(String name) {

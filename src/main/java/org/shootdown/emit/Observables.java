@@ -71,7 +71,7 @@ final class Observables {
 
     List<CProgram.Observable> table(Names identifiers) {
         return names().stream()
-                .map(n -> new CProgram.Observable(identifiers.of(n), new Literal(n), new Comment(n), isFault(n)))
+                .map(n -> new CProgram.Observable(identifiers.of(n), new Literal(n), isFault(n)))
                 .toList();
     }
 

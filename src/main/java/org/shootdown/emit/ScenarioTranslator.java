@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.shootdown.diag.Diagnostics;
 import org.shootdown.sema.Attributes;
+import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.Constants;
 import org.shootdown.sema.LibraryIndex;
@@ -153,10 +154,7 @@ final class ScenarioTranslator {
         if (content instanceof Expression.Number number) {
             return Math.toIntExact(number.value());
         }
-        return axes.only(content, content.span())
-                .filter(t -> t.matches("[0-9]{1,9}"))
-                .map(Integer::parseInt)
-                .orElse(0);
+        return axes.only(content, content.span()).flatMap(Axes::number).orElse(0);
     }
 
     // ---- what was found -----------------------------------------------------------------------------------------

@@ -15,8 +15,8 @@ import org.stringtemplate.v4.misc.STMessage;
 import org.stringtemplate.v4.misc.STNoSuchPropertyException;
 
 /**
- * A StringTemplate group set up so that mistakes in it cannot pass: every error is thrown, records show their components
- * as properties, and text from scripts is escaped by its type.
+ * A StringTemplate group set up so that mistakes in it cannot pass: every error is thrown, records show their
+ * components as properties, and text from scripts is escaped by its type.
  */
 final class Templates {
 

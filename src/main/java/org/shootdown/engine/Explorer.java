@@ -102,7 +102,7 @@ final class Explorer {
                     break;
                 }
                 expand(number);
-                if (number % PERIOD == 0) {
+                if (number % PERIOD == 0 || store.size() >= limits.maxStates()) {
                     checkLimits(start);
                 }
             }

@@ -38,7 +38,7 @@ final class Interrupts {
         handlers.add(new Handler(cpu, pending, action, staticPart(action, environment, thread, span), span));
         sent.computeIfAbsent(thread.code().thread(), t -> new ArrayList<>()).add(pending);
         thread.code()
-                .emit(new Step.Assign(pending, Value.TRUE), span, "IPI to CPU " + world.cpus.get(cpu) + ": " + action.span().text());
+                .emit(new Step.Assign(pending, Value.TRUE), span, "IPI to CPU " + world.cpus.get(cpu) + ": " + action.name());
     }
 
     /** The handler runs elsewhere: it can be told of things, not of this thread's registers. */
@@ -79,7 +79,7 @@ final class Interrupts {
         code.place(start);
         int outer = code.beginAtomic();
         Value pending = Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(handler.pending()), Value.constant(0));
-        code.emit(new Step.Await(pending), handler.span(), "IPI: " + handler.action().span().text());
+        code.emit(new Step.Await(pending), handler.span(), "IPI: " + handler.action().name());
         int mark = code.mark();
         thread.calls().compile(handler.action(), -1, handler.environment());
         code.release(mark, handler.span());

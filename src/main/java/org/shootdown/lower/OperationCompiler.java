@@ -7,6 +7,7 @@ import org.shootdown.ir.Frame;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
+import org.shootdown.sema.Constants;
 import org.shootdown.sema.Operation;
 import org.shootdown.sema.Operations;
 import org.shootdown.syntax.Expression;
@@ -195,7 +196,7 @@ final class OperationCompiler {
             case "set_vma_prot" -> emit(
                     new Step.Assign(thread.world().permissions + in.page(0), in.value(1)),
                     span,
-                    "set vma " + thread.world().pageName(in.page(0)) + " to " + call.arguments().get(1).span().text());
+                    "set vma " + thread.world().pageName(in.page(0)) + " to " + permissions(in.value(1), call));
             case "alloc_frame" -> emit(new Step.AllocateFrame(result(slot)), span, "");
             case "copy_frame" -> emit(new Step.CopyFrame(in.value(0), in.value(1)), span, "");
             case "get_frame" -> emit(new Step.GetFrame(in.value(0)), span, "");
@@ -210,6 +211,18 @@ final class OperationCompiler {
             case "ipi_wait" -> thread.interrupts().await(thread, span);
             default -> translations(name, in, span);
         }
+    }
+
+    /** Permissions as a script writes them; where only the run knows them, what the procedure calls them. */
+    private static String permissions(Value value, Call call) {
+        if (value instanceof Value.Constant constant) {
+            for (String name : List.of("none", "ro", "rw", "rx", "rwx")) {
+                if (Constants.named(name).orElseThrow().value() == constant.value()) {
+                    return name;
+                }
+            }
+        }
+        return call.arguments().get(1).span().text();
     }
 
     private void translations(String name, Arguments in, Span span) {

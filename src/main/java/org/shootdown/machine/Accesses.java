@@ -50,6 +50,15 @@ final class Accesses {
         }
     }
 
+    /** A walk may find an entry whose overwriting it has not seen. */
+    private String walked(int[] state, int page, int entry, Narrator narrator) {
+        if (entry == tables.entry(state, page)) {
+            return "walk";
+        }
+        narrator.rule("arch.late_pte_stores");
+        return "walk that misses the last store";
+    }
+
     private String hit(String cache) {
         return maySets ? cache + " hit, cached earlier" : cache + " hit";
     }
@@ -73,26 +82,32 @@ final class Accesses {
                 narrator.rule("arch.rewalks_on_permission_fault");
                 int[] next = state.clone();
                 next[cpu.translations() + page] &= ~(rest & -rest);
-                walkOnCpu(next, access, cpu, number, outcomes);
+                walkOnCpu(next, access, cpu, number, outcomes, narrator);
             } else {
                 narrator.rule("arch.rewalks_on_permission_fault");
                 fault(state, number, outcomes, hit("TLB") + ": no permission");
             }
         }
         if (cached == 0 || maySets) {
-            walkOnCpu(state, access, cpu, number, outcomes);
+            walkOnCpu(state, access, cpu, number, outcomes, narrator);
         }
         early(state, access, cpu, number, cached, outcomes, narrator);
     }
 
-    private void walkOnCpu(int[] state, Step.Access access, Hardware.Cpu cpu, int number, Outcomes outcomes) {
+    private void walkOnCpu(
+            int[] state,
+            Step.Access access,
+            Hardware.Cpu cpu,
+            int number,
+            Outcomes outcomes,
+            Narrator narrator) {
         int page = access.page();
         for (int rest = tables.walkable(state, page, false); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             if (permits(entry, access.store())) {
                 int[] next = state.clone();
                 fill(next, cpu.translations() + page, rest & -rest);
-                outcomes.use(next, entry, "walk");
+                outcomes.use(next, entry, walked(state, page, entry, narrator));
             } else if (entry == tables.entry(state, page)) {
                 int[] next = state.clone();
                 if (!hardware.rules().rewalks()) {
@@ -122,6 +137,7 @@ final class Accesses {
         for (int rest = state[cpu.inFlight() + page] & ~cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             narrator.rule("arch.broadcast_invalidation");
+            narrator.rule("arch.barrier_synchronises_context");
             if (permits(entry, access.store())) {
                 outcomes.use(state.clone(), entry, "translated earlier");
             } else {
@@ -173,7 +189,7 @@ final class Accesses {
             } else if (device.rewalks()) {
                 narrator.rule(device.iommu() + ".rewalks_on_permission_fault");
                 next[device.translations() + page] &= ~(rest & -rest);
-                walk(next, access, device, outcomes);
+                walk(next, access, device, outcomes, narrator);
             } else {
                 narrator.rule(device.iommu() + ".rewalks_on_permission_fault");
                 answer(next, device, page, rest & -rest);
@@ -181,11 +197,12 @@ final class Accesses {
             }
         }
         if (cached == 0 || maySets) {
-            walk(state, access, device, outcomes);
+            walk(state, access, device, outcomes, narrator);
         }
     }
 
-    private void walk(int[] state, Step.Access access, Hardware.Device device, Outcomes outcomes) {
+    private void walk(
+            int[] state, Step.Access access, Hardware.Device device, Outcomes outcomes, Narrator narrator) {
         int page = access.page();
         for (int rest = tables.walkable(state, page, true); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
@@ -193,7 +210,7 @@ final class Accesses {
             fill(next, device.translations() + page, rest & -rest);
             answer(next, device, page, rest & -rest);
             if (permits(entry, access.store())) {
-                outcomes.use(next, entry, "walk");
+                outcomes.use(next, entry, walked(state, page, entry, narrator));
             } else if (entry == tables.entry(state, page)) {
                 outcomes.fault(next, "walk: no permission");
             }

@@ -112,12 +112,13 @@ public final class TextReport {
     private static void unexpected(StringBuilder out, ScenarioResult scenario) {
         for (CellResult cell : scenario.cells()) {
             for (QuestionResult question : cell.questions()) {
-                if (!question.ok()) {
-                    String expected = question.expected().orElse("holds, as nothing else is said");
+                // Without an expectation the table has said it all.
+                if (!question.ok() && question.expected().isPresent()) {
+                    String expected = question.expected().get();
                     out.append(Layout.paragraph(
                             "  (!) ",
                             "      ",
-                            where(cell) + question.name() + " is " + question.verdict().word() + ", expected "
+                            where(cell) + question.name() + ": " + question.verdict().word() + ", but expected: "
                                     + expected));
                 }
             }

@@ -1,13 +1,14 @@
 package org.shootdown.sema;
 
 import java.util.Optional;
+import org.shootdown.syntax.Declaration.HardwareKind;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Binary;
 import org.shootdown.syntax.ScenarioItem.AxisValue;
 
 /**
  * Evaluates {@code where} conditions in a cell. A comparison with an axis that the cell does not have is false.
- * {@code <} and its kin order kernels by {@code extends} and numbers by value.
+ * {@code <} and its kin order kernels by {@code extends} and numbers by value; an architecture equals those it extends.
  */
 public final class Conditions {
 
@@ -58,14 +59,23 @@ public final class Conditions {
             return false;
         }
         return switch (binary.operator()) {
-            case EQUAL -> left.get().equals(right.get());
-            case NOT_EQUAL -> !left.get().equals(right.get());
+            case EQUAL -> isSame(left.get(), right.get());
+            case NOT_EQUAL -> !isSame(left.get(), right.get());
             case GREATER_EQUAL -> atLeast(left.get(), right.get());
             case LESS_EQUAL -> atLeast(right.get(), left.get());
             case LESS -> !atLeast(left.get(), right.get());
             case GREATER -> !atLeast(right.get(), left.get());
             default -> false;
         };
+    }
+
+    /** An architecture is also each one that it extends: what is written for arm64 holds for a variant of it. */
+    private boolean isSame(String left, String right) {
+        return left.equals(right)
+                || index.hardware(HardwareKind.ARCH, left)
+                        .map(a -> index.chain(a).stream()
+                                .anyMatch(h -> h.name().text().equals(right)))
+                        .orElse(false);
     }
 
     private boolean atLeast(String left, String right) {

@@ -23,6 +23,7 @@ public final class Matrix {
 
     /**
      * All cells, the first axis varying slowest. Where an axis' condition does not hold, the axis does not exist.
+     * Architecture and kernel can be chosen where the scenario does not vary them.
      *
      * @param chosen values that replace an axis' own ({@code --set}); empty for none
      */
@@ -30,6 +31,13 @@ public final class Matrix {
         Set<String> names = new LinkedHashSet<>();
         scenario.items(Vary.class).forEach(v -> names.add(v.axis().text()));
         List<Cell> cells = List.of(new Cell(new LinkedHashMap<>(), names));
+        for (String axis : List.of(Axes.ARCH, Axes.KERNEL)) {
+            if (chosen.containsKey(axis) && !names.contains(axis)) {
+                cells = cells.stream()
+                        .flatMap(c -> chosen.get(axis).stream().map(v -> c.with(axis, v)))
+                        .toList();
+            }
+        }
         for (Vary vary : scenario.items(Vary.class)) {
             List<Cell> next = new ArrayList<>();
             for (Cell cell : cells) {

@@ -51,6 +51,7 @@ final class ScenarioChecker {
         for (ScenarioItem.Vary vary : scenario.items(ScenarioItem.Vary.class)) {
             declare(vary.axis());
             conditions.check(vary.condition());
+            misspelt(vary);
             Set<String> seen = new HashSet<>();
             for (ScenarioItem.AxisValue value : vary.values()) {
                 if (!seen.add(value.text())) {
@@ -62,6 +63,21 @@ final class ScenarioChecker {
         if (Matrix.cells(index, scenario, Map.of()).size() > Matrix.MOST_CELLS) {
             report(Code.TOO_MANY_CELLS, scenario.name().span(), "the axes multiply to more than " + Matrix.MOST_CELLS
                     + " cells");
+        }
+    }
+
+    /** An axis of one's own whose values are all kernels or architectures was meant to be the library's. */
+    private void misspelt(ScenarioItem.Vary vary) {
+        for (String axis : List.of(Axes.ARCH, Axes.KERNEL)) {
+            boolean allItsValues = vary.values().stream()
+                    .allMatch(v -> Axes.values(axis, index).orElseThrow().contains(v.base()));
+            if (allItsValues && Axes.values(vary.axis().text(), index).isEmpty()) {
+                diagnostics.add(Diagnostic.of(
+                                Code.UNKNOWN_AXIS,
+                                vary.axis().span(),
+                                "`" + vary.axis() + "` is an axis of the script's own, and would choose nothing")
+                        .help("did you mean `" + axis + "`?"));
+            }
         }
     }
 

@@ -18,8 +18,12 @@ import org.antlr.v4.runtime.misc.ParseCancellationException;
  */
 final class Recovery extends DefaultErrorStrategy {
 
+    private static final int MOST_ATTEMPTS = 8;
+
     private final Braces braces;
     private final SyntaxErrors errors;
+    private int stuckAt = -1;
+    private int attempts;
 
     Recovery(Braces braces, SyntaxErrors errors) {
         this.braces = braces;
@@ -60,6 +64,13 @@ final class Recovery extends DefaultErrorStrategy {
     @Override
     public void recover(Parser parser, RecognitionException e) {
         stopIfEnough(e);
+        if (isStuck(parser)) {
+            if (parser.getCurrentToken().getType() == Token.EOF) {
+                throw new ParseCancellationException(e);
+            }
+            parser.consume();
+            return;
+        }
         RuleContext context = parser.getContext();
         Token token = parser.getCurrentToken();
         int depth = Braces.depth(context.getParent());
@@ -72,6 +83,14 @@ final class Recovery extends DefaultErrorStrategy {
         } else {
             skipLine(parser, depth);
         }
+    }
+
+    /** Whether several attempts to go on have not got past a token: rules that hand it to each other never would. */
+    private boolean isStuck(Parser parser) {
+        int at = parser.getInputStream().index();
+        attempts = at == stuckAt ? attempts + 1 : 0;
+        stuckAt = at;
+        return attempts > MOST_ATTEMPTS;
     }
 
     private void stopIfEnough(RecognitionException e) {

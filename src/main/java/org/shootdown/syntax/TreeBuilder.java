@@ -201,7 +201,7 @@ final class TreeBuilder {
     }
 
     private Optional<Expression> condition(ShootdownParser.WhereContext context) {
-        return context == null ? Optional.empty() : Optional.of(expressions.condition(context.condition(), offsets.span(context)));
+        return Optional.ofNullable(context).map(c -> expressions.condition(c.condition(), offsets.span(c)));
     }
 
     // ---- scenario items -----------------------------------------------------------------------------------------
@@ -275,7 +275,11 @@ final class TreeBuilder {
                     : c.NEVER() != null ? ScenarioItem.Quantifier.NEVER : ScenarioItem.Quantifier.EXISTS;
             boolean onFinal = c.FINAL() != null || c.EXISTS() != null;
             return Optional.of(new ScenarioItem.Question(
-                    quantifier, onFinal, expressions.name(c.name()), expressions.condition(c.condition(), span), span));
+                    quantifier,
+                    onFinal,
+                    expressions.name(c.name()),
+                    expressions.condition(c.condition(), span),
+                    span));
         }
         if (context instanceof ShootdownParser.FinalItemContext c && present(c.name())) {
             return Optional.of(new ScenarioItem.Question(

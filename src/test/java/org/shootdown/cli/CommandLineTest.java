@@ -87,7 +87,7 @@ class CommandLineTest {
     void aWrongExpectationIsOneAndIsSaid() throws IOException {
         Result result = shootdown("run", file("a.mmsc", HOLDS.replace("expect holds", "expect violated")));
         assertEquals(1, result.status());
-        assertTrue(result.out().contains("value is holds, expected violated"), result.out());
+        assertTrue(result.out().contains("value: holds, but expected: violated"), result.out());
     }
 
     @Test
