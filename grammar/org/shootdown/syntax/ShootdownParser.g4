@@ -110,11 +110,10 @@ value : expression | name arguments ;
 
 arguments : expression ( COMMA expression )* ;
 
-/** With `=` for `==`, the slip that is made most: it is read to be reported. */
-condition : expression ( ASSIGN expression )? ;
+/** `=` compares nothing; it is read here to be reported as the slip that it is. */
+condition : expression ( ASSIGN expression )* ;
 
 // ---- expressions, tightest first --------------------------------------------------------------------------------
-// `=` is no comparison; it is read as one to be reported as the slip that it is.
 
 expression
     : LEFT_PAREN expression RIGHT_PAREN                                                        # parenthesised

@@ -114,7 +114,8 @@ final class Liveness {
         List<Integer> states = new ArrayList<>();
         boolean[] satisfied = new boolean[actors + 1];
         states.add(from);
-        satisfy(satisfied, component, from, thread);
+        // That others could move inside the component is not enough: the loop that is shown must let them.
+        satisfyDisabled(satisfied, from);
         satisfied[graph.actor(fault)] = true;
         int at = graph.target(fault);
         append(states, List.of(at), satisfied, component, thread);

@@ -41,17 +41,18 @@ final class ExpressionBuilder extends ShootdownParserBaseVisitor<Expression> {
         return context == null ? new Expression.Unreadable(where) : build(context);
     }
 
+    /** A condition, in which {@code =} for {@code ==} is reported. */
     Expression condition(ShootdownParser.ConditionContext context, Span where) {
         if (context == null || context.expression().isEmpty()) {
             return new Expression.Unreadable(where);
         }
-        if (context.ASSIGN() != null) {
-            Span sign = offsets.span(context.ASSIGN().getSymbol());
-            diagnostics.add(Diagnostic.of(Code.SYNTAX, sign, "`=` assigns, and nothing is assigned here")
-                    .help("to compare, write `==`"));
-            return new Expression.Unreadable(offsets.span(context));
+        if (context.ASSIGN().isEmpty()) {
+            return build(context.expression(0));
         }
-        return build(context.expression(0));
+        context.ASSIGN().forEach(sign -> diagnostics.add(Diagnostic.of(
+                        Code.SYNTAX, offsets.span(sign.getSymbol()), "`=` assigns, and nothing is assigned here")
+                .help("to compare, write `==`")));
+        return new Expression.Unreadable(offsets.span(context));
     }
 
     Name name(ShootdownParser.NameContext context) {

@@ -102,11 +102,11 @@ final class Recovery extends DefaultErrorStrategy {
     /** To the end of the line, or to the brace that closes a block of that depth. */
     private void skipLine(Parser parser, int depth) {
         for (Token token = parser.getCurrentToken(); token.getType() != Token.EOF; token = parser.getCurrentToken()) {
-            int open = braces.openBefore(token);
             boolean ends = token.getType() == ShootdownParser.END
                     || token.getType() == ShootdownLexer.SEMICOLON
                     || token.getType() == ShootdownLexer.RIGHT_BRACE;
-            if (open < depth || open == depth && ends) {
+            // None of these begins a statement or an item, so that no loop of the parser comes here again.
+            if (ends && braces.openBefore(token) <= depth) {
                 return;
             }
             parser.consume();

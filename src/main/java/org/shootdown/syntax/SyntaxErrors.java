@@ -99,6 +99,9 @@ final class SyntaxErrors extends BaseErrorListener {
         }
         Diagnostic error = Diagnostic.of(Code.SYNTAX, span, found + " cannot stand here")
                 .labelled(expected.isEmpty() ? "" : "expected " + expected);
+        if (token.getType() == ShootdownLexer.ASSIGN && before != null && before.getType() == ShootdownLexer.NAME) {
+            return error.help("what is assigned is one name: `" + before.getText() + " = ...`; a register needs no type");
+        }
         if (token.getType() == ShootdownLexer.MINUS) {
             return error.help("there are no negative numbers; `0 - 1` is a difference");
         }

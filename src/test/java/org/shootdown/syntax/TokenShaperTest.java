@@ -78,6 +78,9 @@ class TokenShaperTest {
     @Test
     void severalStatementsShareALine() {
         assertEquals(3, statements("store A, 1   store B, 1   r = load A").size());
+        assertEquals(3, statements("r = load A   r = load B   r = 9").size());
+        assertEquals(4, statements("load A   q = 5   r = load B   done = 1").size());
+        assertEquals(3, statements("await done == 1   r = load A   s = r").size());
         assertEquals(1, statements("dsb_ish").size());
     }
 
