@@ -49,6 +49,7 @@ class SamplesTest {
         return tests.stream();
     }
 
+    /** Nothing is wrong with a script, and every verdict is as it expects. */
     static void meets(Shootdown loaded) {
         assertEquals("", new TextRenderer(false).render(loaded.diagnostics()));
         assertEquals(List.of(), loaded.compileAll());

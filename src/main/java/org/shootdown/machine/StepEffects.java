@@ -64,7 +64,7 @@ final class StepEffects {
             }
             state[element.base() + index] = element.value().in(state);
         } else if (step instanceof Step.Release release) {
-            release(state, release);
+            release(state, release, instruction);
         } else {
             throw new IllegalArgumentException(step.toString());
         }
@@ -142,8 +142,16 @@ final class StepEffects {
         return true;
     }
 
-    static void release(int[] state, Step.Release release) {
-        state[release.slot()] = release.shared() ? state[release.slot()] + 1 : 0;
+    /**
+     * Gives a lock back. Who does not hold it breaks what every answer rests on, so there is none.
+     */
+    void release(int[] state, Step.Release release, Instruction instruction) {
+        int held = state[release.slot()];
+        if (release.shared() ? held >= 0 : held != thread + 1) {
+            throw new LimitReached(code.name() + " gives back a lock that it does not hold: `" + instruction.text()
+                    + "` at " + instruction.location());
+        }
+        state[release.slot()] = release.shared() ? held + 1 : 0;
     }
 
     private boolean queue(int[] state, Step.QueueCommand command) {

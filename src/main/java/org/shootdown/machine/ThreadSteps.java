@@ -161,7 +161,7 @@ final class ThreadSteps {
                 state[code.operation()] = operation.operation();
             } else if (step instanceof Step.Release release) {
                 narrator.at(code.column(), instruction);
-                StepEffects.release(state, release);
+                effects.release(state, release, instruction);
                 effects.told(instruction.text());
             } else if (step instanceof Step.Branch branch && branch.condition().in(state) == 0) {
                 return branch.otherwise();

@@ -112,8 +112,8 @@ public final class TextReport {
     private static void unexpected(StringBuilder out, ScenarioResult scenario) {
         for (CellResult cell : scenario.cells()) {
             for (QuestionResult question : cell.questions()) {
-                // Without an expectation the table has said it all.
-                if (!question.ok() && question.expected().isPresent()) {
+                // Without an expectation the table has said it all; of what is unknown the bound is said below.
+                if (!question.ok() && question.expected().isPresent() && question.verdict() != Verdict.UNKNOWN) {
                     String expected = question.expected().get();
                     out.append(Layout.paragraph(
                             "  (!) ",

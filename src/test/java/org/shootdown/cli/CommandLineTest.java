@@ -148,7 +148,7 @@ class CommandLineTest {
         String script = file("a.mmsc", HOLDS);
         assertTrue(shootdown("run", script, "--only", "oen").err().contains("did you mean `one`?"));
         assertTrue(shootdown("run", script, "--check", "vaule").err().contains("did you mean `value`?"));
-        assertTrue(shootdown("run", script, "--set", "m=1").err().contains("there is `n`"));
+        assertTrue(shootdown("run", script, "--set", "m=1").err().contains("`n`"));
     }
 
     @Test

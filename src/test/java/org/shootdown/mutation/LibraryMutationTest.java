@@ -40,7 +40,8 @@ class LibraryMutationTest {
             "fork-device",
             "btm-atc-order",
             "anonymous-fault",
-            "unmap-and-map-again");
+            "unmap-and-map-again",
+            "after-fork");
 
     private static final List<String> SLOW = List.of("fork-cow", "cow-device", "mprotect-revokes");
 
