@@ -15,17 +15,20 @@ import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Severity;
 import org.shootdown.diag.SourceFile;
+import org.shootdown.diag.Span;
 import org.shootdown.engine.Answer;
 import org.shootdown.engine.Exploration;
 import org.shootdown.ir.Program;
 import org.shootdown.lower.Lowering;
 import org.shootdown.lower.LoweringException;
 import org.shootdown.report.RunResult;
+import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CheckedScripts;
 import org.shootdown.sema.LibraryLoader;
 import org.shootdown.sema.Matrix;
 import org.shootdown.syntax.Declaration.Scenario;
+import org.shootdown.syntax.Name;
 import org.shootdown.syntax.Parsed;
 import org.shootdown.syntax.ScenarioItem;
 import org.shootdown.syntax.ScenarioItem.AxisValue;
@@ -60,16 +63,15 @@ public final class Shootdown {
         List<Script> libraryScripts = parse(library, diagnostics);
         if (!diagnostics.isEmpty()) {
             // A script that cannot be read is not checked: what it means would be a guess.
-            CheckedScripts none = CheckedScripts.check(List.of(), List.of(), false);
-            return new Shootdown(new CheckedScripts(none.index(), List.of(), diagnostics));
+            return failed(diagnostics);
         }
         return new Shootdown(CheckedScripts.check(scripts, libraryScripts, checkLibrary));
     }
 
-    /** Nothing but a diagnostic. */
-    public static Shootdown failed(Diagnostic diagnostic) {
+    /** Nothing but diagnostics. */
+    public static Shootdown failed(List<Diagnostic> diagnostics) {
         CheckedScripts none = CheckedScripts.check(List.of(), List.of(), false);
-        return new Shootdown(new CheckedScripts(none.index(), List.of(), List.of(diagnostic)));
+        return new Shootdown(new CheckedScripts(none.index(), List.of(), diagnostics));
     }
 
     private static List<Script> parse(List<SourceFile> files, List<Diagnostic> diagnostics) {
@@ -128,7 +130,7 @@ public final class Shootdown {
 
     /** Which of some values an axis of the library does not know. */
     public List<String> unknownValues(String axis, List<String> values) {
-        Optional<List<String>> known = org.shootdown.sema.Axes.values(axis, checked.index());
+        Optional<List<String>> known = Axes.values(axis, checked.index());
         if (known.isEmpty()) {
             return List.of();
         }
@@ -139,9 +141,9 @@ public final class Shootdown {
 
     private static AxisValue axisValue(String text, Scenario scenario) {
         String[] parts = text.split("\\s*\\+\\s*");
-        List<org.shootdown.syntax.Name> patches = new ArrayList<>();
+        List<Name> patches = new ArrayList<>();
         for (int i = 1; i < parts.length; i++) {
-            patches.add(new org.shootdown.syntax.Name(parts[i], scenario.name().span()));
+            patches.add(new Name(parts[i], scenario.name().span()));
         }
         return new AxisValue(parts[0].strip(), patches, scenario.name().span());
     }
@@ -286,6 +288,6 @@ public final class Shootdown {
     public static Diagnostic unreadable(String name, String why) {
         SourceFile file = SourceFile.of(name, "");
         return Diagnostic.of(
-                Code.UNREADABLE_FILE, new org.shootdown.diag.Span(file, 0, 0), "`" + name + "` cannot be read: " + why);
+                Code.UNREADABLE_FILE, new Span(file, 0, 0), "`" + name + "` cannot be read: " + why);
     }
 }

@@ -13,7 +13,6 @@ import org.shootdown.RunOptions;
 import org.shootdown.Shootdown;
 import org.shootdown.diag.Nearest;
 import org.shootdown.emit.EmitResult;
-import org.shootdown.lower.LoweringException;
 import org.shootdown.syntax.Declaration.Scenario;
 
 /** {@code emit}: writes scenarios as C programs in the style of the kernel's own tests. */
@@ -68,20 +67,8 @@ final class EmitCommand implements Command {
         }
         Path folder = Path.of(line.getOptionValue("o"));
         RunOptions options = RunOptions.standard().setting(AxisOption.read(line));
-        int status = ExitStatus.OK;
-        for (Path file : ScriptFiles.find(line.getArgList())) {
-            Shootdown loaded = ScriptFiles.load(file, console);
-            if (loaded.hasErrors()) {
-                status = ExitStatus.SCRIPT;
-                continue;
-            }
-            for (Scenario scenario : loaded.scenarios()) {
-                if (line.getOptionValue("only", scenario.name().text()).equals(scenario.name().text())) {
-                    status = ExitStatus.worse(status, emit(loaded, scenario, options, folder, console));
-                }
-            }
-        }
-        return status;
+        return ScriptFiles.forEachScenario(
+                line, console, (loaded, scenario) -> emit(loaded, scenario, options, folder, console));
     }
 
     private static int emit(
@@ -100,9 +87,6 @@ final class EmitCommand implements Command {
                 console.out().println(path);
             }
             return ExitStatus.OK;
-        } catch (LoweringException e) {
-            ScriptFiles.print(List.of(e.diagnostic()), console);
-            return ExitStatus.SCRIPT;
         } catch (IOException e) {
             throw new UsageException("`" + folder + "` cannot be written: " + e.getMessage());
         }

@@ -39,7 +39,7 @@ final class ExplainCommand implements Command {
 
     @Override
     public List<String> examples() {
-        return List.of("shootdown explain page_lifetime", "shootdown explain wp_page_copy", "shootdown explain SD0201");
+        return List.of("shootdown explain page_lifetime", "shootdown explain munmap", "shootdown explain SD0201");
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.shootdown.cli;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -8,7 +7,6 @@ import org.apache.commons.cli.Options;
 import org.shootdown.RunOptions;
 import org.shootdown.Shootdown;
 import org.shootdown.ir.IrPrinter;
-import org.shootdown.lower.LoweringException;
 import org.shootdown.sema.Cell;
 import org.shootdown.syntax.Declaration.Scenario;
 
@@ -46,35 +44,19 @@ final class IrCommand implements Command {
 
     @Override
     public int run(CommandLine line, Console console) throws UsageException {
-        int status = ExitStatus.OK;
-        for (Path file : ScriptFiles.find(line.getArgList())) {
-            Shootdown loaded = ScriptFiles.load(file, console);
-            if (loaded.hasErrors()) {
-                status = ExitStatus.SCRIPT;
-                continue;
-            }
-            for (Scenario scenario : loaded.scenarios()) {
-                if (line.getOptionValue("only", scenario.name().text()).equals(scenario.name().text())) {
-                    status = ExitStatus.worse(status, print(loaded, scenario, line.hasOption("first"), console));
-                }
-            }
-        }
-        return status;
+        boolean first = line.hasOption("first");
+        return ScriptFiles.forEachScenario(
+                line, console, (loaded, scenario) -> print(loaded, scenario, first, console));
     }
 
     private static int print(Shootdown loaded, Scenario scenario, boolean first, Console console) {
-        try {
-            for (Cell cell : loaded.cells(scenario, RunOptions.standard())) {
-                console.out().println("; " + scenario.name() + " " + cell.text());
-                console.out().println(IrPrinter.print(loaded.compile(scenario, cell)));
-                if (first) {
-                    break;
-                }
+        for (Cell cell : loaded.cells(scenario, RunOptions.standard())) {
+            console.out().println("; " + scenario.name() + " " + cell.text());
+            console.out().println(IrPrinter.print(loaded.compile(scenario, cell)));
+            if (first) {
+                break;
             }
-            return ExitStatus.OK;
-        } catch (LoweringException e) {
-            ScriptFiles.print(List.of(e.diagnostic()), console);
-            return ExitStatus.SCRIPT;
         }
+        return ExitStatus.OK;
     }
 }

@@ -25,6 +25,7 @@ import org.shootdown.lower.LoweringException;
 import org.shootdown.report.JsonReport;
 import org.shootdown.report.RunResult;
 import org.shootdown.report.TextReport;
+import org.shootdown.sema.Axes;
 import org.shootdown.sema.Matrix;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.ScenarioItem;
@@ -180,7 +181,7 @@ final class RunCommand implements Command {
     /** A scenario, an axis or a question that no script has is a slip; so is a value that its axis cannot take. */
     private static void checkNames(List<Shootdown> scripts, RunOptions options) throws UsageException {
         Set<String> scenarios = new TreeSet<>();
-        Set<String> axes = new TreeSet<>(List.of("arch", "kernel"));
+        Set<String> axes = new TreeSet<>(List.of(Axes.ARCH, Axes.KERNEL));
         Set<String> questions = new TreeSet<>();
         for (Shootdown script : scripts) {
             for (Scenario scenario : script.scenarios()) {

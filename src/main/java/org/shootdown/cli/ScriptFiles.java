@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.cli.CommandLine;
 import org.shootdown.Shootdown;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.SourceFile;
 import org.shootdown.diag.TextRenderer;
+import org.shootdown.lower.LoweringException;
+import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.ScriptParser;
 
 /** Finds and reads the scripts that a command line names: files, and all {@code .mmsc} files in folders. */
@@ -76,7 +79,7 @@ final class ScriptFiles {
     }
 
     private static Shootdown unreadable(Path path, String why, Console console) {
-        Shootdown failed = Shootdown.failed(Shootdown.unreadable(path.toString(), why));
+        Shootdown failed = Shootdown.failed(List.of(Shootdown.unreadable(path.toString(), why)));
         print(failed.diagnostics(), console);
         return failed;
     }
@@ -84,5 +87,42 @@ final class ScriptFiles {
     static void print(List<Diagnostic> diagnostics, Console console) {
         console.err().print(new TextRenderer(console.colour()).render(diagnostics));
         console.err().flush();
+    }
+
+    /** What a command does with a scenario; yields the exit status. */
+    @FunctionalInterface
+    interface ScenarioAction {
+        int on(Shootdown loaded, Scenario scenario) throws UsageException;
+    }
+
+    /**
+     * Does something with each scenario of the scripts that a command line names, or with the one of {@code --only}.
+     * What is wrong with a script, or shows only when a cell is compiled, is printed.
+     */
+    static int forEachScenario(CommandLine line, Console console, ScenarioAction action) throws UsageException {
+        int status = ExitStatus.OK;
+        for (Path file : find(line.getArgList())) {
+            Shootdown loaded = load(file, console);
+            if (loaded.hasErrors()) {
+                status = ExitStatus.SCRIPT;
+                continue;
+            }
+            for (Scenario scenario : loaded.scenarios()) {
+                if (line.getOptionValue("only", scenario.name().text()).equals(scenario.name().text())) {
+                    status = ExitStatus.worse(status, act(action, loaded, scenario, console));
+                }
+            }
+        }
+        return status;
+    }
+
+    private static int act(ScenarioAction action, Shootdown loaded, Scenario scenario, Console console)
+            throws UsageException {
+        try {
+            return action.on(loaded, scenario);
+        } catch (LoweringException e) {
+            print(List.of(e.diagnostic()), console);
+            return ExitStatus.SCRIPT;
+        }
     }
 }

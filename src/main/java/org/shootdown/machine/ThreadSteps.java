@@ -27,6 +27,8 @@ final class ThreadSteps {
     private final boolean mergesLocks;
     /** By thread and instruction: whether it needs no step of its own. */
     private final boolean[][] free;
+    /** By thread: its effects while nobody listens, which is almost always; they keep no state. */
+    private final StepEffects[] silent;
 
     ThreadSteps(
             Program program,
@@ -41,9 +43,11 @@ final class ThreadSteps {
         this.invalidations = invalidations;
         this.accesses = accesses;
         this.free = new boolean[program.threads().size()][];
+        this.silent = new StepEffects[program.threads().size()];
         for (int t = 0; t < free.length; t++) {
             List<Instruction> code = program.threads().get(t).instructions();
             free[t] = new boolean[code.size()];
+            silent[t] = new StepEffects(program, tables, invalidations, t, Narrator.SILENT);
             for (int i = 0; i < code.size(); i++) {
                 free[t][i] = isFree(code.get(i).step(), t);
             }
@@ -115,7 +119,9 @@ final class ThreadSteps {
             this.code = program.threads().get(thread);
             this.narrator = narrator;
             this.transitions = transitions;
-            this.effects = new StepEffects(program, tables, invalidations, thread, narrator);
+            this.effects = narrator.listens()
+                    ? new StepEffects(program, tables, invalidations, thread, narrator)
+                    : silent[thread];
         }
 
         /** Goes on behind a step: through the rest of its region and whatever is free. */
