@@ -42,6 +42,10 @@ public enum Code {
     ACCESS_OUTSIDE("SD0309", "A thread accesses a page that its place cannot reach."),
     TOO_MANY("SD0310", "More of a thing than the machine's state has room for."),
     NOT_MODELLED("SD0311", "The language has it, and the machine does not know it yet: no answer would be right."),
+    ACCESS_IN_ATOMIC(
+            "SD0331",
+            "In `atomic` an access comes first and alone: it can fault, and is then handled and made again, so what stood "
+                    + "before it would not be one step with it."),
 
     UNKNOWN_AXIS("SD0401", "An axis that decides nothing that the scenario or the library knows."),
     AXIS_VALUE("SD0402", "A value that the axis cannot take."),

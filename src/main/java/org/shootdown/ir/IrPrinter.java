@@ -140,9 +140,9 @@ public final class IrPrinter {
         }
         Step.Access s = (Step.Access) step;
         String place = s.place().device() ? device(s.place().index()) : "cpu" + s.place().index();
-        return s.store()
-                ? "store " + place + ", " + page(s.page()) + ", " + text(s.value()) + " fault " + s.onFault()
-                : name(s.slot()) + " = load " + place + ", " + page(s.page()) + " fault " + s.onFault();
+        return (s.kind().reads() ? name(s.slot()) + " = " : "") + s.kind().word() + " " + place + ", " + page(s.page())
+                + (s.kind() == Step.AccessKind.COMPARE_EXCHANGE ? ", " + text(s.expected()) : "")
+                + (s.kind().writes() ? ", " + text(s.value()) : "") + " fault " + s.onFault();
     }
 
     private String text(Value value) {

@@ -30,6 +30,8 @@ final class CodeBuilder {
     private int highest;
     private int region;
     private int regions;
+    /** Where the present region begins. */
+    private int regionStart;
 
     CodeBuilder(StateLayout layout, int thread, String name) {
         this.layout = layout;
@@ -145,8 +147,7 @@ final class CodeBuilder {
         if (old.step() instanceof Step.Branch branch) {
             code.set(at, with(old, new Step.Branch(branch.condition(), target), old.next()));
         } else if (old.step() instanceof Step.Access a) {
-            Step.Access access = new Step.Access(a.place(), a.page(), a.store(), a.value(), a.slot(), target);
-            code.set(at, with(old, access, old.next()));
+            code.set(at, with(old, a.faultingTo(target), old.next()));
         } else {
             code.set(at, with(old, old.step(), target));
         }
@@ -164,8 +165,21 @@ final class CodeBuilder {
         int outer = region;
         if (outer == 0) {
             region = ++regions;
+            regionStart = code.size();
         }
         return outer;
+    }
+
+    /** Whether nothing of the present region has been emitted. */
+    boolean isRegionEmpty() {
+        return code.size() == regionStart;
+    }
+
+    /** Code outside the present region; yields what to give to {@link #endAtomic} when it is complete. */
+    int leaveAtomic() {
+        int inside = region;
+        region = 0;
+        return inside;
     }
 
     void endAtomic(int outer) {

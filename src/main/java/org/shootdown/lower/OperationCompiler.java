@@ -35,11 +35,22 @@ final class OperationCompiler {
             }
             case ACCESS -> {
                 Arguments in = new Arguments(call, environment);
-                Value stored = operation.name().equals("store") ? in.value(1) : Value.constant(0);
-                thread.accesses().compile(in.page(0), operation.name().equals("store"), stored, slot, call.span());
+                int last = operation.parameters().size() - 1;
+                Value expected = last == 2 ? in.value(1) : Value.constant(0);
+                Value written = last == 0 ? Value.constant(0) : in.value(last);
+                thread.accesses().compile(kind(operation), in.page(0), written, expected, slot, call.span());
                 yield Operand.of(slot < 0 ? Value.constant(0) : new Value.Read(slot));
             }
         };
+    }
+
+    private static Step.AccessKind kind(Operation operation) {
+        for (Step.AccessKind kind : Step.AccessKind.values()) {
+            if (kind.word().equals(operation.name())) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException(operation.name());
     }
 
     /** The arguments of a call by position. */
@@ -96,6 +107,7 @@ final class OperationCompiler {
                     thread.world().frames.size(),
                     and(in.value(0), Value.constant(Frame.LIMIT - 1)));
             case "prot_read" -> hasBit(in.value(0), PageTableEntry.VALID);
+            case "prot_exec" -> hasBit(in.value(0), PageTableEntry.EXECUTABLE);
             case "prot_write" -> hasBit(in.value(0), PageTableEntry.WRITABLE);
             default -> throw new IllegalArgumentException(name);
         };

@@ -63,8 +63,8 @@ final class Accesses {
         return maySets ? cache + " hit, cached earlier" : cache + " hit";
     }
 
-    private static boolean permits(int entry, boolean store) {
-        return PageTableEntry.valid(entry) && (!store || PageTableEntry.writable(entry));
+    private static boolean permits(int entry, Step.AccessKind kind) {
+        return PageTableEntry.valid(entry) && (entry & kind.permission()) != 0;
     }
 
     // ---- CPUs ---------------------------------------------------------------------------------------------------
@@ -76,7 +76,7 @@ final class Accesses {
         int cached = state[cpu.translations() + page];
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (permits(entry, access.store())) {
+            if (permits(entry, access.kind())) {
                 outcomes.use(state.clone(), entry, hit("TLB"));
             } else if (hardware.rules().rewalks()) {
                 narrator.rule("arch.rewalks_on_permission_fault");
@@ -104,7 +104,7 @@ final class Accesses {
         int page = access.page();
         for (int rest = tables.walkable(state, page, false); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (permits(entry, access.store())) {
+            if (permits(entry, access.kind())) {
                 int[] next = state.clone();
                 fill(next, cpu.translations() + page, rest & -rest);
                 outcomes.use(next, entry, walked(state, page, entry, narrator));
@@ -138,7 +138,7 @@ final class Accesses {
             int entry = sets.lowest(page, rest);
             narrator.rule("arch.broadcast_invalidation");
             narrator.rule("arch.barrier_synchronises_context");
-            if (permits(entry, access.store())) {
+            if (permits(entry, access.kind())) {
                 outcomes.use(state.clone(), entry, "translated earlier");
             } else {
                 fault(state, number, outcomes, "translated earlier, without permission");
@@ -165,7 +165,7 @@ final class Accesses {
         boolean hit = false;
         for (int rest = state[device.deviceTranslations() + page]; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (permits(entry, access.store())) {
+            if (permits(entry, access.kind())) {
                 hit = true;
                 outcomes.use(state.clone(), entry, hit("ATC"));
             }
@@ -183,7 +183,7 @@ final class Accesses {
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             int[] next = state.clone();
-            if (permits(entry, access.store())) {
+            if (permits(entry, access.kind())) {
                 answer(next, device, page, rest & -rest);
                 outcomes.use(next, entry, hit("IOTLB"));
             } else if (device.rewalks()) {
@@ -209,7 +209,7 @@ final class Accesses {
             int[] next = state.clone();
             fill(next, device.translations() + page, rest & -rest);
             answer(next, device, page, rest & -rest);
-            if (permits(entry, access.store())) {
+            if (permits(entry, access.kind())) {
                 outcomes.use(next, entry, walked(state, page, entry, narrator));
             } else if (entry == tables.entry(state, page)) {
                 outcomes.fault(next, "walk: no permission");

@@ -162,13 +162,15 @@ final class StepEffects {
         return told("queue " + what + " invalidation " + page(command.page()));
     }
 
+    /** How a timeline tells an access, from the state before it is made. */
     String describe(Step.Access access, int[] state, int entry) {
         String frame = frame(PageTableEntry.frame(entry));
         String dangling = tables.isLive(state, PageTableEntry.frame(entry)) ? "" : ", freed!";
-        return access.store()
-                ? "store " + page(access.page()) + ", " + access.value().in(state) + " -> " + frame + dangling
-                : "load " + page(access.page()) + " -> " + frame + dangling + " = "
-                        + tables.content(state, PageTableEntry.frame(entry));
+        Step.AccessKind kind = access.kind();
+        String operands = (kind == Step.AccessKind.COMPARE_EXCHANGE ? ", " + access.expected().in(state) : "")
+                + (kind.writes() ? ", " + access.value().in(state) : "");
+        return kind.word() + " " + page(access.page()) + operands + " -> " + frame + dangling
+                + (kind.reads() ? " = " + tables.content(state, PageTableEntry.frame(entry)) : "");
     }
 
     boolean told(String text) {

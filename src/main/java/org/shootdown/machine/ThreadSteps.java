@@ -221,6 +221,18 @@ final class ThreadSteps {
             }
         }
 
+        /** Reads and writes the frame, in one step. */
+        private void make(int[] state, Step.Access access, int frame) {
+            int content = tables.content(state, frame);
+            if (access.kind().writes()) {
+                int value = access.value().in(state);
+                tables.setContent(state, frame, access.kind().written(content, value, access.expected().in(state)));
+            }
+            if (access.kind().reads() && access.slot() >= 0) {
+                state[access.slot()] = content;
+            }
+        }
+
         private void access(int[] state, Instruction instruction, Step.Access access) {
             int page = access.page();
             int mark = narrator.mark();
@@ -230,15 +242,10 @@ final class ThreadSteps {
                     new Accesses.Outcomes() {
                         @Override
                         public void use(int[] next, int entry, String how) {
-                            int frame = PageTableEntry.frame(entry);
-                            if (access.store()) {
-                                tables.setContent(next, frame, access.value().in(next));
-                            } else if (access.slot() >= 0) {
-                                next[access.slot()] = tables.content(next, frame);
-                            }
                             if (narrator.listens()) {
                                 effects.told(effects.describe(access, next, entry) + " (" + how + ")");
                             }
+                            make(next, access, PageTableEntry.frame(entry));
                             goOn(next, instruction.next(), instruction.region(), Transitions.SUCCESS);
                             narrator.reset(mark);
                         }
@@ -246,7 +253,7 @@ final class ThreadSteps {
                         @Override
                         public void fault(int[] next, String why) {
                             int vma = state[hardware.permissions() + page];
-                            boolean permitted = (vma & (access.store() ? PageTableEntry.WRITABLE : 1)) != 0;
+                            boolean permitted = (vma & access.kind().permission()) != 0;
                             effects.told(instruction.text() + " faults (" + why + ")");
                             goOn(
                                     next,

@@ -43,6 +43,17 @@ public final class Operations {
     private static void accesses() {
         add("load", ACCESS, "a: page", Type.INT, "Reads the page; may fault.");
         add("store", ACCESS, "a: page, value: int", Type.NOTHING, "Writes the page; may fault.");
+        add("xchg", ACCESS, "a: page, value: int", Type.INT,
+                "Writes the page and yields what was there, in one step; needs permission to write.");
+        add("fetch_add", ACCESS, "a: page, value: int", Type.INT,
+                "Adds to the page and yields what was there, in one step; needs permission to write.");
+        add("cmpxchg", ACCESS, "a: page, expected: int, value: int", Type.INT,
+                "Writes the page if it is as expected, and yields what was there, in one step; needs permission to write "
+                        + "either way (Intel SDM vol. 2A, CMPXCHG).");
+        add("exec", ACCESS, "a: page", Type.INT,
+                "Fetches an instruction from the page: needs permission to execute, and yields what was read.");
+        add("dma_read", ACCESS, "a: page", Type.INT, "A device reads the page; may fault.");
+        add("dma_write", ACCESS, "a: page, value: int", Type.NOTHING, "A device writes the page; may fault.");
     }
 
     private static void entries() {
@@ -65,6 +76,7 @@ public final class Operations {
         add("vma_prot", FUNCTION, "a: page", Type.PROT, "What the VMA of the page permits; `none` without a VMA.");
         add("set_vma_prot", STEP, "a: page, permissions: prot", Type.NOTHING, "Changes the VMA of the page.");
         add("prot_read", FUNCTION, "permissions: prot", Type.BOOL, "Whether they include reading.");
+        add("prot_exec", FUNCTION, "permissions: prot", Type.BOOL, "Whether they include executing.");
         add("prot_write", FUNCTION, "permissions: prot", Type.BOOL, "Whether they include writing.");
         add("vma_shared", LOOKUP, "a: page", Type.BOOL, "Whether the VMA of the page is MAP_SHARED.");
     }
