@@ -161,6 +161,12 @@ final class BodyTranslator {
         if (call.name().text().equals(UserOperations.STORE)) {
             return new CExpression.Store(page, expression(call.arguments().get(1)));
         }
+        if (UserOperations.READ_MODIFY_WRITE.contains(call.name().text())) {
+            List<CExpression> operands =
+                    call.arguments().stream().skip(1).map(this::expression).toList();
+            Identifier operation = new Identifier(call.name().text());
+            return new CExpression.ReadModifyWrite(operation, page, operands, register.isPresent(), register.orElse(page));
+        }
         return new CExpression.Load(page, register.isPresent(), register.orElse(page));
     }
 

@@ -57,7 +57,8 @@ public final class PageTableEntry {
         if (entry == EMPTY) {
             return "none";
         }
-        String access = valid(entry) ? (writable(entry) ? "rw" : "ro") : "prot_none";
-        return Frame.text(frame(entry), frames) + " " + access + ((entry & EXECUTABLE) != 0 ? "x" : "");
+        boolean executable = (entry & EXECUTABLE) != 0;
+        String access = writable(entry) ? (executable ? "rwx" : "rw") : executable ? "rx" : "ro";
+        return Frame.text(frame(entry), frames) + " " + (valid(entry) ? access : "prot_none");
     }
 }
