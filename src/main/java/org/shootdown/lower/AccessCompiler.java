@@ -61,6 +61,7 @@ final class AccessCompiler {
         code.place(again);
         int target = slot >= 0 || !kind.reads() ? slot : thread.unused();
         code.access(new Step.Access(place, page, kind, value, expected, target, -1), fault, span, text);
+        thread.milestones().accessed(span);
         code.jump(done, span);
         code.place(fault);
         // What handles the fault is no part of a region that begins with the access.
