@@ -46,6 +46,8 @@ public enum Code {
             "SD0331",
             "In `atomic` an access comes first and alone: it can fault, and is then handled and made again, so what stood "
                     + "before it would not be one step with it."),
+    CONTRADICTION("SD0332", "Two words about a page, or two pages of one frame, contradict each other."),
+    PAGE_SIZE("SD0333", "A size that the pages of the architecture do not have."),
 
     UNKNOWN_AXIS("SD0401", "An axis that decides nothing that the scenario or the library knows."),
     AXIS_VALUE("SD0402", "A value that the axis cannot take."),

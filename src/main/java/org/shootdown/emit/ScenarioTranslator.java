@@ -90,6 +90,8 @@ final class ScenarioTranslator {
     private void foreign() {
         scenario.items(ScenarioItem.Device.class).forEach(d -> refusals.at(
                 d.span(), "a user-space program has no device that shares its address space"));
+        scenario.items(ScenarioItem.Frame.class).forEach(f -> refusals.at(
+                f.span(), "a user-space program cannot choose the frames of its pages"));
         scenario.items(ScenarioItem.Lock.class).forEach(l -> refusals.at(
                 l.span(), "a user-space program takes no locks of the kernel"));
         scenario.items(ScenarioItem.Timeline.class).forEach(t -> refusals.at(
@@ -123,6 +125,11 @@ final class ScenarioTranslator {
         for (ScenarioItem.Attribute attribute : page.attributes()) {
             if (attribute.word().equals("pte")) {
                 refusals.at(attribute.span(), "a user-space program cannot choose the page-table entry of a page");
+            } else if (List.of("frame", "size", "dirty", "young", "file", "zero", "ksm", "thp", "hugetlb")
+                    .contains(attribute.word())) {
+                refusals.at(
+                        attribute.span(),
+                        "the test maps anonymous memory and leaves it to the kernel what is behind a page");
             } else if (attribute.word().equals("cow")) {
                 refusals.at(
                         attribute.span(),

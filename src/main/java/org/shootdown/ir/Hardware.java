@@ -40,8 +40,13 @@ public record Hardware(
         frames = List.copyOf(frames);
     }
 
-    /** A page and the address space that it belongs to. */
-    public record Page(String name, int space) {}
+    /**
+     * A page.
+     *
+     * @param space the address space that it belongs to
+     * @param size in units of 4K; one entry maps all of it
+     */
+    public record Page(String name, int space, int size) {}
 
     /**
      * A CPU.

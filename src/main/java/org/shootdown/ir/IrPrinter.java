@@ -24,6 +24,11 @@ public final class IrPrinter {
             out.append(String.format("  %4d  %-24s = %s%n", i, slot.name(), initial));
         }
         out.append("}\n");
+        for (Hardware.Page page : program.hardware().pages()) {
+            if (page.size() > 1) {
+                out.append("page ").append(page.name()).append(" size ").append(4L * page.size()).append("K\n");
+            }
+        }
         program.rules().forEach(r -> out.append("rule ").append(r.name()).append(" = ").append(r.value()).append('\n'));
         for (ThreadCode thread : program.threads()) {
             String kind = thread.kind().name().toLowerCase(java.util.Locale.ROOT);
@@ -76,6 +81,9 @@ public final class IrPrinter {
         }
         if (step instanceof Step.Stop) {
             return "stop";
+        }
+        if (step instanceof Step.NotModelled) {
+            return "not_modelled";
         }
         if (step instanceof Step.Acquire s) {
             return (s.shared() ? "read_lock " : "lock ") + name(s.slot());

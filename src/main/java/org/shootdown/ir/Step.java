@@ -42,6 +42,9 @@ public sealed interface Step {
     /** Takes a lock, exclusively or shared, when it is free for that. */
     record Acquire(int slot, boolean shared) implements Step {}
 
+    /** Ends the answer: what comes next the machine does not know. */
+    record NotModelled() implements Step {}
+
     record Release(int slot, boolean shared) implements Step {}
 
     /**

@@ -101,6 +101,7 @@ final class ExpressionCompiler {
                 .or(() -> world.space(name).map(Operand.Space::new))
                 .or(() -> world.device(name).map(Operand.Device::new))
                 .or(() -> Optional.ofNullable(world.variables.get(name)).map(s -> Operand.of(new Value.Read(s))))
+                .or(() -> Optional.ofNullable(world.namedFrames.get(name)).map(f -> Operand.of(Value.constant(f))))
                 .or(() -> Optional.ofNullable(world.locks.get(name)).map(s -> new Operand.Lock(s, name)))
                 .or(() -> axis(name))
                 .or(() -> member(name, Optional.empty(), environment))

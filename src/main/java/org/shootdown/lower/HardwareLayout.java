@@ -22,7 +22,7 @@ final class HardwareLayout {
     Hardware hardware() {
         List<Hardware.Page> pages = new ArrayList<>();
         for (int i = 0; i < world.pages.size(); i++) {
-            pages.add(new Hardware.Page(world.pageName(i), world.pages.get(i).space()));
+            pages.add(new Hardware.Page(world.pageName(i), world.pages.get(i).space(), world.pages.get(i).size()));
         }
         List<String> frames = world.frames.stream().map(World.FrameInfo::name).toList();
         return new Hardware(

@@ -101,7 +101,11 @@ final class OperationCompiler {
             case "pte_mkwrite" -> or(in.value(0), Value.constant(PageTableEntry.WRITABLE));
             case "pte_wrprotect" -> and(in.value(0), Value.constant(~PageTableEntry.WRITABLE));
             case "pte_modify" -> or(and(in.value(0), Value.constant(~PageTableEntry.FLAGS)), flags(in.value(1)));
-            case "vma_prot" -> new Value.Read(thread.world().permissions + in.page(0));
+            case "vma_prot" -> vma(in.page(0), PageTableEntry.VALID | PageTableEntry.WRITABLE | PageTableEntry.EXECUTABLE);
+            case "vma_anonymous" -> Value.binary(
+                    Value.Operator.EQUAL, isFile(in.page(0)) ? vma(in.page(0), World.FILE) : Value.constant(0), Value.constant(0));
+            case "folio_test_anon" -> Value.not(isOneOf(in.value(0), World.Backing.FILE, World.Backing.ZERO));
+            case "folio_test_ksm" -> isOneOf(in.value(0), World.Backing.KSM);
             case "frame_refs" -> new Value.Element(
                     thread.world().references,
                     thread.world().frames.size(),
@@ -111,6 +115,32 @@ final class OperationCompiler {
             case "prot_write" -> hasBit(in.value(0), PageTableEntry.WRITABLE);
             default -> throw new IllegalArgumentException(name);
         };
+    }
+
+    /** What the word of a page's VMA says of some bits. */
+    private Value vma(int page, int bits) {
+        Value word = new Value.Read(thread.world().permissions + page);
+        return isFile(page) ? and(word, Value.constant(bits)) : word;
+    }
+
+    /** Whether the page maps a file, at the start at least. */
+    private boolean isFile(int page) {
+        return thread.world().pages.get(page).backing() == World.Backing.FILE;
+    }
+
+    /**
+     * Whether a frame is one of those that are of some memory at the start. A frame that is freed has another handle in
+     * its next life, and is anonymous then.
+     */
+    private Value isOneOf(Value frame, World.Backing... backings) {
+        Value found = Value.FALSE;
+        for (int i = 1; i < thread.world().frames.size(); i++) {
+            if (List.of(backings).contains(thread.world().frames.get(i).backing())) {
+                Value same = Value.binary(Value.Operator.EQUAL, frame, Value.constant(Frame.handle(i, 0)));
+                found = Value.binary(Value.Operator.OR, found, same);
+            }
+        }
+        return found;
     }
 
     /** Permissions are an entry's flags; none at all is PROT_NONE. */
@@ -150,6 +180,8 @@ final class OperationCompiler {
             case "pri" -> Operand.of(Value.truth(world.devices.get(in.device(0)).pri()));
             case "btm" -> Operand.of(Value.truth(world.devices.get(in.device(0)).btm()));
             case "vma_shared" -> Operand.of(Value.truth(world.pages.get(in.page(0)).shared()));
+            case "page_size" -> Operand.of(Value.constant(world.pages.get(in.page(0)).size() << 12));
+            case "page_cache_frame" -> Operand.of(Value.constant(world.pages.get(in.page(0)).file()));
             case "zero_frame" -> Operand.of(Value.constant(world.zeroFrame));
             default -> throw new IllegalArgumentException(name);
         };
@@ -206,9 +238,25 @@ final class OperationCompiler {
             case "cas_pte" -> emit(
                     new Step.CompareExchangeEntry(result(slot), in.page(0), in.value(1), in.value(2)), span, "");
             case "set_vma_prot" -> emit(
-                    new Step.Assign(thread.world().permissions + in.page(0), in.value(1)),
+                    new Step.Assign(
+                            thread.world().permissions + in.page(0),
+                            isFile(in.page(0)) ? or(vma(in.page(0), World.FILE), in.value(1)) : in.value(1)),
                     span,
                     "set vma " + thread.world().pageName(in.page(0)) + " to " + permissions(in.value(1), call));
+            case "vma_set_anonymous" -> {
+                if (isFile(in.page(0))) {
+                    int slot0 = thread.world().permissions + in.page(0);
+                    emit(new Step.Assign(slot0, and(new Value.Read(slot0), Value.constant(~World.FILE))), span,
+                            "vma " + thread.world().pageName(in.page(0)) + " is anonymous");
+                }
+            }
+            case "vm_area_dup" -> emit(
+                    new Step.Assign(
+                            thread.world().permissions + in.page(0),
+                            new Value.Read(thread.world().permissions + in.page(1))),
+                    span,
+                    "vma " + thread.world().pageName(in.page(0)) + " is copied");
+            case "not_modelled" -> emit(new Step.NotModelled(), span, "");
             case "alloc_frame" -> emit(new Step.AllocateFrame(result(slot)), span, "");
             case "copy_frame" -> emit(new Step.CopyFrame(in.value(0), in.value(1)), span, "");
             case "get_frame" -> emit(new Step.GetFrame(in.value(0)), span, "");

@@ -84,6 +84,10 @@ final class QuestionCompiler {
         if (variable != null) {
             return new Value.Read(variable);
         }
+        Integer frame = world.namedFrames.get(reference.name());
+        if (frame != null) {
+            return Value.constant(frame);
+        }
         return world.cell
                 .value(reference.name())
                 .flatMap(v -> Axes.number(v.text()))

@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.shootdown.sema.Attributes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.syntax.Declaration.Library;
+import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.ScenarioItem;
 
 /** The things of a scenario in one cell, by index, and the slots of their state. Filled by {@link WorldBuilder}. */
@@ -16,14 +18,39 @@ final class World {
     /** An address space; {@code started} is the slot that lets the threads of a fork begin, -1 if it is no fork. */
     record SpaceInfo(String name, int parent, int started) {}
 
-    /** A page of an address space and what the scenario says about it. */
-    record PageInfo(String name, int space, boolean shared) {}
+    /** What memory a page is of, at the start. */
+    enum Backing {
+        /** Anonymous, or with MAP_SHARED the kernel's own file. */
+        ANON,
+        /** A file: its frame is in the page cache. */
+        FILE,
+        /** The zero frame. */
+        ZERO,
+        /** A frame that KSM has merged. */
+        KSM
+    }
+
+    /** In the word of a VMA, besides its permissions: it maps a file. */
+    static final int FILE = 8;
+
+    /**
+     * A page of an address space and what the scenario says about it.
+     *
+     * @param file the index of the frame that holds the file's content; 0 if it maps no file
+     * @param size in units of 4K
+     */
+    record PageInfo(String name, int space, boolean shared, Backing backing, int file, int size) {}
 
     record DeviceInfo(
             String name, String iommu, int space, boolean ats, boolean pri, boolean btm, List<Library> driver) {}
 
     /** A frame and how it is used at the start. */
-    record FrameInfo(String name, int mappings, boolean exclusive) {}
+    record FrameInfo(String name, int mappings, int references, boolean exclusive, Backing backing) {
+
+        static FrameInfo free(String name) {
+            return new FrameInfo(name, 0, 0, false, Backing.ANON);
+        }
+    }
 
     final Cell cell;
     final CellLibrary library;
@@ -35,6 +62,8 @@ final class World {
     final List<DeviceInfo> devices = new ArrayList<>();
     /** Index 0 is no frame. */
     final List<FrameInfo> frames = new ArrayList<>();
+    /** The handles of the frames that the scenario declares. */
+    final Map<String, Integer> namedFrames = new LinkedHashMap<>();
     /** The scenario's threads with the index of their address space, -1 for none. */
     final Map<ScenarioItem.Thread, Integer> threads = new LinkedHashMap<>();
 
@@ -131,6 +160,17 @@ final class World {
     /** Whether the architecture has an invalidation that all CPUs hear. */
     boolean broadcast() {
         return isOn(library.archRules(), "broadcast_invalidation");
+    }
+
+    /** A number as it stands, or the cell's value of the axis that it names. */
+    static int number(Expression expression, Cell cell) {
+        if (expression instanceof Expression.Number number) {
+            return (int) number.value();
+        }
+        return Attributes.text(expression, cell)
+                .filter(t -> t.chars().allMatch(Character::isDigit))
+                .map(Integer::parseInt)
+                .orElse(0);
     }
 
     static boolean isOn(Map<String, CellLibrary.Setting> rules, String rule) {

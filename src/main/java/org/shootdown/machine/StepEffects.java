@@ -51,6 +51,10 @@ final class StepEffects {
         if (step instanceof Step.Jump) {
             return true;
         }
+        if (step instanceof Step.NotModelled) {
+            throw new LimitReached("what " + instruction.procedure() + " does at " + instruction.location()
+                    + " is not modelled yet");
+        }
         return memory(state, step) || variable(state, step, instruction);
     }
 

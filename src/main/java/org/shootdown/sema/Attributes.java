@@ -18,8 +18,22 @@ import org.shootdown.syntax.ScenarioItem.Attribute;
 public final class Attributes {
 
     /** The words of a page; true for those with a value. */
-    public static final Map<String, Boolean> OF_PAGE =
-            Map.of("vma", true, "pte", true, "cow", false, "shared", false, "unmapped", false);
+    public static final Map<String, Boolean> OF_PAGE = Map.ofEntries(
+            Map.entry("vma", true),
+            Map.entry("pte", true),
+            Map.entry("frame", true),
+            Map.entry("size", true),
+            Map.entry("dirty", true),
+            Map.entry("young", true),
+            Map.entry("cow", false),
+            Map.entry("shared", false),
+            Map.entry("unmapped", false),
+            Map.entry("anon", false),
+            Map.entry("file", false),
+            Map.entry("zero", false),
+            Map.entry("ksm", false),
+            Map.entry("thp", false),
+            Map.entry("hugetlb", false));
 
     /** The words of a device. */
     public static final Map<String, Boolean> OF_DEVICE =

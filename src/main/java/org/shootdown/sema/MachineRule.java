@@ -24,6 +24,10 @@ public enum MachineRule {
             "arch",
             "barrier_synchronises_context",
             "Whether a barrier also ends the CPU's own use of early translations (FEAT_ETS2)."),
+    ARCH_CONTIGUOUS(
+            "arch",
+            "contiguous_entries",
+            "Whether sixteen neighbouring entries can be marked to be cached as one of 64K."),
     IOMMU_DRIVER("iommu", "driver", "The driver that subscribes to the notifiers, unless the device names one."),
     IOMMU_REWALKS(
             "iommu",

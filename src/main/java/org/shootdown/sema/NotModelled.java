@@ -36,8 +36,6 @@ final class NotModelled extends TreeWalk {
     private void refused(ScenarioItem item) {
         if (item instanceof ScenarioItem.Param param) {
             refuse(param.name().span(), "`param`");
-        } else if (item instanceof ScenarioItem.Frame frame) {
-            refuse(frame.name().span(), "`frame`");
         } else if (item instanceof ScenarioItem.Domain domain) {
             refuse(domain.name().span(), "`domain`");
         } else if (item instanceof ScenarioItem.VirtualMachine machine) {

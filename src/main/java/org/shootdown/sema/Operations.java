@@ -78,6 +78,13 @@ public final class Operations {
         add("prot_read", FUNCTION, "permissions: prot", Type.BOOL, "Whether they include reading.");
         add("prot_exec", FUNCTION, "permissions: prot", Type.BOOL, "Whether they include executing.");
         add("prot_write", FUNCTION, "permissions: prot", Type.BOOL, "Whether they include writing.");
+        add("vma_anonymous", FUNCTION, "a: page", Type.BOOL,
+                "Whether the VMA of the page maps no file (include/linux/mm.h, vma_is_anonymous()).");
+        add("vma_set_anonymous", STEP, "a: page", Type.NOTHING,
+                "The VMA of the page is a new one, of anonymous memory (include/linux/mm.h, vma_set_anonymous()).");
+        add("vm_area_dup", STEP, "to: page, from: page", Type.NOTHING,
+                "The VMA of a child's page becomes that of the parent's (kernel/fork.c, vm_area_dup()).");
+        add("page_size", LOOKUP, "a: page", Type.INT, "The size of the page in bytes; one entry maps all of it.");
         add("vma_shared", LOOKUP, "a: page", Type.BOOL, "Whether the VMA of the page is MAP_SHARED.");
     }
 
@@ -89,6 +96,12 @@ public final class Operations {
                 "Drops a reference to a frame; the last one frees it (put_page, folio_put).");
         add("free_frame", STEP, "f: frame", Type.NOTHING, "Frees a frame whatever its references.");
         add("frame_refs", FUNCTION, "f: frame", Type.INT, "How many references there are to a frame (page_count).");
+        add("page_cache_frame", LOOKUP, "a: page", Type.FRAME,
+                "The frame that holds what the page maps of its file (mm/filemap.c, filemap_get_folio()).");
+        add("folio_test_anon", FUNCTION, "f: frame", Type.BOOL,
+                "Whether the frame is anonymous memory and not a file's (PageAnon, folio_test_anon()).");
+        add("folio_test_ksm", FUNCTION, "f: frame", Type.BOOL,
+                "Whether KSM has merged the frame (PageKsm, folio_test_ksm()).");
         add("zero_frame", LOOKUP, "", Type.FRAME, "The frame that read faults of anonymous memory share.");
     }
 
@@ -110,6 +123,8 @@ public final class Operations {
         add("unlock", STEP, "l: lock", Type.NOTHING, "Gives back a lock taken with `lock`.");
         add("read_lock", STEP, "l: lock", Type.NOTHING, "Takes a lock shared with other readers.");
         add("read_unlock", STEP, "l: lock", Type.NOTHING, "Gives back a lock taken with `read_lock`.");
+        add("not_modelled", STEP, "", Type.NOTHING,
+                "Here the kernel goes on with what the machine does not know: a run that comes here has no answer.");
         add("mm_start", STEP, "m: mm", Type.NOTHING, "Lets the threads of a forked address space begin.");
     }
 

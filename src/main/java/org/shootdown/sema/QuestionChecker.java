@@ -140,6 +140,12 @@ final class QuestionChecker {
                 return Type.INT;
             }
         }
+        for (ScenarioItem.Frame frame : scenario.items(ScenarioItem.Frame.class)) {
+            candidates.add(frame.name().text());
+            if (frame.name().text().equals(reference.name())) {
+                return Type.FRAME;
+            }
+        }
         for (ScenarioItem.Vary vary : scenario.items(ScenarioItem.Vary.class)) {
             if (vary.axis().text().equals(reference.name()) && Axes.type(vary).isPresent()) {
                 return Axes.type(vary).get();

@@ -172,6 +172,7 @@ final class ScenarioChecker {
     /** The names that the whole scenario shares; pages have their address space's. */
     private void names() {
         scenario.items(ScenarioItem.AddressSpace.class).forEach(s -> declare(s.name()));
+        scenario.items(ScenarioItem.Frame.class).forEach(f -> declare(f.name()));
         scenario.items(ScenarioItem.Device.class).forEach(d -> declare(d.name()));
         scenario.items(ScenarioItem.Variable.class).forEach(v -> declare(v.name()));
         scenario.items(ScenarioItem.Lock.class).forEach(l -> declare(l.name()));
@@ -205,6 +206,8 @@ final class ScenarioChecker {
                 .forEach(s -> declareThing(scope, s.name(), Symbol.Kind.THING, Type.MM));
         scenario.items(ScenarioItem.Device.class)
                 .forEach(d -> declareThing(scope, d.name(), Symbol.Kind.THING, Type.DEVICE));
+        scenario.items(ScenarioItem.Frame.class)
+                .forEach(f -> declareThing(scope, f.name(), Symbol.Kind.THING, Type.FRAME));
         scenario.items(ScenarioItem.Lock.class)
                 .forEach(l -> declareThing(scope, l.name(), Symbol.Kind.LOCK, Type.LOCK));
         scenario.items(ScenarioItem.Variable.class)

@@ -21,6 +21,8 @@ import org.shootdown.syntax.ScenarioItem;
 /** Checks the things of a scenario - address spaces, pages, devices, variables - and where its threads run. */
 final class ThingChecker {
 
+    private static final List<String> SWITCHES = List.of("on", "off", "true", "false");
+
     private final LibraryIndex index;
     private final Scenario scenario;
     private final Diagnostics diagnostics;
@@ -48,6 +50,9 @@ final class ThingChecker {
         for (ScenarioItem.Device device : scenario.items(ScenarioItem.Device.class)) {
             device(device);
         }
+        for (ScenarioItem.Frame frame : scenario.items(ScenarioItem.Frame.class)) {
+            frame.content().ifPresent(c -> number(c, "the content of a frame is a number, or an axis of numbers"));
+        }
         for (ScenarioItem.Variable variable : scenario.items(ScenarioItem.Variable.class)) {
             number(variable.initial(), "the initial value of `" + variable.name() + "` is a number, or an axis of numbers");
         }
@@ -61,6 +66,15 @@ final class ThingChecker {
                 oneOf(read.get(word), List.of("none", "ro", "rw", "rx", "rwx"), "permissions");
             }
         }
+        for (String word : List.of("dirty", "young")) {
+            if (read.containsKey(word)) {
+                oneOf(read.get(word), SWITCHES, "a switch");
+            }
+        }
+        if (read.containsKey("size") && !(read.get("size") instanceof Expression.Number)) {
+            oneOf(read.get("size"), Sizes.NAMES, "a size of a page");
+        }
+        new PageWords(scenario, diagnostics).check(page, read);
         page.content().ifPresent(c -> number(c, "the content of a page is a number, or an axis of numbers"));
     }
 
@@ -81,7 +95,7 @@ final class ThingChecker {
                 Attributes.read(device.attributes(), Attributes.OF_DEVICE, "device", diagnostics);
         for (String word : List.of("ats", "pri", "btm")) {
             if (read.containsKey(word)) {
-                oneOf(read.get(word), List.of("on", "off", "true", "false"), "a switch");
+                oneOf(read.get(word), SWITCHES, "a switch");
             }
         }
         if (read.containsKey("driver")) {
