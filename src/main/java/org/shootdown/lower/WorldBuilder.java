@@ -66,7 +66,7 @@ final class WorldBuilder {
         int parent = space.parent().flatMap(p -> world.space(p.text())).orElse(-1);
         if (space.parent().isPresent() && parent < 0) {
             throw new LoweringException(
-                    Code.MISPLACED, space.span(), "the address space that it forks must be declared before it");
+                    Code.FORK, space.span(), "the address space that it forks must be declared before it");
         }
         String name = space.name().text();
         int started = parent < 0 ? -1 : world.layout.shared(name + ".started", 0);

@@ -31,6 +31,7 @@ public final class Attributes {
     public static Map<String, Expression> read(
             List<Attribute> attributes, Map<String, Boolean> known, String owner, Diagnostics diagnostics) {
         Map<String, Expression> read = new LinkedHashMap<>();
+        Map<String, Attribute> first = new LinkedHashMap<>();
         for (int i = 0; i < attributes.size(); i++) {
             Attribute attribute = attributes.get(i);
             Boolean takesValue = known.get(attribute.word());
@@ -56,16 +57,22 @@ public final class Attributes {
                 value = new Expression.Reference(next.word(), next.span());
             } else if (takesValue) {
                 diagnostics.add(Diagnostic.of(
-                        Code.UNKNOWN_ATTRIBUTE, attribute.span(), "`" + attribute.word() + "` needs a value"));
+                        Code.ATTRIBUTE_VALUE, attribute.span(), "`" + attribute.word() + "` needs a value")
+                        .help("write it behind the word: `" + attribute.word() + " ...`"));
                 continue;
             } else if (attribute.value().isPresent()) {
                 diagnostics.add(Diagnostic.of(
-                        Code.UNKNOWN_ATTRIBUTE, attribute.span(), "`" + attribute.word() + "` takes no value"));
+                        Code.ATTRIBUTE_VALUE, attribute.span(), "`" + attribute.word() + "` takes no value")
+                        .help("write the word alone: `" + attribute.word() + "`"));
             }
-            if (read.putIfAbsent(attribute.word(), value) != null) {
+            Attribute old = first.putIfAbsent(attribute.word(), attribute);
+            if (old != null) {
                 diagnostics.add(Diagnostic.of(
-                        Code.DUPLICATE, attribute.span(), "`" + attribute.word() + "` is said twice"));
+                                Code.REPEATED, attribute.span(), "`" + attribute.word() + "` is said twice")
+                        .and(old.span(), "first said here")
+                        .help("keep one of them"));
             }
+            read.putIfAbsent(attribute.word(), value);
         }
         return read;
     }

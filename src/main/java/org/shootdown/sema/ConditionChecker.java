@@ -15,6 +15,7 @@ import org.shootdown.syntax.Declaration.LibraryKind;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Binary;
+import org.shootdown.syntax.Name;
 import org.shootdown.syntax.ScenarioItem.AxisValue;
 import org.shootdown.syntax.ScenarioItem.Vary;
 
@@ -56,7 +57,7 @@ final class ConditionChecker {
             check(not.operand());
         } else if (condition instanceof Expression.Has has) {
             axisOf(has.of());
-            known(has.patch().text(), index.names(LibraryKind.PATCH), "patch", has.patch().span());
+            patch(has.patch());
         } else if (condition instanceof Expression.Reference) {
             axisOf(condition);
         } else if (condition instanceof Binary binary) {
@@ -136,10 +137,12 @@ final class ConditionChecker {
         return "";
     }
 
-    private void known(String name, Set<String> names, String kind, org.shootdown.diag.Span span) {
-        if (!names.contains(name)) {
-            Diagnostic error = Diagnostic.of(Code.AXIS_VALUE, span, "there is no " + kind + " `" + name + "`");
-            diagnostics.add(Nearest.help(name, names).map(error::help).orElse(error));
+    private void patch(Name patch) {
+        Set<String> names = index.names(LibraryKind.PATCH);
+        if (!names.contains(patch.text())) {
+            Diagnostic error =
+                    Diagnostic.of(Code.UNKNOWN_PATCH, patch.span(), "there is no patch `" + patch + "`");
+            diagnostics.add(Nearest.help(patch.text(), names).map(error::help).orElse(error));
         }
     }
 }
