@@ -9,6 +9,7 @@ import org.shootdown.diag.Diagnostics;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.sema.Attributes;
+import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Constants;
@@ -130,8 +131,7 @@ final class WorldBuilder {
             return (int) number.value();
         }
         return Attributes.text(expression, world.cell)
-                .filter(t -> t.chars().allMatch(Character::isDigit))
-                .map(Integer::parseInt)
+                .flatMap(Axes::number)
                 .orElse(0);
     }
 

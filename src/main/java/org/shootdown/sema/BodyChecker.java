@@ -13,6 +13,7 @@ import org.shootdown.diag.Nearest;
 import org.shootdown.diag.Span;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Member;
+import org.shootdown.syntax.Name;
 import org.shootdown.syntax.Statement;
 
 /** Checks the statements of a thread or a procedure: names, types, and that registers are assigned before use. */
@@ -256,12 +257,24 @@ final class BodyChecker {
         String name = assign.target().name().text();
         Symbol old = registers.get(name);
         if (old == null) {
+            taken(assign.target().name());
             Type type = valueType(assign.value(), scope, assigned);
             old = Symbol.of(name, Symbol.Kind.REGISTER, type, assign.target().span());
             registers.put(name, old);
         }
         scope.declareRegister(old);
         return old;
+    }
+
+    /** {@code T.fault} is how the thread's last access ended. */
+    private void taken(Name register) {
+        if (register.text().equals("fault")) {
+            diagnostics.add(Diagnostic.of(
+                            Code.TAKEN_NAME,
+                            register.span(),
+                            "a register cannot be called `fault`: in questions `T.fault` is how T has ended")
+                    .help("call it something else, such as `f`"));
+        }
     }
 
     private void declare(Scope scope, Symbol symbol) {

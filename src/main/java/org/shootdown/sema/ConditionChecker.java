@@ -16,7 +16,6 @@ import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Binary;
 import org.shootdown.syntax.Name;
-import org.shootdown.syntax.ScenarioItem.AxisValue;
 import org.shootdown.syntax.ScenarioItem.Vary;
 
 /** Checks {@code where} conditions: that they speak of axes, and of values that those can have. */
@@ -37,7 +36,7 @@ final class ConditionChecker {
         ConditionChecker checker = new ConditionChecker(index, diagnostics);
         for (Vary vary : scenario.items(Vary.class)) {
             Set<String> values = new LinkedHashSet<>();
-            vary.values().stream().map(AxisValue::text).forEach(values::add);
+            vary.values().forEach(v -> values.add(Numbers.canonical(v.text())));
             checker.axes.put(vary.axis().text(), values);
         }
         return checker;
@@ -118,7 +117,7 @@ final class ConditionChecker {
     }
 
     private static boolean isNumber(String text) {
-        return text.chars().allMatch(Character::isDigit);
+        return Numbers.of(text).isPresent();
     }
 
     private static String text(Expression value) {
