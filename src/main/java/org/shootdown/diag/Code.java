@@ -52,7 +52,7 @@ public enum Code {
     NOT_A_TARGET("SD0308", "Only registers and variables can be assigned."),
     ACCESS_OUTSIDE("SD0309", "A thread accesses a page that its place cannot reach."),
     TOO_MANY("SD0310", "More of a thing than the machine's state has room for."),
-    ACCESS_IN_PROCEDURE("SD0311", "The kernel's procedures make no accesses that are translated and may fault."),
+    NOT_MODELLED("SD0311", "The language has it, and the machine does not know it yet: no answer would be right."),
     THREAD_RETURNS("SD0312", "`return` stands in a thread."),
     LOOP_IN_ATOMIC("SD0313", "A loop that may not end is to be part of a single step."),
     NOT_IN_QUESTION("SD0314", "A question looks at a state; it does nothing."),
@@ -61,6 +61,7 @@ public enum Code {
     INDEX("SD0317", "A thing that there is one of for each page, mm, CPU or device is used without saying which."),
     INITIAL_VALUE("SD0318", "What is so at the start is written as it stands; it is not computed."),
     FORK("SD0319", "An address space and the one that it forks do not fit each other."),
+    ACCESS_IN_PROCEDURE("SD0320", "The kernel's procedures make no accesses that are translated and may fault."),
 
     UNKNOWN_AXIS("SD0401", "An axis that decides nothing that the scenario or the library knows."),
     AXIS_VALUE("SD0402", "A value that the axis cannot take."),

@@ -50,7 +50,9 @@ final class ThingWarnings {
     // ---- threads ------------------------------------------------------------------------------------------------
 
     private void thread(ScenarioItem.Thread thread) {
-        if (thread.body().statements().isEmpty()) {
+        boolean inTimeline = Tree.all(scenario.items(ScenarioItem.Timeline.class), ScenarioItem.Column.class).stream()
+                .anyMatch(c -> c.thread().text().equals(thread.name().text()));
+        if (thread.body().statements().isEmpty() && !inTimeline) {
             warn(
                     Code.EMPTY_THREAD,
                     thread.name(),
@@ -106,7 +108,7 @@ final class ThingWarnings {
     private void device(ScenarioItem.Device device) {
         String name = device.name().text();
         boolean runs = threads.stream()
-                .anyMatch(t -> t.place().map(Name::text).equals(Optional.of(name)));
+                .anyMatch(t -> t.placeName().map(Name::text).equals(Optional.of(name)));
         boolean checked = scenario.items(ScenarioItem.Check.class).stream()
                 .flatMap(c -> c.names().stream())
                 .anyMatch(n -> !n.text().equals(BuiltInCheck.PROGRESS.word()));
