@@ -6,7 +6,10 @@ import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.ScenarioItem;
 import org.shootdown.syntax.Tree;
 
-/** Whether a built-in check says anything about a scenario; where it does not, its verdict is n/a. */
+/**
+ * Whether a built-in check says anything about a scenario. What is found here without a run agrees with the verdicts of
+ * the engine, which says n/a cell by cell.
+ */
 final class Applicability {
 
     private Applicability() {}
@@ -15,8 +18,8 @@ final class Applicability {
     static Optional<String> whyNot(BuiltInCheck check, Scenario scenario) {
         return switch (check) {
             case PROGRESS -> hasAccess(scenario) ? Optional.empty() : Optional.of("no thread accesses memory");
-            case COHERENCE, PAGE_LIFETIME -> scenario.items(ScenarioItem.AddressSpace.class).isEmpty()
-                    ? Optional.of("the scenario has no address space, so nothing is translated")
+            case COHERENCE, PAGE_LIFETIME -> Tree.all(scenario, ScenarioItem.Page.class).isEmpty()
+                    ? Optional.of("the scenario has no page, so nothing is translated")
                     : Optional.empty();
             default -> Optional.empty();
         };

@@ -215,7 +215,10 @@ final class ThingChecker {
         devices.forEach(d -> candidates.add(d.name().text()));
         candidates.add("cpu");
         unknown(Code.UNKNOWN_PLACE, place, "there is no device `" + place + "`", List.copyOf(candidates));
-        return Optional.empty();
+        // What the thread accesses there is not to be reported as well.
+        return scenario.items(ScenarioItem.AddressSpace.class).stream()
+                .filter(s -> thread.space().map(n -> n.text().equals(s.name().text())).orElse(true))
+                .findFirst();
     }
 
     /** The address space that a device shares, if there is one of that name. */
