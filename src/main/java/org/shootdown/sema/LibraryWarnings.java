@@ -13,7 +13,7 @@ import org.shootdown.syntax.Declaration.LibraryKind;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Member;
 import org.shootdown.syntax.Name;
-import org.shootdown.syntax.ScenarioItem.AxisValue;
+import org.shootdown.syntax.ScenarioItem.Vary;
 import org.shootdown.syntax.Script;
 import org.shootdown.syntax.Tree;
 
@@ -97,8 +97,12 @@ final class LibraryWarnings {
     static void patches(List<Script> scripts, Diagnostics diagnostics) {
         Set<String> applied = new HashSet<>();
         for (Script script : scripts) {
-            Tree.all(script.declarations(), AxisValue.class)
-                    .forEach(v -> v.patches().forEach(p -> applied.add(p.text())));
+            for (Declaration declaration : script.declarations()) {
+                if (declaration instanceof Scenario scenario) {
+                    scenario.items(Vary.class).forEach(v -> v.values().forEach(value -> value.patches()
+                            .forEach(p -> applied.add(p.text()))));
+                }
+            }
         }
         for (Script script : scripts) {
             boolean hasScenario = script.declarations().stream().anyMatch(Scenario.class::isInstance);

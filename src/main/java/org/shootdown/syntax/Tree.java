@@ -1,14 +1,14 @@
 package org.shootdown.syntax;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.shootdown.diag.Span;
 
 /**
@@ -17,7 +17,11 @@ import org.shootdown.diag.Span;
  */
 public final class Tree {
 
-    private static final Map<Class<?>, List<RecordComponent>> COMPONENTS = new ConcurrentHashMap<>();
+    /** Of each kind of node: how to read its components. */
+    private static final ClassValue<Method[]> ALL = accessors(type -> true);
+
+    /** Of each kind of node: how to read those below which there can be nodes. */
+    private static final ClassValue<Method[]> BELOW = accessors(Tree::canHoldNodes);
 
     private Tree() {}
 
@@ -29,7 +33,9 @@ public final class Tree {
             perhaps.ifPresent(n -> walk(n, visitor));
         } else if (isNode(node)) {
             visitor.accept(node);
-            components(node).forEach(c -> walk(c, visitor));
+            for (Method accessor : BELOW.get(node.getClass())) {
+                walk(read(accessor, node), visitor);
+            }
         }
     }
 
@@ -76,14 +82,34 @@ public final class Tree {
 
     private static List<Object> components(Object node) {
         List<Object> values = new ArrayList<>();
-        for (RecordComponent component : COMPONENTS.computeIfAbsent(
-                node.getClass(), c -> Arrays.asList(c.getRecordComponents()))) {
-            try {
-                values.add(component.getAccessor().invoke(node));
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("the tree has a node that cannot be read: " + node.getClass(), e);
-            }
+        for (Method accessor : ALL.get(node.getClass())) {
+            values.add(read(accessor, node));
         }
         return values;
+    }
+
+    private static Object read(Method accessor, Object node) {
+        try {
+            return accessor.invoke(node);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the tree has a node that cannot be read: " + node.getClass(), e);
+        }
+    }
+
+    private static boolean canHoldNodes(Class<?> type) {
+        boolean isLeaf = type.isPrimitive() || type.isEnum() || type == String.class || type == Span.class;
+        return !isLeaf;
+    }
+
+    private static ClassValue<Method[]> accessors(Predicate<Class<?>> wanted) {
+        return new ClassValue<>() {
+            @Override
+            protected Method[] computeValue(Class<?> node) {
+                return Arrays.stream(node.getRecordComponents())
+                        .filter(c -> wanted.test(c.getType()))
+                        .map(RecordComponent::getAccessor)
+                        .toArray(Method[]::new);
+            }
+        };
     }
 }
