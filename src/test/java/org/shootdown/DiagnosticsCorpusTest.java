@@ -104,7 +104,7 @@ class DiagnosticsCorpusTest {
                             Code.SHADOWED_EXPECTATION, Code.OVERRIDE_TYPES, Code.WRONG_PATCH)
                     .contains(diagnostic.code());
             assertTrue(!isDouble || !diagnostic.related().isEmpty(), diagnostic::toString);
-            boolean isWarning = diagnostic.severity() == Severity.WARNING && diagnostic.code() != Code.UNREACHABLE;
+            boolean isWarning = diagnostic.severity() == Severity.WARNING;
             assertTrue(!isWarning || !diagnostic.helps().isEmpty(), diagnostic::toString);
         }
     }

@@ -71,6 +71,13 @@ class ExplanationsTest {
     }
 
     @Test
+    void noTwoCodesShareANumber() {
+        List<String> ids = Arrays.stream(Code.values()).map(Code::id).toList();
+        assertEquals(List.copyOf(new TreeSet<>(ids)), ids.stream().sorted().toList());
+        assertTrue(ids.size() >= 62, "there are " + ids.size());
+    }
+
+    @Test
     void noPageIsWithoutACode() {
         Corpus.files(java.nio.file.Path.of("src/main/resources/explain"), "").stream()
                 .filter(java.nio.file.Files::isRegularFile)

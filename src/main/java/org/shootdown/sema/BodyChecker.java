@@ -63,7 +63,11 @@ final class BodyChecker {
         for (Statement statement : block.statements()) {
             if (ended && !told) {
                 told = true;
-                report(Code.UNREACHABLE, statement.span(), "this is never reached: what stands before it returns");
+                diagnostics.add(Diagnostic.of(
+                                Code.UNREACHABLE,
+                                statement.span(),
+                                "this is never reached: what stands before it returns")
+                        .help("leave it out, or put the `return` into a branch"));
             }
             if (diagnostics.areEnough()) {
                 return true;

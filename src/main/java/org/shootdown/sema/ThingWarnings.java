@@ -50,9 +50,7 @@ final class ThingWarnings {
     // ---- threads ------------------------------------------------------------------------------------------------
 
     private void thread(ScenarioItem.Thread thread) {
-        boolean inTimeline = Tree.all(scenario.items(ScenarioItem.Timeline.class), ScenarioItem.Column.class).stream()
-                .anyMatch(c -> c.thread().text().equals(thread.name().text()));
-        if (thread.body().statements().isEmpty() && !inTimeline) {
+        if (thread.body().statements().isEmpty()) {
             warn(
                     Code.EMPTY_THREAD,
                     thread.name(),
@@ -122,6 +120,9 @@ final class ThingWarnings {
     }
 
     private boolean asksOnlyOfThreads() {
+        if (!scenario.items(ScenarioItem.Timeline.class).isEmpty()) {
+            return false;
+        }
         List<String> known = threads.stream().map(t -> t.name().text()).toList();
         return Tree.all(scenario.items(ScenarioItem.Question.class), Expression.Member.class).stream()
                 .allMatch(m -> m.of() instanceof Expression.Reference of && known.contains(of.name()));
