@@ -105,6 +105,8 @@ class DiagnosticsCorpusTest {
                     .contains(diagnostic.code());
             assertTrue(!isDouble || !diagnostic.related().isEmpty(), diagnostic::toString);
             boolean isWarning = diagnostic.severity() == Severity.WARNING;
+            String headline = "warning[SD0000]: " + diagnostic.message();
+            assertTrue(!isWarning || headline.length() <= 100, headline);
             assertTrue(!isWarning || !diagnostic.helps().isEmpty(), diagnostic::toString);
         }
     }

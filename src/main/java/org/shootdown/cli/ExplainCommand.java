@@ -146,9 +146,13 @@ final class ExplainCommand implements Command {
         StringBuilder out = new StringBuilder();
         out.append(Paragraphs.entry(code.id() + " (" + code.severity().word() + ")", code.meaning(), List.of()));
         out.append('\n').append(Paragraphs.text(page.prose()));
-        page.wrong().ifPresent(s -> out.append("\nFor example:\n\n").append(s.indent(4)));
-        page.mended().ifPresent(s -> out.append("\nMended:\n\n").append(s.indent(4)));
+        page.wrong().ifPresent(s -> out.append("\nFor example:\n\n").append(indented(s)));
+        page.mended().ifPresent(s -> out.append("\nMended:\n\n").append(indented(s)));
         return out.toString();
+    }
+
+    private static String indented(String script) {
+        return script.indent(4).replaceAll("(?m)^ +$", "");
     }
 
     private static void declaration(String name, Declaration declaration, List<String> found) {

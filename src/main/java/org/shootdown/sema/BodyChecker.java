@@ -276,7 +276,8 @@ final class BodyChecker {
             diagnostics.add(Diagnostic.of(
                             Code.TAKEN_NAME,
                             register.span(),
-                            "a register cannot be called `fault`: in questions `T.fault` is how T has ended")
+                            "a register cannot be called `fault`")
+                    .labelled("in questions `T.fault` is how T has ended")
                     .help("call it something else, such as `f`"));
         }
     }

@@ -54,7 +54,7 @@ final class BodyWarnings {
             warn(
                     Code.NOTHING_TO_CATCH,
                     new Span(attempt.span().file(), attempt.span().start(), attempt.span().start() + "try".length()),
-                    "nothing in this `try` accesses memory, so there is no fault to catch",
+                    "this `try` makes no access, so there is no fault to catch",
                     "put the access between its braces, or leave the `try` out");
         }
     }

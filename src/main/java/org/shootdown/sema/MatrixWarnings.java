@@ -75,7 +75,8 @@ final class MatrixWarnings {
         diagnostics.add(Diagnostic.of(
                         Code.UNUSED_AXIS,
                         vary.axis().span(),
-                        "nothing depends on the axis `" + axis + "`: its values make cells that are all the same")
+                        "nothing depends on the axis `" + axis + "`")
+                .labelled("its values make cells that are all the same")
                 .help(ofDevices
                         ? "give it to a device: `" + axis + " = " + axis + "`"
                         : "use it in a thread, in a description or in a condition, or leave it out"));

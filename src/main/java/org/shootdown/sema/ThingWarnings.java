@@ -111,11 +111,10 @@ final class ThingWarnings {
                 .flatMap(c -> c.names().stream())
                 .anyMatch(n -> !n.text().equals(BuiltInCheck.PROGRESS.word()));
         if (!runs && !checked && !mentioned.contains(name) && asksOnlyOfThreads()) {
-            warn(
-                    Code.UNUSED_DEVICE,
-                    device.name(),
-                    "nothing runs on the device `" + name + "`, and no question looks at what it caches",
-                    "write a thread `on " + name + "`, or ask `check coherence`, or leave it out");
+            diagnostics.add(Diagnostic.of(
+                            Code.UNUSED_DEVICE, device.name().span(), "nothing runs on the device `" + name + "`")
+                    .labelled("and no question looks at what it caches")
+                    .help("write a thread `on " + name + "`, ask `check coherence`, or leave it out"));
         }
     }
 
