@@ -106,7 +106,7 @@ class DiagnosticsCorpusTest {
             assertTrue(!isDouble || !diagnostic.related().isEmpty(), diagnostic::toString);
             boolean isWarning = diagnostic.severity() == Severity.WARNING;
             String headline = "warning[SD0000]: " + diagnostic.message();
-            assertTrue(!isWarning || headline.length() <= 100, headline);
+            assertTrue(!isWarning || headline.length() <= 80, headline);
             assertTrue(!isWarning || !diagnostic.helps().isEmpty(), diagnostic::toString);
         }
     }

@@ -19,7 +19,7 @@ final class Applicability {
         return switch (check) {
             case PROGRESS -> hasAccess(scenario) ? Optional.empty() : Optional.of("no thread accesses memory");
             case COHERENCE, PAGE_LIFETIME -> Tree.all(scenario, ScenarioItem.Page.class).isEmpty()
-                    ? Optional.of("the scenario has no page, so nothing is translated")
+                    ? Optional.of("the scenario has no page")
                     : Optional.empty();
             default -> Optional.empty();
         };

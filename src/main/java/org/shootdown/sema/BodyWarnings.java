@@ -75,7 +75,8 @@ final class BodyWarnings {
     private void constant(Expression condition, String therefore) {
         Optional<Boolean> value = Constancy.of(condition);
         value.ifPresent(v -> diagnostics.add(Diagnostic.of(
-                        Code.CONSTANT_CONDITION, condition.span(), "this condition is always " + v + ": " + therefore)
+                        Code.CONSTANT_CONDITION, condition.span(), "this condition is always " + v)
+                .labelled(therefore)
                 .help("compare something that can change, or leave the condition out")));
     }
 

@@ -140,11 +140,10 @@ final class ThingWarnings {
     private void applies(Name check) {
         BuiltInCheck.named(check.text())
                 .flatMap(c -> Applicability.whyNot(c, scenario))
-                .ifPresent(why -> warn(
-                        Code.NOT_APPLICABLE,
-                        check,
-                        "`" + check + "` is n/a in every cell: " + why,
-                        "leave the check out"));
+                .ifPresent(why -> diagnostics.add(Diagnostic.of(
+                                Code.NOT_APPLICABLE, check.span(), "`" + check + "` is n/a in every cell")
+                        .labelled(why)
+                        .help("leave the check out")));
     }
 
     private void warn(Code code, Name name, String sentence, String help) {
