@@ -41,12 +41,14 @@ syn match mmscString /"\%([^"\\]\|\\["\\nt]\)*"/ contains=mmscEscape,@Spell
 syn match mmscLineComment +//.*+ contains=@Spell
 syn match mmscDocComment +///.*+ contains=@Spell
 syn region mmscBlockComment start="/\*" end="\*/" contains=@Spell
-syn keyword mmscOperation alloc_frame atc_invalidate ats btm cas_pte copy_frame dma_wmb dsb_ish dsb_ishst
-syn keyword mmscOperation frame_refs free_frame get_frame invlpg iommu_sync iotlb_invalidate ipi_send ipi_wait
-syn keyword mmscOperation isb load lock mk_pte mm_cpumask mm_of mm_start pages_of parent_of pri prot_read
-syn keyword mmscOperation prot_write pte_frame pte_mkwrite pte_modify pte_none pte_present pte_write
-syn keyword mmscOperation pte_wrprotect put_frame read_lock read_pte read_unlock same_page set_pte
-syn keyword mmscOperation set_vma_prot store subscribers this_cpu tlbi unlock vma_prot vma_shared xchg_pte
+syn keyword mmscOperation alloc_frame atc_invalidate ats btm cas_pte cmpxchg copy_frame dma_read dma_wmb
+syn keyword mmscOperation dma_write dsb_ish dsb_ishst exec fetch_add folio_test_anon folio_test_ksm frame_refs
+syn keyword mmscOperation free_frame get_frame invlpg iommu_sync iotlb_invalidate ipi_send ipi_wait isb load
+syn keyword mmscOperation lock mk_pte mm_cpumask mm_of mm_start not_modelled page_cache_frame page_size
+syn keyword mmscOperation pages_of parent_of pri prot_exec prot_read prot_write pte_frame pte_mkwrite
+syn keyword mmscOperation pte_modify pte_none pte_present pte_write pte_wrprotect put_frame read_lock read_pte
+syn keyword mmscOperation read_unlock same_page set_pte set_vma_prot store subscribers this_cpu tlbi unlock
+syn keyword mmscOperation vm_area_dup vma_anonymous vma_prot vma_set_anonymous vma_shared xchg xchg_pte
 syn keyword mmscOperation zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages prot pte
@@ -54,7 +56,8 @@ syn keyword mmscCheck coherence deadlock page_lifetime progress
 syn keyword mmscConstant ABORT BUS FAILURE INVALID NO_FAULT SEGV SUCCESS empty_pte initial_mappings
 syn keyword mmscConstant initially_exclusive no_frame none off ro rw rwx rx
 syn keyword mmscProcedure access_permitted arm_smmu_atc_inv_domain arm_smmu_cmdq_publish
-syn keyword mmscProcedure arm_smmu_tlb_inv_range_asid can_reuse change_pte copy_one_pte do_anonymous_page
+syn keyword mmscProcedure arm_smmu_tlb_inv_range_asid can_reuse change_pte copies_entry copy_one_pte
+syn keyword mmscProcedure copy_private do_anonymous_page do_cow_fault do_fault do_read_fault do_shared_fault
 syn keyword mmscProcedure do_wp_page flush_tlb_fix_spurious_fault flush_tlb_func flush_tlb_mm
 syn keyword mmscProcedure flush_tlb_mm_range flush_tlb_page flush_tlb_range fork free_gathered
 syn keyword mmscProcedure handle_pte_fault invalidate_range_end invalidate_range_start
@@ -67,7 +70,7 @@ syn keyword mmscProcedure set_pte_at_notify tlb_finish_mmu tlb_flush_mmu_tlbonly
 syn keyword mmscProcedure wp_page_copy wp_page_reuse zap_pte
 syn keyword mmscLibrary arm64 arm_smmu_sva intel_svm linux_4_15 linux_6_5 linux_6_6 smmuv3 subscriber vtd
 syn keyword mmscLibrary x86_64
-syn keyword mmscAttribute cow shared sva unmapped vma
+syn keyword mmscAttribute anon cow dirty file hugetlb ksm shared size sva thp unmapped vma young zero
 
 hi def link mmscDeclaration Structure
 hi def link mmscQuestion PreProc

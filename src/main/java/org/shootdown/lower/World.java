@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.shootdown.sema.Attributes;
+import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.syntax.Declaration.Library;
@@ -168,8 +169,7 @@ final class World {
             return (int) number.value();
         }
         return Attributes.text(expression, cell)
-                .filter(t -> t.chars().allMatch(Character::isDigit))
-                .map(Integer::parseInt)
+                .flatMap(Axes::number)
                 .orElse(0);
     }
 
