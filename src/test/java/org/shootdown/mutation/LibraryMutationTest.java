@@ -43,7 +43,7 @@ class LibraryMutationTest {
             "unmap-and-map-again",
             "after-fork");
 
-    private static final List<String> SLOW = List.of("fork-cow", "cow-device", "mprotect-revokes");
+    private static final List<String> SLOW = List.of("file-faults", "fork-cow", "cow-device", "mprotect-revokes");
 
     /** With {@code -Dmutation.all=true} every swap of neighbours is tried as well. */
     private static final boolean ALL = Boolean.getBoolean("mutation.all");
