@@ -45,8 +45,9 @@ syn keyword mmscOperation alloc_frame atc_invalidate ats btm cas_pte cmpxchg cop
 syn keyword mmscOperation dma_write dsb_ish dsb_ishst exec fetch_add folio_test_anon folio_test_ksm frame_refs
 syn keyword mmscOperation free_frame get_frame invlpg iommu_sync iotlb_invalidate ipi_send ipi_wait isb load
 syn keyword mmscOperation lock mk_pte mm_cpumask mm_of mm_start not_modelled page_cache_frame page_size
-syn keyword mmscOperation pages_of parent_of pri prot_exec prot_read prot_write pte_frame pte_mkwrite
-syn keyword mmscOperation pte_modify pte_none pte_present pte_write pte_wrprotect put_frame read_lock read_pte
+syn keyword mmscOperation pages_of parent_of pri prot_exec prot_read prot_write pte_dirty pte_frame
+syn keyword mmscOperation pte_mkclean pte_mkdirty pte_mkold pte_mkwrite pte_mkyoung pte_modify pte_none
+syn keyword mmscOperation pte_present pte_write pte_wrprotect pte_young put_frame read_lock read_pte
 syn keyword mmscOperation read_unlock same_page set_pte set_vma_prot store subscribers this_cpu tlbi unlock
 syn keyword mmscOperation vm_area_dup vma_anonymous vma_prot vma_set_anonymous vma_shared xchg xchg_pte
 syn keyword mmscOperation zero_frame
@@ -66,8 +67,8 @@ syn keyword mmscProcedure mmu_notifier_arch_invalidate_secondary_tlbs mmu_notifi
 syn keyword mmscProcedure mmu_notifier_invalidate_range_end mmu_notifier_invalidate_range_only_end
 syn keyword mmscProcedure mmu_notifier_invalidate_range_start mprotect munmap page_fault page_request
 syn keyword mmscProcedure ptep_clear_flush ptep_clear_flush_notify ptep_get_and_clear ptep_set_access_flags
-syn keyword mmscProcedure set_pte_at_notify tlb_finish_mmu tlb_flush_mmu_tlbonly tlb_gather_mmu unmap_region
-syn keyword mmscProcedure wp_page_copy wp_page_reuse zap_pte
+syn keyword mmscProcedure ptep_set_wrprotect set_pte_at_notify tlb_finish_mmu tlb_flush_mmu_tlbonly
+syn keyword mmscProcedure tlb_gather_mmu unmap_region wp_page_copy wp_page_reuse zap_pte
 syn keyword mmscLibrary arm64 arm_smmu_sva intel_svm linux_4_15 linux_6_5 linux_6_6 smmuv3 subscriber vtd
 syn keyword mmscLibrary x86_64
 syn keyword mmscAttribute anon cow dirty file hugetlb ksm shared size sva thp unmapped vma young zero

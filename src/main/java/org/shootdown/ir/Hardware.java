@@ -94,6 +94,7 @@ public record Hardware(
      * @param lateStores whether walkers may see a page-table store late, until the storing CPU's barrier
      * @param broadcast whether invalidations are broadcast, taking effect and completing as two steps
      * @param barrierSynchronises whether a barrier also ends the use of early translations by its own CPU (FEAT_ETS2)
+     * @param hardwareDirty whether walks set accessed and dirty bits
      * @param late first slot of the old entries that CPUs' walks may still see, per thread and page
      * @param deviceLate the same of IOMMUs' walks
      * @param invalidations first slot of the states of broadcast invalidations, per thread and page: 0 none, 1
@@ -105,6 +106,7 @@ public record Hardware(
             boolean lateStores,
             boolean broadcast,
             boolean barrierSynchronises,
+            boolean hardwareDirty,
             int late,
             int deviceLate,
             int invalidations,

@@ -88,6 +88,7 @@ final class HardwareLayout {
                 late,
                 broadcast,
                 World.isOn(rules, "barrier_synchronises_context"),
+                World.isOn(rules, "hardware_dirty"),
                 late ? layout.array("late", perThread) : -1,
                 late ? layout.array("devicelate", perThread) : -1,
                 broadcast ? layout.array("tlbi", perThread) : -1,

@@ -18,6 +18,10 @@ final class OperationCompiler {
 
     private static final Value FLAGS = Value.constant(PageTableEntry.FLAGS);
 
+    /** What {@code pte_modify} changes: the accessed and dirty bits stay (arch/x86/include/asm/pgtable.h, pte_modify()). */
+    private static final int PERMISSIONS =
+            PageTableEntry.FLAGS & ~PageTableEntry.CLEAN & ~PageTableEntry.OLD;
+
     private final ThreadCompiler thread;
 
     OperationCompiler(ThreadCompiler thread) {
@@ -92,6 +96,12 @@ final class OperationCompiler {
             case "pte_none" -> Value.binary(Value.Operator.EQUAL, in.value(0), Value.constant(PageTableEntry.EMPTY));
             case "pte_present" -> hasBit(in.value(0), PageTableEntry.VALID | PageTableEntry.PROTECTED);
             case "pte_write" -> hasBit(in.value(0), PageTableEntry.WRITABLE);
+            case "pte_dirty" -> Value.not(hasBit(in.value(0), PageTableEntry.CLEAN));
+            case "pte_mkdirty" -> and(in.value(0), Value.constant(~PageTableEntry.CLEAN));
+            case "pte_mkclean" -> or(in.value(0), Value.constant(PageTableEntry.CLEAN));
+            case "pte_young" -> Value.not(hasBit(in.value(0), PageTableEntry.OLD));
+            case "pte_mkyoung" -> and(in.value(0), Value.constant(~PageTableEntry.OLD));
+            case "pte_mkold" -> or(in.value(0), Value.constant(PageTableEntry.OLD));
             case "pte_frame" -> Value.binary(
                     Value.Operator.SHIFT_RIGHT, in.value(0), Value.constant(PageTableEntry.FRAME_SHIFT));
             case "mk_pte" -> or(
@@ -100,7 +110,7 @@ final class OperationCompiler {
                     flags(in.value(1)));
             case "pte_mkwrite" -> or(in.value(0), Value.constant(PageTableEntry.WRITABLE));
             case "pte_wrprotect" -> and(in.value(0), Value.constant(~PageTableEntry.WRITABLE));
-            case "pte_modify" -> or(and(in.value(0), Value.constant(~PageTableEntry.FLAGS)), flags(in.value(1)));
+            case "pte_modify" -> or(and(in.value(0), Value.constant(~PERMISSIONS)), flags(in.value(1)));
             case "vma_prot" -> vma(in.page(0), PageTableEntry.VALID | PageTableEntry.WRITABLE | PageTableEntry.EXECUTABLE);
             case "vma_anonymous" -> Value.binary(
                     Value.Operator.EQUAL, isFile(in.page(0)) ? vma(in.page(0), World.FILE) : Value.constant(0), Value.constant(0));

@@ -143,10 +143,9 @@ final class PageBuilder {
             throw contradiction(read.get("pte").span(), "nobody may write the zero frame: the entry is read-only");
         }
         int size = size(page, read, backing, shared);
-        modelled(page, read);
         int cached = backing == Backing.FILE ? frame : 0;
         world.pages.add(new World.PageInfo(page.name().text(), space, shared, backing, cached, size));
-        int entry = pte == 0 || frame < 0 ? PageTableEntry.EMPTY : PageTableEntry.of(Frame.handle(frame, 0), pte);
+        int entry = pte == 0 || frame < 0 ? PageTableEntry.EMPTY : PageTableEntry.of(Frame.handle(frame, 0), pte | clearBits(read));
         int file = backing == Backing.FILE ? World.FILE : 0;
         initial.add(new int[] {backing == Backing.ZERO ? pte : entry, vma | file});
     }
@@ -263,17 +262,16 @@ final class PageBuilder {
         return size;
     }
 
-    private void modelled(ScenarioItem.Page page, Map<String, Expression> read) {
-        for (String word : List.of("dirty", "young")) {
-            Expression value = read.get(word);
-            if (value != null && Attributes.text(value, world.cell).orElse("on").equals("off")) {
-                throw new LoweringException(Diagnostic.of(
-                                Code.NOT_MODELLED,
-                                value.span(),
-                                "the machine does not keep accessed and dirty bits: every entry has both")
-                        .help("write `" + word + " on`, or nothing"));
-            }
-        }
+    /** The accessed and dirty bits that are said to be clear. */
+    private int clearBits(Map<String, Expression> read) {
+        return (isOff(read.get("dirty")) ? PageTableEntry.CLEAN : 0) | (isOff(read.get("young")) ? PageTableEntry.OLD : 0);
+    }
+
+    private boolean isOff(Expression value) {
+        return value != null
+                && Attributes.text(value, world.cell)
+                        .filter(t -> t.equals("off") || t.equals("false"))
+                        .isPresent();
     }
 
     // ---- values -------------------------------------------------------------------------------------------------

@@ -67,6 +67,17 @@ final class Accesses {
         return PageTableEntry.valid(entry) && (entry & kind.permission()) != 0;
     }
 
+    /** Whether the accessed or dirty bit must be set before the access can use the entry. */
+    private static boolean mustUpdate(int entry, Step.AccessKind kind) {
+        return PageTableEntry.used(entry, kind.writes()) != entry;
+    }
+
+    private static void notByDevices(int entry, Step.AccessKind kind) {
+        if (PageTableEntry.valid(entry) && mustUpdate(entry, kind)) {
+            throw new LimitReached("accessed and dirty bits that an IOMMU would have to set are not modelled yet");
+        }
+    }
+
     // ---- CPUs ---------------------------------------------------------------------------------------------------
 
     private void onCpu(int[] state, Step.Access access, Outcomes outcomes, Narrator narrator) {
@@ -77,7 +88,11 @@ final class Accesses {
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             if (permits(entry, access.kind())) {
-                outcomes.use(state.clone(), entry, hit("TLB"));
+                if (!mustUpdate(entry, access.kind())) {
+                    outcomes.use(state.clone(), entry, hit("TLB"));
+                } else {
+                    walkOnCpu(state, access, cpu, number, outcomes, narrator);
+                }
             } else if (hardware.rules().rewalks()) {
                 narrator.rule("arch.rewalks_on_permission_fault");
                 int[] next = state.clone();
@@ -88,10 +103,25 @@ final class Accesses {
                 fault(state, number, outcomes, hit("TLB") + ": no permission");
             }
         }
-        if (cached == 0 || maySets) {
+        if (cached == 0) {
             walkOnCpu(state, access, cpu, number, outcomes, narrator);
+        } else if (maySets) {
+            walkOnCpu(afterMiss(state, cpu, page), access, cpu, number, outcomes, narrator);
         }
         early(state, access, cpu, number, cached, outcomes, narrator);
+    }
+
+    /**
+     * The state in which a walk is made where sets say what may be cached. If the entry in memory can be cached, the walk
+     * may as well be a hit of it, beside others. Else the cache has held nothing, and gets back only what walks still find.
+     */
+    private int[] afterMiss(int[] state, Hardware.Cpu cpu, int page) {
+        if (PageTableEntry.cacheable(tables.entry(state, page))) {
+            return state;
+        }
+        int[] missed = state.clone();
+        missed[cpu.translations() + page] = tables.late(state, page, false);
+        return missed;
     }
 
     private void walkOnCpu(
@@ -104,13 +134,18 @@ final class Accesses {
         int page = access.page();
         for (int rest = tables.walkable(state, page, false); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (permits(entry, access.kind())) {
+            if (permits(entry, access.kind()) && mustUpdate(entry, access.kind())) {
+                // Only the entry in memory can be updated; a walk that has seen another is made again.
+                if (entry == tables.entry(state, page)) {
+                    update(state, access, cpu, outcomes, narrator);
+                }
+            } else if (permits(entry, access.kind())) {
                 int[] next = state.clone();
                 fill(next, cpu.translations() + page, rest & -rest);
                 outcomes.use(next, entry, walked(state, page, entry, narrator));
             } else if (entry == tables.entry(state, page)) {
                 int[] next = state.clone();
-                if (!hardware.rules().rewalks()) {
+                if (!hardware.rules().rewalks() && PageTableEntry.cacheable(entry)) {
                     fill(next, cpu.translations() + page, rest & -rest);
                 }
                 fault(next, number, outcomes, "walk: no permission");
@@ -119,6 +154,24 @@ final class Accesses {
         if (!PageTableEntry.valid(tables.entry(state, page))) {
             fault(state, number, outcomes, "walk: not present");
         }
+    }
+
+    /** The walk sets the accessed bit, and for a write the dirty bit, in one step with reading the entry. */
+    private void update(
+            int[] state, Step.Access access, Hardware.Cpu cpu, Outcomes outcomes, Narrator narrator) {
+        if (!hardware.rules().hardwareDirty()) {
+            throw new LimitReached("accessed and dirty bits that software keeps are not modelled yet");
+        }
+        narrator.rule("arch.hardware_dirty");
+        int page = access.page();
+        int[] next = state.clone();
+        int entry = tables.entry(state, page);
+        int used = PageTableEntry.used(entry, access.kind().writes());
+        tables.update(next, page, used);
+        fill(next, cpu.translations() + page, sets.of(page, used));
+        boolean dirties = ((entry ^ used) & PageTableEntry.CLEAN) != 0;
+        boolean ages = ((entry ^ used) & PageTableEntry.OLD) != 0;
+        outcomes.use(next, used, "walk sets " + (ages && dirties ? "A and D" : ages ? "A" : "D"));
     }
 
     /** Translations made before the entry was changed or invalidated, of accesses under way. */
@@ -139,7 +192,10 @@ final class Accesses {
             narrator.rule("arch.broadcast_invalidation");
             narrator.rule("arch.barrier_synchronises_context");
             if (permits(entry, access.kind())) {
-                outcomes.use(state.clone(), entry, "translated earlier");
+                // Who would have to set the dirty bit first has no translation yet.
+                if (!mustUpdate(entry, access.kind())) {
+                    outcomes.use(state.clone(), entry, "translated earlier");
+                }
             } else {
                 fault(state, number, outcomes, "translated earlier, without permission");
             }
@@ -165,6 +221,7 @@ final class Accesses {
         boolean hit = false;
         for (int rest = state[device.deviceTranslations() + page]; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
+            notByDevices(entry, access.kind());
             if (permits(entry, access.kind())) {
                 hit = true;
                 outcomes.use(state.clone(), entry, hit("ATC"));
@@ -182,6 +239,7 @@ final class Accesses {
         int cached = state[device.translations() + page];
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
+            notByDevices(entry, access.kind());
             int[] next = state.clone();
             if (permits(entry, access.kind())) {
                 answer(next, device, page, rest & -rest);
@@ -206,6 +264,7 @@ final class Accesses {
         int page = access.page();
         for (int rest = tables.walkable(state, page, true); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
+            notByDevices(entry, access.kind());
             int[] next = state.clone();
             fill(next, device.translations() + page, rest & -rest);
             answer(next, device, page, rest & -rest);

@@ -106,7 +106,7 @@ public final class Caches {
     void unasked(int[] state, int actor, Transitions transitions, Narrator narrator) {
         for (Cache cache : caches) {
             int held = state[cache.slot()];
-            int offered = cache.walks() ? tables.walkable(state, cache.page(), cache.ofDevice()) : 0;
+            int offered = cache.walks() ? tables.fillable(state, cache.page(), cache.ofDevice()) : 0;
             if (cache.source() >= 0) {
                 offered |= state[cache.source()];
             }

@@ -67,8 +67,8 @@ public final class Attributes {
             Map.entry(
                     "page size",
                     "How much one entry maps: 4K, or 2M of private anonymous memory. What would split it is not modelled."),
-            Map.entry("page dirty", "Whether the entry's dirty bit is set; every entry's is, in this version."),
-            Map.entry("page young", "Whether the entry's accessed bit is set; every entry's is, in this version."),
+            Map.entry("page dirty", "Whether the entry's dirty bit (D) is set at the start; by default it is."),
+            Map.entry("page young", "Whether the entry's accessed bit (A) is set at the start; by default it is."),
             Map.entry("device sva", "The address space whose page table the device shares."),
             Map.entry("device ats", "Whether the device has a TLB of its own (ATC), which ATS fills; by default not."),
             Map.entry(

@@ -67,6 +67,14 @@ public final class Operations {
         add("pte_present", FUNCTION, "entry: pte", Type.BOOL,
                 "Whether the entry names a frame, be it by PROT_NONE.");
         add("pte_write", FUNCTION, "entry: pte", Type.BOOL, "Whether the entry permits writing.");
+        add("pte_dirty", FUNCTION, "entry: pte", Type.BOOL, "Whether the dirty bit (D) of the entry is set.");
+        add("pte_mkdirty", FUNCTION, "entry: pte", Type.PTE, "The entry with its dirty bit set.");
+        add("pte_mkclean", FUNCTION, "entry: pte", Type.PTE,
+                "The entry with its dirty bit clear: the next write that is translated anew sets it.");
+        add("pte_young", FUNCTION, "entry: pte", Type.BOOL, "Whether the accessed bit (A) of the entry is set.");
+        add("pte_mkyoung", FUNCTION, "entry: pte", Type.PTE, "The entry with its accessed bit set.");
+        add("pte_mkold", FUNCTION, "entry: pte", Type.PTE,
+                "The entry with its accessed bit clear: the next walk sets it, and no cache holds the entry before.");
         add("pte_frame", FUNCTION, "entry: pte", Type.FRAME, "The frame of the entry.");
         add("mk_pte", FUNCTION, "f: frame, permissions: prot", Type.PTE, "An entry for a frame.");
         add("pte_mkwrite", FUNCTION, "entry: pte", Type.PTE, "The entry with permission to write.");
