@@ -158,7 +158,9 @@ public final class Shootdown {
     }
 
     private static String cellHelp(Cell cell) {
-        return cell.axes().isEmpty() ? "this is so when the scenario runs" : "this is so in the cell " + cell.text();
+        return cell.axes().isEmpty()
+                ? "this is so when the scenario runs"
+                : "this is so in the cell " + cell.textWithParams();
     }
 
     /**
@@ -247,7 +249,7 @@ public final class Shootdown {
         Program asked = options.check().map(c -> program.asking(q -> q.name().equals(c))).orElse(program);
         Exploration exploration = options.engine().explore(asked, options.limits());
         Map<String, String> axes = new LinkedHashMap<>();
-        cell.axes().forEach((axis, value) -> axes.put(axis, value.text()));
+        cell.shown().forEach((axis, value) -> axes.put(axis, value.text()));
         List<RunResult.QuestionResult> questions = exploration.answers().stream()
                 .map(a -> question(scenario, cell, a, program))
                 .toList();

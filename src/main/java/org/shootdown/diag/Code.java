@@ -42,6 +42,7 @@ public enum Code {
     ACCESS_OUTSIDE("SD0309", "A thread accesses a page that its place cannot reach."),
     TOO_MANY("SD0310", "More of a thing than the machine's state has room for."),
     NOT_MODELLED("SD0311", "The language has it, and the machine does not know it yet: no answer would be right."),
+    OUT_OF_RANGE("SD0320", "An index that its family does not have, or a range that ends before it begins."),
 
     UNKNOWN_AXIS("SD0401", "An axis that decides nothing that the scenario or the library knows."),
     AXIS_VALUE("SD0402", "A value that the axis cannot take."),

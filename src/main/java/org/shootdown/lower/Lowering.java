@@ -10,6 +10,7 @@ import org.shootdown.ir.Step;
 import org.shootdown.ir.ThreadCode;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
+import org.shootdown.sema.Expansion;
 import org.shootdown.sema.LibraryIndex;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.ScenarioItem;
@@ -18,6 +19,7 @@ import org.shootdown.syntax.ScenarioItem;
  * Compiles a scenario for one cell of its matrix:
  *
  * <ol>
+ *   <li>make the scenario plain: no families, params, ranges ({@link Expansion});
  *   <li>bind the library: kernel with patches, architecture, drivers ({@link CellLibrary});
  *   <li>make the things and lay out their state ({@link WorldBuilder});
  *   <li>compile the script's threads, inlining procedures ({@link ThreadCompiler});
@@ -40,8 +42,11 @@ public final class Lowering {
 
     /** Compiles a cell; throws {@link LoweringException} where the script cannot run in it. */
     public static Program lower(LibraryIndex index, Scenario scenario, Cell cell) {
+        Expansion.Result expanded = Expansion.of(scenario, cell);
+        Scenario plain = expanded.scenario()
+                .orElseThrow(() -> new LoweringException(expanded.refusal().orElseThrow()));
         CellLibrary library = new CellLibrary(index, cell);
-        return new Lowering(WorldBuilder.build(scenario, cell, library)).program(scenario);
+        return new Lowering(WorldBuilder.build(plain, cell, library)).program(plain);
     }
 
     private Program program(Scenario scenario) {

@@ -13,6 +13,7 @@ import org.shootdown.diag.Nearest;
 import org.shootdown.diag.Span;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Member;
+import org.shootdown.syntax.Name;
 import org.shootdown.syntax.Statement;
 
 /** Checks the statements of a thread or a procedure: names, types, and that registers are assigned before use. */
@@ -135,10 +136,19 @@ final class BodyChecker {
     }
 
     private void forLoop(Statement.For loop, Scope scope, Set<String> assigned) {
+        if (loop.range() instanceof Expression.Range range) {
+            expressions.range(range, scope, assigned);
+            Scope inner = scope.inner();
+            Name variable = loop.variable();
+            inner.declare(Symbol.of(variable.text(), Symbol.Kind.AXIS, Type.INT, variable.span()));
+            // Perhaps there is no round.
+            block(loop.body(), inner, new HashSet<>(assigned));
+            return;
+        }
         Type range = expressions.type(loop.range(), scope, assigned);
         Optional<Type> element = range.element();
         if (element.isEmpty()) {
-            report(Code.TYPE, loop.range().span(), "a loop runs over pages, CPUs or devices, not over this");
+            report(Code.TYPE, loop.range().span(), "a loop runs over numbers, pages, CPUs or devices, not over this");
         }
         Scope inner = scope.inner();
         inner.declare(Symbol.of(

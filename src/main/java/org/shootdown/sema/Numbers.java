@@ -1,5 +1,6 @@
 package org.shootdown.sema;
 
+import java.util.Optional;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
@@ -14,6 +15,12 @@ final class Numbers {
 
     private static boolean isNumeric(AxisValue value) {
         return value.text().chars().allMatch(Character::isDigit);
+    }
+
+    /** A number that the state can hold, written in digits. */
+    static Optional<Long> parse(String text) {
+        boolean digits = !text.isEmpty() && text.length() <= 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits ? Optional.of(Long.parseLong(text)).filter(n -> n <= Integer.MAX_VALUE) : Optional.empty();
     }
 
     static void check(Expression.Number number, Diagnostics diagnostics) {
