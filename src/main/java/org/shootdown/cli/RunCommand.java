@@ -62,7 +62,7 @@ final class RunCommand implements Command {
     @Override
     public Options options() {
         Options options = new Options();
-        options.addOption(AxisOption.of("run only these values of an axis, or others than the script's"));
+        options.addOption(AxisOption.of("run only these values of an axis or a param"));
         options.addOption(Option.builder().longOpt("only").hasArg().argName("NAME")
                 .desc("run only this scenario; may be repeated").get());
         options.addOption(Option.builder().longOpt("check").hasArg().argName("NAME")

@@ -237,7 +237,9 @@ final class BodyChecker {
         }
         if (symbol.index().isPresent() != assign.target().index().isPresent()) {
             report(Code.TYPE, assign.target().span(), symbol.index().isPresent()
-                    ? "`" + name + "` is one for each " + symbol.index().get().word() + ": say which"
+                    ? symbol.index().get() == Type.INT
+                            ? "`" + name + "` is a family: say which, as in `" + name + "[0]`"
+                            : "`" + name + "` is one for each " + symbol.index().get().word() + ": say which"
                     : "`" + name + "` is not indexed");
         }
         assign.target().index().ifPresent(i -> expressions.expect(i, symbol.index().orElse(Type.ERROR), scope, assigned));

@@ -172,7 +172,8 @@ final class BodyExpansion {
             return call(e, b);
         }
         if (expression instanceof Expression.Binary e) {
-            return new Expression.Binary(e.operator(), expression(e.left(), b), expression(e.right(), b), e.span());
+            return computed(new Expression.Binary(
+                    e.operator(), expression(e.left(), b), expression(e.right(), b), e.span()));
         }
         if (expression instanceof Expression.Not e) {
             return new Expression.Not(expression(e.operand(), b), e.span());
@@ -187,6 +188,14 @@ final class BodyExpansion {
             return new Expression.Of(e.things(), expression(e.owner(), b), e.span());
         }
         return expression;
+    }
+
+    /** Arithmetic on numbers alone is a number, as long as the state can hold it. */
+    private static Expression computed(Expression.Binary binary) {
+        return Arithmetic.value(binary, name -> Optional.empty())
+                .filter(n -> n >= 0 && n <= Integer.MAX_VALUE)
+                .<Expression>map(n -> new Expression.Number(n, binary.span()))
+                .orElse(binary);
     }
 
     private Expression.Call call(Expression.Call call, Bindings b) {

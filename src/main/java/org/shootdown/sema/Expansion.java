@@ -14,7 +14,6 @@ import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Name;
 import org.shootdown.syntax.ScenarioItem;
 import org.shootdown.syntax.ScenarioItem.Family;
-import org.shootdown.syntax.Statement;
 
 /**
  * Makes a scenario plain for one cell: without families, params and ranges. A family becomes its members, which are
@@ -230,10 +229,13 @@ public final class Expansion {
     }
 
     private ScenarioItem.Row row(ScenarioItem.Row row, List<Bindings> columns) {
-        List<Optional<Statement>> cells = new ArrayList<>();
+        List<Optional<ScenarioItem.Step>> cells = new ArrayList<>();
         for (int i = 0; i < row.cells().size(); i++) {
             Bindings bindings = i < columns.size() ? columns.get(i) : params;
-            cells.add(row.cells().get(i).map(s -> bodies.single(s, bindings)));
+            cells.add(row.cells().get(i).map(s -> new ScenarioItem.Step(
+                    bodies.single(s.statement(), bindings),
+                    s.result().map(r -> bodies.expression(r, bindings)),
+                    s.span())));
         }
         return new ScenarioItem.Row(cells, row.span());
     }

@@ -28,6 +28,8 @@ final class ScenarioChecker {
     private final ThingChecker things;
     private final StaticNumbers numbers;
     private final Map<String, Span> names = new LinkedHashMap<>();
+    /** What names mean in each thread. */
+    private final Map<String, Scope> scopes = new LinkedHashMap<>();
 
     ScenarioChecker(LibraryIndex index, Scenario scenario, Diagnostics diagnostics) {
         this.index = index;
@@ -45,6 +47,8 @@ final class ScenarioChecker {
         things.check();
         Map<String, Map<String, Symbol>> registers = threads();
         new QuestionChecker(scenario, registers, diagnostics).check();
+        TimelineChecker timelines = new TimelineChecker(index, scenario, scopes, diagnostics);
+        scenario.items(ScenarioItem.Timeline.class).forEach(timelines::check);
         expectations();
     }
 
@@ -209,9 +213,11 @@ final class ScenarioChecker {
             Scope scope = outer.inner();
             thread.family().flatMap(ScenarioItem.Family::variable).ifPresent(v -> scope.declare(
                     Symbol.of(v.text(), Symbol.Kind.AXIS, Type.INT, v.span())));
-            registers.put(
-                    thread.name().text(),
-                    BodyChecker.thread(thread.body(), scope, Procedures.ofScenario(index), diagnostics));
+            Map<String, Symbol> own =
+                    BodyChecker.thread(thread.body(), scope, Procedures.ofScenario(index), diagnostics);
+            registers.put(thread.name().text(), own);
+            own.values().forEach(scope::declare);
+            scopes.put(thread.name().text(), scope);
         }
         return registers;
     }
