@@ -1,8 +1,8 @@
 package org.shootdown.sema;
 
 import java.util.ArrayList;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -23,7 +23,9 @@ import org.shootdown.syntax.ScenarioItem.Family;
 public final class Expansion {
 
     /** More CPUs, devices or pages than this no scenario needs, and no run would end. */
-    static final int MOST_MEMBERS = 64;
+    private static final int MOST_MEMBERS = 64;
+
+    private static final int HIGHEST_CPU = 63;
 
     private final Scenario scenario;
     private final Cell cell;
@@ -60,13 +62,15 @@ public final class Expansion {
         Map<String, Long> numbers = new LinkedHashMap<>();
         for (ScenarioItem.Param param : scenario.items(ScenarioItem.Param.class)) {
             String name = param.name().text();
-            String text = cell.value(name).map(ScenarioItem.AxisValue::text).orElse("?");
-            Optional<Long> number = Numbers.parse(text);
+            Optional<String> text = cell.value(name).map(ScenarioItem.AxisValue::text);
+            Optional<Long> number = text.flatMap(Numbers::parse);
             if (number.isEmpty()) {
+                // Without a value, its computation has left 64 bits.
                 throw new Refusal(
                         Code.BAD_NUMBER,
                         param.name().span(),
-                        "the param `" + name + "` is a number from 0 to 0x7fff_ffff, and here it is `" + text + "`");
+                        "the param `" + name + "` is a number from 0 to 0x7fff_ffff, and here it is "
+                                + text.map(t -> "`" + t + "`").orElse("larger"));
             }
             numbers.put(name, number.get());
         }
@@ -186,11 +190,11 @@ public final class Expansion {
                 .orElse(place.name());
         Optional<Expression> number = place.number().map(n -> {
             long value = bodies.number(n, "the number of a CPU", bindings);
-            if (value < 0 || value > Places.HIGHEST_CPU) {
+            if (value < 0 || value > HIGHEST_CPU) {
                 throw new Refusal(
                         Code.UNKNOWN_PLACE,
                         n.span(),
-                        "a CPU has a number from 0 to " + Places.HIGHEST_CPU + ", and this is " + value);
+                        "a CPU has a number from 0 to " + HIGHEST_CPU + ", and this is " + value);
             }
             return new Expression.Number(value, n.span());
         });
@@ -238,13 +242,5 @@ public final class Expansion {
                     s.span())));
         }
         return new ScenarioItem.Row(cells, row.span());
-    }
-
-    /** Where threads run. */
-    static final class Places {
-
-        static final int HIGHEST_CPU = 63;
-
-        private Places() {}
     }
 }
