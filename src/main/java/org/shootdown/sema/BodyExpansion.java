@@ -299,7 +299,7 @@ final class BodyExpansion {
             }
         }
         if (declared.isEmpty()) {
-            throw new Refusal(Code.TYPE, span, "`" + name + "` is not a family: it has no index");
+            throw new Refusal(Code.INDEX, span, "`" + name + "` is not a family: it has no index");
         }
         throw outside(name, number, declared.get(0), span);
     }

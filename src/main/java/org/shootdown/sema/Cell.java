@@ -24,6 +24,11 @@ public record Cell(Map<String, AxisValue> axes, Set<String> declared, Set<String
         unvaried = Set.copyOf(unvaried);
     }
 
+    /** With no params. */
+    public Cell(Map<String, AxisValue> axes, Set<String> declared) {
+        this(axes, declared, Set.of());
+    }
+
     /** The value of an axis; absent where the axis does not exist. */
     public Optional<AxisValue> value(String axis) {
         return Optional.ofNullable(axes.get(axis));

@@ -117,7 +117,7 @@ final class ExpressionChecker {
     private Type all(Expression.Reference reference, Symbol symbol) {
         String name = reference.name();
         if (symbol.index().get() != Type.INT) {
-            report(Code.TYPE, reference.span(), "`" + name + "` is one for each " + symbol.index().get().word()
+            report(Code.INDEX, reference.span(), "`" + name + "` is one for each " + symbol.index().get().word()
                     + ": say which, as in `" + name + "[...]`");
             return Type.ERROR;
         }
@@ -127,7 +127,7 @@ final class ExpressionChecker {
         if (symbol.type() == Type.DEVICE) {
             return Type.DEVICES;
         }
-        report(Code.TYPE, reference.span(), "`" + name + "` is a family: say which, as in `" + name + "[0]`");
+        report(Code.INDEX, reference.span(), "`" + name + "` is a family: say which, as in `" + name + "[0]`");
         return Type.ERROR;
     }
 
@@ -176,7 +176,7 @@ final class ExpressionChecker {
             return type(page, scope, assigned);
         }
         if (!(index.of() instanceof Expression.Reference reference)) {
-            report(Code.TYPE, index.of().span(), "only names are indexed");
+            report(Code.INDEX, index.of().span(), "only names are indexed");
             return Type.ERROR;
         }
         Optional<Symbol> symbol = scope.find(reference.name());
@@ -186,7 +186,7 @@ final class ExpressionChecker {
             return Type.ERROR;
         }
         if (symbol.get().index().isEmpty()) {
-            report(Code.TYPE, index.span(), "`" + reference.name() + "` is not indexed");
+            report(Code.INDEX, index.span(), "`" + reference.name() + "` is not indexed");
             return Type.ERROR;
         }
         if (symbol.get().index().get() == Type.INT && symbol.get().kind() != Symbol.Kind.VARIABLE) {
@@ -296,7 +296,7 @@ final class ExpressionChecker {
 
     private Type operationCall(Call call, Operation operation, Scope scope, Set<String> assigned) {
         if (operation.kind() == Operation.Kind.ACCESS && !inThread) {
-            report(Code.MISPLACED, call.span(), "`" + operation.name()
+            report(Code.ACCESS_IN_PROCEDURE, call.span(), "`" + operation.name()
                     + "` is an access of a thread, which may fault; the kernel's procedures do not");
         }
         List<Type> wanted =

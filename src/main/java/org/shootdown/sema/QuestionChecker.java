@@ -50,9 +50,10 @@ final class QuestionChecker {
         for (ScenarioItem.Question question : scenario.items(ScenarioItem.Question.class)) {
             if (BuiltInCheck.named(question.name().text()).isPresent()) {
                 diagnostics.add(Diagnostic.of(
-                        Code.DUPLICATE,
-                        question.name().span(),
-                        "`" + question.name() + "` is the name of a built-in check"));
+                                Code.TAKEN_NAME,
+                                question.name().span(),
+                                "`" + question.name() + "` is the name of a built-in check")
+                        .help("give the question a name of its own, or ask `check " + question.name() + "`"));
             }
             once(asked, question.name());
             if (type(question.condition()) == Type.INT) {
@@ -65,7 +66,7 @@ final class QuestionChecker {
     private void once(Map<String, Span> asked, Name name) {
         Span old = asked.putIfAbsent(name.text(), name.span());
         if (old != null) {
-            diagnostics.add(Diagnostic.of(Code.DUPLICATE, name.span(), "`" + name + "` is asked twice")
+            diagnostics.add(Diagnostic.of(Code.REPEATED, name.span(), "`" + name + "` is asked twice")
                     .and(old, "first asked here"));
         }
     }
@@ -103,7 +104,7 @@ final class QuestionChecker {
             return reference(reference);
         }
         if (!(expression instanceof Expression.Unreadable)) {
-            diagnostics.add(Diagnostic.of(Code.MISPLACED, expression.span(), "this cannot stand in a question")
+            diagnostics.add(Diagnostic.of(Code.NOT_IN_QUESTION, expression.span(), "this cannot stand in a question")
                     .help("questions are about registers (`T.r`), faults (`T.fault`), variables and `after T`"));
         }
         return Type.ERROR;
@@ -209,7 +210,7 @@ final class QuestionChecker {
             Set<String> candidates = new LinkedHashSet<>(known.keySet());
             candidates.add("fault");
             unknown(
-                    Code.UNKNOWN_NAME,
+                    Code.UNKNOWN_REGISTER,
                     member.member(),
                     "thread `" + thread + "` has no register `" + register + "`",
                     candidates);
@@ -243,7 +244,7 @@ final class QuestionChecker {
                 .findFirst();
         if (variable.isEmpty()) {
             diagnostics.add(Diagnostic.of(
-                            Code.TYPE, index.of().span(), "only threads and variables of a family have an index here")
+                            Code.INDEX, index.of().span(), "only threads and variables of a family have an index here")
                     .help("`T[0].r` is a register, `v[0]` a variable"));
             return Type.ERROR;
         }
@@ -261,10 +262,10 @@ final class QuestionChecker {
         boolean isFamily = !families.named(name.text()).isEmpty();
         index.ifPresent(i -> numbers.check(i, known(), "an index in a question must be known before the run"));
         if (isFamily && index.isEmpty()) {
-            diagnostics.add(Diagnostic.of(Code.TYPE, span, "`" + name + "` is a family: say which, as in `" + name + "[0]`")
+            diagnostics.add(Diagnostic.of(Code.INDEX, span, "`" + name + "` is a family: say which, as in `" + name + "[0]`")
                     .help("of all of them: `forall i in 0..3: ... " + name + "[i] ...`"));
         } else if (!isFamily && index.isPresent()) {
-            diagnostics.add(Diagnostic.of(Code.TYPE, span, "`" + name + "` is not a family: it has no index"));
+            diagnostics.add(Diagnostic.of(Code.INDEX, span, "`" + name + "` is not a family: it has no index"));
         }
         return isFamily == index.isPresent();
     }
@@ -273,7 +274,7 @@ final class QuestionChecker {
         if (registers.containsKey(name.text())) {
             return true;
         }
-        unknown(Code.UNKNOWN_NAME, name, "there is no thread `" + name + "`", registers.keySet());
+        unknown(Code.UNKNOWN_THREAD, name, "there is no thread `" + name + "`", registers.keySet());
         return false;
     }
 
