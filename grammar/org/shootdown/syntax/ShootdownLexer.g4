@@ -8,6 +8,7 @@ channels { COMMENTS }
 
 // Declarations
 SHOOTDOWN : 'shootdown';
+IMPORT    : 'import';
 SCENARIO  : 'scenario';
 KERNEL    : 'kernel';
 DRIVER    : 'driver';
@@ -24,9 +25,15 @@ RWLOCKS   : 'rwlocks';
 MM        : 'mm';
 FORKS     : 'forks';
 PAGE      : 'page';
+FRAME     : 'frame';
 DEVICE    : 'device';
+DOMAIN    : 'domain';
+VM        : 'vm';
+OF        : 'of';
 THREAD    : 'thread';
 CITE      : 'cite';
+PROPERTY  : 'property';
+PARAM     : 'param';
 
 // The matrix and the questions
 VARY      : 'vary';
@@ -36,7 +43,10 @@ CHECK     : 'check';
 ALWAYS    : 'always';
 NEVER     : 'never';
 EXISTS    : 'exists';
+EVENTUALLY : 'eventually';
+FORALL    : 'forall';
 FINAL     : 'final';
+TIMELINE  : 'timeline';
 
 // Control
 LET       : 'let';
@@ -44,6 +54,9 @@ IF        : 'if';
 ELSE      : 'else';
 WHILE     : 'while';
 FOR       : 'for';
+LOOP      : 'loop';
+RETRY     : 'retry';
+FAILS     : 'fails';
 IN        : 'in';
 CHOOSE    : 'choose';
 AWAIT     : 'await';
@@ -75,10 +88,12 @@ ASSIGN        : '=';
 PLUS          : '+';
 MINUS         : '-';
 STAR          : '*';
+BAR           : '|';
 PERCENT       : '%';
 COMMA         : ',';
 COLON         : ':';
 SEMICOLON     : ';';
+DOT_DOT       : '..';
 DOT           : '.';
 LEFT_PAREN    : '(';
 RIGHT_PAREN   : ')';

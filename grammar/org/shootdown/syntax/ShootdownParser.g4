@@ -12,11 +12,14 @@ options { tokenVocab = ShootdownLexer; }
 
 tokens { END, CALL_PAREN }
 
-file : separator* header? ( declaration | separator )* EOF ;
+file : separator* header? ( importFile | declaration | separator )* EOF ;
 
 header : SHOOTDOWN NUMBER ;
 
 separator : END | SEMICOLON ;
+
+/** Another file of the user's own, by its path from this one. */
+importFile : IMPORT STRING ;
 
 declaration
     : SCENARIO name LEFT_BRACE ( scenarioItem | separator )* RIGHT_BRACE                       # scenarioDeclaration
@@ -25,6 +28,7 @@ declaration
     | PATCH name FOR name citation* LEFT_BRACE ( member | separator )* RIGHT_BRACE             # patchDeclaration
     | ARCH name ( EXTENDS name )? citation* LEFT_BRACE ( machineRule | separator )* RIGHT_BRACE       # archDeclaration
     | IOMMU name ( EXTENDS name )? citation* LEFT_BRACE ( machineRule | separator )* RIGHT_BRACE      # iommuDeclaration
+    | PROPERTY name citation* ASSIGN ( ALWAYS | NEVER | EVENTUALLY )? FINAL? condition                # propertyDeclaration
     ;
 
 citation : CITE STRING ;
@@ -42,34 +46,62 @@ member
 
 parameter : name COLON type ;
 
-type : NAME | PAGE | MM | DEVICE ;
+type : NAME | PAGE | MM | DEVICE | FRAME ;
 
 // ---- scenarios --------------------------------------------------------------------------------------------------
 
 scenarioItem
     : citation                                                                                 # citeItem
     | VARY axisName IN axisValue ( COMMA axisValue )* where?                                   # varyItem
+    | PARAM name ASSIGN expression                                                             # paramItem
     | MM name ( FORKS name )? ( LEFT_BRACE ( page | separator )* RIGHT_BRACE )?                # mmItem
-    | DEVICE name attribute* ( LEFT_BRACE ( attribute | separator )* RIGHT_BRACE )?            # deviceItem
-    | LOCKS name                                                                               # lockItem
-    | VAR name ASSIGN expression                                                               # varItem
-    | THREAD name ( ON place )? ( IN name )? block                                             # threadItem
+    | FRAME name ( ASSIGN expression )?                                                        # frameItem
+    | DOMAIN name COLON name ( LEFT_BRACE ( page | separator )* RIGHT_BRACE )?                 # domainItem
+    | VM name OF name attribute* ( LEFT_BRACE ( attribute | separator )* RIGHT_BRACE )?        # vmItem
+    | DEVICE name family? attribute* ( LEFT_BRACE ( attribute | separator )* RIGHT_BRACE )?    # deviceItem
+    | LOCKS name family?                                                                       # lockItem
+    | VAR name family? ASSIGN expression                                                       # varItem
+    | THREAD name family? ( ON place )? ( IN name )? block                                     # threadItem
     | CHECK name ( COMMA name )*                                                               # checkItem
-    | ( ALWAYS | NEVER | EXISTS ) FINAL? name COLON condition                                  # questionItem
-    | FINAL name COLON condition                                                               # finalItem
+    | ( ALWAYS | NEVER | EXISTS | EVENTUALLY ) FINAL? ( name COLON )? condition                # questionItem
+    | FINAL ( name COLON )? condition                                                          # finalItem
+    | TIMELINE name? LEFT_BRACE separator* timelineHeader
+      ( separator+ timelineRow )* separator* RIGHT_BRACE                                       # timelineItem
     | EXPECT name ( COMMA name )* name? where?                                                 # expectItem
+    ;
+
+/** One of each number from the first to before the second: `thread T[i in 0..N]`. */
+family : LEFT_BRACKET ( name IN )? range RIGHT_BRACKET ;
+
+range : expression DOT_DOT expression ;
+
+// A timeline: columns are threads, rows are steps in this order.
+
+timelineHeader : timelineColumn ( BAR timelineColumn )* ;
+
+timelineColumn : name ( LEFT_BRACKET expression RIGHT_BRACKET )? ;
+
+timelineRow : timelineStep ( BAR timelineStep? )* | ( BAR timelineStep? )+ ;
+
+timelineStep
+    : target ASSIGN value                                                                      # timelineAssignment
+    | ( name DOT )? name CALL_PAREN arguments? RIGHT_PAREN                                     # timelineCall
+    | name arguments?                                                                          # timelineOperation
     ;
 
 axisName : NAME | ARCH | KERNEL | DRIVER | IOMMU ;
 
 axisValue : ( NAME | NUMBER | ON | TRUE | FALSE ) ( PLUS name )* ;
 
-page : PAGE name ( ASSIGN expression )? attribute* ;
+page : PAGE name family? ( ASSIGN expression )? attribute* ;
 
 /** Attributes are names (and values of names): which there are, and which take a value, the checker knows. */
-attribute : ( NAME | ON | DRIVER | IOMMU ) ( ASSIGN expression )? | NUMBER ;
+attribute : ( NAME | ON | DRIVER | IOMMU | DOMAIN | FRAME ) ( ASSIGN expression )? | NUMBER ;
 
-place : NAME NUMBER? ;
+/** `cpu 0`, `gpu`, `gpu[i]`, `vcpu 0 of guest`. */
+place : name ( LEFT_BRACKET expression RIGHT_BRACKET )? placeNumber? ( OF name )? ;
+
+placeNumber : NUMBER | NAME | LEFT_PAREN expression RIGHT_PAREN ;
 
 where : WHERE condition ;
 
@@ -88,15 +120,22 @@ returnStatement : RETURN value? ;
 bareOperation : name ;
 
 statement
-    : LET name ( LEFT_BRACKET expression RIGHT_BRACKET )? ( COLON type )? ( ASSIGN value )?    # letStatement
-    | target ( ASSIGN | ADD_ASSIGN | SUB_ASSIGN ) value                                        # assignStatement
+    : fallible ( FAILS block )?                                                                # fallibleStatement
     | IF condition block elseBranch?                                                           # ifStatement
     | WHILE condition block                                                                    # whileStatement
-    | FOR name IN expression block                                                             # forStatement
+    | LOOP expression block                                                                    # loopStatement
+    | FOR name IN set block                                                                    # forStatement
     | CHOOSE block ( OR block )+                                                               # chooseStatement
     | AWAIT condition                                                                          # awaitStatement
     | ATOMIC block                                                                             # atomicStatement
     | TRY block ON name block                                                                  # tryStatement
+    | RETRY                                                                                    # retryStatement
+    ;
+
+/** What may fail, as allocations do: then the block behind `fails` is done instead. */
+fallible
+    : LET name ( LEFT_BRACKET expression RIGHT_BRACKET )? ( COLON type )? ( ASSIGN value )?    # letStatement
+    | target ( ASSIGN | ADD_ASSIGN | SUB_ASSIGN ) value                                        # assignStatement
     | ( name DOT )? name CALL_PAREN arguments? RIGHT_PAREN                                     # callStatement
     | name arguments                                                                           # operationStatement
     ;
@@ -118,7 +157,7 @@ condition : expression ( ASSIGN expression )* ;
 expression
     : LEFT_PAREN expression RIGHT_PAREN                                                        # parenthesised
     | expression DOT name CALL_PAREN arguments? RIGHT_PAREN                                    # methodCall
-    | expression DOT name                                                                      # memberAccess
+    | expression DOT ( name | PAGE | FRAME | MM | DEVICE )                                     # memberAccess
     | name CALL_PAREN arguments? RIGHT_PAREN                                                   # call
     | expression LEFT_BRACKET expression RIGHT_BRACKET                                         # indexAccess
     | expression ( STAR | PERCENT ) expression                                                 # multiplication
@@ -129,10 +168,14 @@ expression
     | expression AND expression                                                                # conjunction
     | expression OR expression                                                                 # disjunction
     | <assoc = right> expression IMPLIES expression                                            # implication
+    | ( FORALL | EXISTS ) name IN set COLON expression                                         # quantified
     | AFTER name                                                                               # afterThread
     | ( TRUE | FALSE )                                                                         # truth
     | NUMBER                                                                                   # number
     | ( NAME | ON | ARCH | KERNEL | DRIVER | IOMMU )                                           # reference
     ;
+
+/** What a loop or a quantifier runs over: numbers, things that belong to another, or things that an expression names. */
+set : range | name OF expression | expression ;
 
 name : NAME ;

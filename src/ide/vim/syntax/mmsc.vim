@@ -13,28 +13,28 @@ syn case match
 syn iskeyword 48-57,65-90,95,97-122
 syn sync fromstart
 
-syn match mmscIllegal /[^][0-9A-Za-z_ \t<>=+*%,:;.(){}-]/
-syn match mmscOperator /==\|!=\|<=\|>=\|->\|+=\|-=\|<\|>\|=\|+\|-\|\*\|%/
+syn match mmscIllegal /[^][0-9A-Za-z_ \t<>=+*%|,:;.(){}-]/
+syn match mmscOperator /==\|!=\|<=\|>=\|->\|+=\|-=\|\.\.\|<\|>\|=\|+\|-\|\*\|%/
 syn match mmscIllegal /\<\d\w\+/
 syn match mmscNumber /\<\%(0[xX]\x[0-9A-Fa-f_]*\|\d[0-9_]*\)[KMG]\?\>/
 syn match mmscCall /\<\h\w*\ze(/
-syn match mmscDeclaration /\<\%(shootdown\|scenario\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|forks\|thread\|cite\|let\)\>/
-syn match mmscQuestion /\<\%(vary\|expect\|where\|check\|always\|never\|exists\|final\)\>/
-syn match mmscControl /\<\%(if\|else\|while\|for\|in\|choose\|await\|atomic\|try\|return\)\>/
-syn match mmscWordOperator /\<\%(and\|or\|not\|implies\|has\|after\)\>/
+syn match mmscDeclaration /\<\%(shootdown\|import\|scenario\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|forks\|domain\|vm\|thread\|cite\|property\|param\|let\)\>/
+syn match mmscQuestion /\<\%(vary\|expect\|where\|check\|always\|never\|exists\|eventually\|final\|timeline\)\>/
+syn match mmscControl /\<\%(if\|else\|while\|for\|loop\|retry\|fails\|in\|choose\|await\|atomic\|try\|return\)\>/
+syn match mmscWordOperator /\<\%(of\|forall\|and\|or\|not\|implies\|has\|after\)\>/
 syn match mmscTruth /\<\%(on\|true\|false\)\>/
 syn match mmscAxis /\<\%(kernel\|driver\|arch\|iommu\)\>/
-syn match mmscType /\<\%(mm\|page\|device\)\>/
-syn match mmscDeclaration /\<\%(scenario\|kernel\|driver\|arch\|iommu\|patch\)\>\ze\s\+\%(\%(shootdown\|scenario\|kernel\|driver\|arch\|iommu\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|mm\|forks\|page\|device\|thread\|cite\|vary\|expect\|where\|check\|always\|never\|exists\|final\|let\|if\|else\|while\|for\|in\|choose\|await\|atomic\|try\|on\|return\|and\|or\|not\|implies\|has\|after\|true\|false\)\>\)\@!\h\w*/ nextgroup=mmscDeclaredType skipwhite
-syn match mmscDeclaration /\<\%(extends\|forks\)\>\ze\s\+\%(\%(shootdown\|scenario\|kernel\|driver\|arch\|iommu\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|mm\|forks\|page\|device\|thread\|cite\|vary\|expect\|where\|check\|always\|never\|exists\|final\|let\|if\|else\|while\|for\|in\|choose\|await\|atomic\|try\|on\|return\|and\|or\|not\|implies\|has\|after\|true\|false\)\>\)\@!\h\w*/ nextgroup=mmscBase skipwhite
-syn match mmscDeclaration /\<\%(proc\)\>\ze\s\+\%(\%(shootdown\|scenario\|kernel\|driver\|arch\|iommu\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|mm\|forks\|page\|device\|thread\|cite\|vary\|expect\|where\|check\|always\|never\|exists\|final\|let\|if\|else\|while\|for\|in\|choose\|await\|atomic\|try\|on\|return\|and\|or\|not\|implies\|has\|after\|true\|false\)\>\)\@!\h\w*/ nextgroup=mmscDeclaredProcedure skipwhite
-syn match mmscDeclaration /\<\%(rule\|var\|locks\|rwlocks\|mm\|page\|device\|thread\|let\)\>\ze\s\+\%(\%(shootdown\|scenario\|kernel\|driver\|arch\|iommu\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|mm\|forks\|page\|device\|thread\|cite\|vary\|expect\|where\|check\|always\|never\|exists\|final\|let\|if\|else\|while\|for\|in\|choose\|await\|atomic\|try\|on\|return\|and\|or\|not\|implies\|has\|after\|true\|false\)\>\)\@!\h\w*/ nextgroup=mmscDeclaredThing skipwhite
-syn match mmscQuestion /\<\%(vary\|always\|never\|exists\|final\)\>\ze\s\+\%(\%(shootdown\|scenario\|kernel\|driver\|arch\|iommu\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|mm\|forks\|page\|device\|thread\|cite\|vary\|expect\|where\|check\|always\|never\|exists\|final\|let\|if\|else\|while\|for\|in\|choose\|await\|atomic\|try\|on\|return\|and\|or\|not\|implies\|has\|after\|true\|false\)\>\)\@!\h\w*/ nextgroup=mmscDeclaredThing skipwhite
+syn match mmscType /\<\%(mm\|page\|frame\|device\)\>/
+syn match mmscDeclaration /\<\%(scenario\|kernel\|driver\|arch\|iommu\|patch\|property\)\>\ze\s\+\%(\%(shootdown\|import\|scenario\|kernel\|driver\|arch\|iommu\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|mm\|forks\|page\|frame\|device\|domain\|vm\|of\|thread\|cite\|property\|param\|vary\|expect\|where\|check\|always\|never\|exists\|eventually\|forall\|final\|timeline\|let\|if\|else\|while\|for\|loop\|retry\|fails\|in\|choose\|await\|atomic\|try\|on\|return\|and\|or\|not\|implies\|has\|after\|true\|false\)\>\)\@!\h\w*/ nextgroup=mmscDeclaredType skipwhite
+syn match mmscDeclaration /\<\%(extends\|forks\)\>\ze\s\+\%(\%(shootdown\|import\|scenario\|kernel\|driver\|arch\|iommu\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|mm\|forks\|page\|frame\|device\|domain\|vm\|of\|thread\|cite\|property\|param\|vary\|expect\|where\|check\|always\|never\|exists\|eventually\|forall\|final\|timeline\|let\|if\|else\|while\|for\|loop\|retry\|fails\|in\|choose\|await\|atomic\|try\|on\|return\|and\|or\|not\|implies\|has\|after\|true\|false\)\>\)\@!\h\w*/ nextgroup=mmscBase skipwhite
+syn match mmscDeclaration /\<\%(proc\)\>\ze\s\+\%(\%(shootdown\|import\|scenario\|kernel\|driver\|arch\|iommu\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|mm\|forks\|page\|frame\|device\|domain\|vm\|of\|thread\|cite\|property\|param\|vary\|expect\|where\|check\|always\|never\|exists\|eventually\|forall\|final\|timeline\|let\|if\|else\|while\|for\|loop\|retry\|fails\|in\|choose\|await\|atomic\|try\|on\|return\|and\|or\|not\|implies\|has\|after\|true\|false\)\>\)\@!\h\w*/ nextgroup=mmscDeclaredProcedure skipwhite
+syn match mmscDeclaration /\<\%(rule\|var\|locks\|rwlocks\|mm\|page\|device\|thread\|let\|param\|frame\|domain\|vm\)\>\ze\s\+\%(\%(shootdown\|import\|scenario\|kernel\|driver\|arch\|iommu\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|mm\|forks\|page\|frame\|device\|domain\|vm\|of\|thread\|cite\|property\|param\|vary\|expect\|where\|check\|always\|never\|exists\|eventually\|forall\|final\|timeline\|let\|if\|else\|while\|for\|loop\|retry\|fails\|in\|choose\|await\|atomic\|try\|on\|return\|and\|or\|not\|implies\|has\|after\|true\|false\)\>\)\@!\h\w*/ nextgroup=mmscDeclaredThing skipwhite
+syn match mmscQuestion /\<\%(vary\|always\|never\|exists\|final\|eventually\|timeline\)\>\ze\s\+\%(\%(shootdown\|import\|scenario\|kernel\|driver\|arch\|iommu\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|mm\|forks\|page\|frame\|device\|domain\|vm\|of\|thread\|cite\|property\|param\|vary\|expect\|where\|check\|always\|never\|exists\|eventually\|forall\|final\|timeline\|let\|if\|else\|while\|for\|loop\|retry\|fails\|in\|choose\|await\|atomic\|try\|on\|return\|and\|or\|not\|implies\|has\|after\|true\|false\)\>\)\@!\h\w*/ nextgroup=mmscDeclaredThing skipwhite
 syn match mmscDeclaredType /\h\w*/ contained
 syn match mmscBase /\h\w*/ contained
 syn match mmscDeclaredProcedure /\h\w*/ contained
 syn match mmscDeclaredThing /\h\w*/ contained
-syn match mmscControl /\<on\ze\s\+\%(\%(shootdown\|scenario\|kernel\|driver\|arch\|iommu\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|mm\|forks\|page\|device\|thread\|cite\|vary\|expect\|where\|check\|always\|never\|exists\|final\|let\|if\|else\|while\|for\|in\|choose\|await\|atomic\|try\|on\|return\|and\|or\|not\|implies\|has\|after\|true\|false\)\>\)\@!\h\w*\%(\s\+\<\%(0[xX]\x[0-9A-Fa-f_]*\|\d[0-9_]*\)[KMG]\?\>\)\?\%(\s\+in\s\+\%(\%(shootdown\|scenario\|kernel\|driver\|arch\|iommu\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|mm\|forks\|page\|device\|thread\|cite\|vary\|expect\|where\|check\|always\|never\|exists\|final\|let\|if\|else\|while\|for\|in\|choose\|await\|atomic\|try\|on\|return\|and\|or\|not\|implies\|has\|after\|true\|false\)\>\)\@!\h\w*\)\?\s*\%({\|$\)/
+syn match mmscControl /\<on\ze\s\+\%(\%(shootdown\|import\|scenario\|kernel\|driver\|arch\|iommu\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|mm\|forks\|page\|frame\|device\|domain\|vm\|of\|thread\|cite\|property\|param\|vary\|expect\|where\|check\|always\|never\|exists\|eventually\|forall\|final\|timeline\|let\|if\|else\|while\|for\|loop\|retry\|fails\|in\|choose\|await\|atomic\|try\|on\|return\|and\|or\|not\|implies\|has\|after\|true\|false\)\>\)\@!\h\w*\%(\s\+\<\%(0[xX]\x[0-9A-Fa-f_]*\|\d[0-9_]*\)[KMG]\?\>\)\?\%(\s\+in\s\+\%(\%(shootdown\|import\|scenario\|kernel\|driver\|arch\|iommu\|patch\|extends\|override\|proc\|rule\|var\|locks\|rwlocks\|mm\|forks\|page\|frame\|device\|domain\|vm\|of\|thread\|cite\|property\|param\|vary\|expect\|where\|check\|always\|never\|exists\|eventually\|forall\|final\|timeline\|let\|if\|else\|while\|for\|loop\|retry\|fails\|in\|choose\|await\|atomic\|try\|on\|return\|and\|or\|not\|implies\|has\|after\|true\|false\)\>\)\@!\h\w*\)\?\s*\%({\|$\)/
 syn match mmscEscape /\\["\\nt]/ contained
 syn match mmscIllegal /"\%([^"\\]\|\\["\\nt]\)*/
 syn match mmscString /"\%([^"\\]\|\\["\\nt]\)*"/ contains=mmscEscape,@Spell
@@ -49,7 +49,7 @@ syn keyword mmscOperation pte_wrprotect put_frame read_lock read_pte read_unlock
 syn keyword mmscOperation set_vma_prot store subscribers this_cpu tlbi unlock vma_prot vma_shared xchg_pte
 syn keyword mmscOperation zero_frame
 syn keyword mmscVerdict holds unknown violated
-syn keyword mmscType bool cpu frame int pages prot pte
+syn keyword mmscType bool cpu int pages prot pte
 syn keyword mmscCheck coherence deadlock page_lifetime progress
 syn keyword mmscConstant ABORT BUS FAILURE INVALID NO_FAULT SEGV SUCCESS empty_pte initial_mappings
 syn keyword mmscConstant initially_exclusive no_frame none off ro rw rwx rx

@@ -41,6 +41,7 @@ public enum Code {
     NOT_A_TARGET("SD0308", "Only registers and variables can be assigned."),
     ACCESS_OUTSIDE("SD0309", "A thread accesses a page that its place cannot reach."),
     TOO_MANY("SD0310", "More of a thing than the machine's state has room for."),
+    NOT_MODELLED("SD0311", "The language has it, and the machine does not know it yet: no answer would be right."),
 
     UNKNOWN_AXIS("SD0401", "An axis that decides nothing that the scenario or the library knows."),
     AXIS_VALUE("SD0402", "A value that the axis cannot take."),

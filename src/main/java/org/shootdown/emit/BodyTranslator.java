@@ -46,7 +46,7 @@ final class BodyTranslator {
 
     /** The functions of the thread, callees first. */
     List<CProgram.Function> translate() {
-        String where = plan.thread().place().map(p -> " on " + p).orElse("")
+        String where = plan.thread().placeName().map(p -> " on " + p).orElse("")
                 + plan.thread().number().map(n -> " " + n).orElse("")
                 + plan.thread().space().map(s -> " in " + s).orElse("");
         Body body = body(plan.thread().body());

@@ -64,7 +64,7 @@ final class ScenarioTranslator {
             names.threads().of(thread.name().text());
         }
         for (ScenarioItem.Thread thread : scenario.items(ScenarioItem.Thread.class)) {
-            boolean onCpu = thread.place().map(p -> p.text().equals("cpu")).orElse(true);
+            boolean onCpu = thread.placeName().map(p -> p.text().equals("cpu")).orElse(true);
             if (!onCpu) {
                 refusals.at(thread.name().span(), "a user-space program has no threads on devices");
                 continue;

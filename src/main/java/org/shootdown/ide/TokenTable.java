@@ -38,31 +38,36 @@ public final class TokenTable {
                 ShootdownLexer.SHOOTDOWN, ShootdownLexer.SCENARIO, ShootdownLexer.PATCH, ShootdownLexer.EXTENDS,
                 ShootdownLexer.OVERRIDE, ShootdownLexer.PROC, ShootdownLexer.RULE, ShootdownLexer.VAR,
                 ShootdownLexer.LOCKS, ShootdownLexer.RWLOCKS, ShootdownLexer.FORKS, ShootdownLexer.THREAD,
-                ShootdownLexer.CITE, ShootdownLexer.LET);
+                ShootdownLexer.CITE, ShootdownLexer.LET, ShootdownLexer.IMPORT, ShootdownLexer.PROPERTY,
+                ShootdownLexer.PARAM, ShootdownLexer.DOMAIN, ShootdownLexer.VM);
         // These four declare when a name follows (`kernel linux_6_6 {`) and are axes elsewhere (`kernel == linux_6_6`).
         put(TokenCategory.AXIS,
                 ShootdownLexer.KERNEL, ShootdownLexer.DRIVER, ShootdownLexer.ARCH, ShootdownLexer.IOMMU);
-        // These three declare when a name follows (`page A = 1`) and are types elsewhere (`a: page`).
-        put(TokenCategory.TYPE, ShootdownLexer.MM, ShootdownLexer.PAGE, ShootdownLexer.DEVICE);
+        // These declare when a name follows (`page A = 1`) and are types elsewhere (`a: page`).
+        put(TokenCategory.TYPE,
+                ShootdownLexer.MM, ShootdownLexer.PAGE, ShootdownLexer.DEVICE, ShootdownLexer.FRAME);
         put(TokenCategory.QUESTION,
                 ShootdownLexer.VARY, ShootdownLexer.EXPECT, ShootdownLexer.WHERE, ShootdownLexer.CHECK,
-                ShootdownLexer.ALWAYS, ShootdownLexer.NEVER, ShootdownLexer.EXISTS, ShootdownLexer.FINAL);
+                ShootdownLexer.ALWAYS, ShootdownLexer.NEVER, ShootdownLexer.EXISTS, ShootdownLexer.FINAL,
+                ShootdownLexer.EVENTUALLY, ShootdownLexer.TIMELINE);
         put(TokenCategory.CONTROL,
                 ShootdownLexer.IF, ShootdownLexer.ELSE, ShootdownLexer.WHILE, ShootdownLexer.FOR,
                 ShootdownLexer.IN, ShootdownLexer.CHOOSE, ShootdownLexer.AWAIT, ShootdownLexer.ATOMIC,
-                ShootdownLexer.TRY, ShootdownLexer.RETURN);
+                ShootdownLexer.TRY, ShootdownLexer.RETURN, ShootdownLexer.LOOP, ShootdownLexer.RETRY,
+                ShootdownLexer.FAILS);
         put(TokenCategory.WORD_OPERATOR,
                 ShootdownLexer.AND, ShootdownLexer.OR, ShootdownLexer.NOT, ShootdownLexer.IMPLIES,
-                ShootdownLexer.HAS, ShootdownLexer.AFTER);
+                ShootdownLexer.HAS, ShootdownLexer.AFTER, ShootdownLexer.OF, ShootdownLexer.FORALL);
         // `on` is a value (`ats on`), but for the places that the generators know (`thread T on cpu 0`, `on fault`).
         put(TokenCategory.TRUTH, ShootdownLexer.TRUE, ShootdownLexer.FALSE, ShootdownLexer.ON);
         put(TokenCategory.OPERATOR,
                 ShootdownLexer.EQUAL, ShootdownLexer.NOT_EQUAL, ShootdownLexer.LESS_EQUAL,
                 ShootdownLexer.GREATER_EQUAL, ShootdownLexer.LESS, ShootdownLexer.GREATER, ShootdownLexer.ARROW,
                 ShootdownLexer.ADD_ASSIGN, ShootdownLexer.SUB_ASSIGN, ShootdownLexer.ASSIGN, ShootdownLexer.PLUS,
-                ShootdownLexer.MINUS, ShootdownLexer.STAR, ShootdownLexer.PERCENT);
+                ShootdownLexer.MINUS, ShootdownLexer.STAR, ShootdownLexer.PERCENT, ShootdownLexer.DOT_DOT);
         put(TokenCategory.SEPARATOR,
-                ShootdownLexer.COMMA, ShootdownLexer.COLON, ShootdownLexer.SEMICOLON, ShootdownLexer.DOT);
+                ShootdownLexer.COMMA, ShootdownLexer.COLON, ShootdownLexer.SEMICOLON, ShootdownLexer.DOT,
+                ShootdownLexer.BAR);
         put(TokenCategory.BRACKET,
                 ShootdownLexer.LEFT_PAREN, ShootdownLexer.RIGHT_PAREN, ShootdownLexer.LEFT_BRACKET,
                 ShootdownLexer.RIGHT_BRACKET, ShootdownLexer.LEFT_BRACE, ShootdownLexer.RIGHT_BRACE);
@@ -81,16 +86,17 @@ public final class TokenTable {
     private static void introductions() {
         introduce(TokenCategory.DECLARATION, TokenCategory.DECLARED_TYPE,
                 ShootdownLexer.SCENARIO, ShootdownLexer.KERNEL, ShootdownLexer.DRIVER, ShootdownLexer.ARCH,
-                ShootdownLexer.IOMMU, ShootdownLexer.PATCH);
+                ShootdownLexer.IOMMU, ShootdownLexer.PATCH, ShootdownLexer.PROPERTY);
         introduce(TokenCategory.DECLARATION, TokenCategory.BASE, ShootdownLexer.EXTENDS, ShootdownLexer.FORKS);
         introduce(TokenCategory.DECLARATION, TokenCategory.DECLARED_PROCEDURE, ShootdownLexer.PROC);
         introduce(TokenCategory.DECLARATION, TokenCategory.DECLARED_THING,
                 ShootdownLexer.RULE, ShootdownLexer.VAR, ShootdownLexer.LOCKS, ShootdownLexer.RWLOCKS,
                 ShootdownLexer.MM, ShootdownLexer.PAGE, ShootdownLexer.DEVICE, ShootdownLexer.THREAD,
-                ShootdownLexer.LET);
+                ShootdownLexer.LET, ShootdownLexer.PARAM, ShootdownLexer.FRAME, ShootdownLexer.DOMAIN,
+                ShootdownLexer.VM);
         introduce(TokenCategory.QUESTION, TokenCategory.DECLARED_THING,
                 ShootdownLexer.VARY, ShootdownLexer.ALWAYS, ShootdownLexer.NEVER, ShootdownLexer.EXISTS,
-                ShootdownLexer.FINAL);
+                ShootdownLexer.FINAL, ShootdownLexer.EVENTUALLY, ShootdownLexer.TIMELINE);
     }
 
     /** The category of a token type, whatever stands around the token. */

@@ -100,8 +100,8 @@ public final class Lowering {
             cpu = world.cpus.indexOf(number);
             place = Optional.of(new Step.Place(false, cpu));
             column = name + " (cpu " + number + ")";
-        } else if (thread.place().isPresent()) {
-            int device = world.device(thread.place().get().text()).orElseThrow();
+        } else if (thread.placeName().isPresent()) {
+            int device = world.device(thread.placeName().get().text()).orElseThrow();
             place = Optional.of(new Step.Place(true, device));
             column = name + " (" + world.devices.get(device).name() + ")";
         }

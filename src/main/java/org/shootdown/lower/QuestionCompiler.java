@@ -32,6 +32,8 @@ final class QuestionCompiler {
                         case ALWAYS -> Quantifier.ALWAYS;
                         case NEVER -> Quantifier.NEVER;
                         case EXISTS -> Quantifier.EXISTS;
+                        case EVENTUALLY -> throw new LoweringException(
+                                Code.NOT_MODELLED, question.span(), "`eventually` is not answered yet");
                     };
             questions.add(new Question(
                     question.name().text(),

@@ -127,8 +127,8 @@ final class World {
     }
 
     static boolean isOnCpu(ScenarioItem.Thread thread) {
-        return thread.place().isPresent()
-                && thread.place().get().text().equals("cpu")
+        return thread.placeName().isPresent()
+                && thread.placeName().get().text().equals("cpu")
                 && thread.number().isPresent();
     }
 

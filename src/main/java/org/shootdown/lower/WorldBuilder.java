@@ -195,8 +195,8 @@ final class WorldBuilder {
         if (thread.space().isPresent()) {
             return world.space(thread.space().get().text()).orElse(-1);
         }
-        if (thread.place().isPresent() && !World.isOnCpu(thread)) {
-            return world.device(thread.place().get().text())
+        if (thread.placeName().isPresent() && !World.isOnCpu(thread)) {
+            return world.device(thread.placeName().get().text())
                     .map(d -> world.devices.get(d).space())
                     .orElse(-1);
         }

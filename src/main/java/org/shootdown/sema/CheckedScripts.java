@@ -37,6 +37,7 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
         }
         LibraryChecker libraryChecker = new LibraryChecker(index, diagnostics);
         for (Script script : alsoLibrary ? all : scripts) {
+            NotModelled.check(script, diagnostics);
             for (Declaration declaration : script.declarations()) {
                 if (declaration instanceof Declaration.Library part) {
                     libraryChecker.check(part);

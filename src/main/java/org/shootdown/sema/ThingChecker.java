@@ -170,11 +170,11 @@ final class ThingChecker {
     /** The address space of a thread: the one it names, its device's, or the only one that is not a fork. */
     Optional<ScenarioItem.AddressSpace> spaceOf(ScenarioItem.Thread thread) {
         List<ScenarioItem.AddressSpace> spaces = scenario.items(ScenarioItem.AddressSpace.class);
-        if (thread.place().isPresent() && !thread.place().get().text().equals("cpu")) {
+        if (thread.placeName().isPresent() && !thread.placeName().get().text().equals("cpu")) {
             return deviceSpace(thread);
         }
-        if (thread.place().isPresent() && (thread.number().isEmpty() || thread.number().get() > 63)) {
-            report(Code.UNKNOWN_PLACE, thread.place().get().span(), "a CPU has a number from 0 to 63: `on cpu 0`");
+        if (thread.placeName().isPresent() && (thread.number().isEmpty() || thread.number().get() > 63)) {
+            report(Code.UNKNOWN_PLACE, thread.placeName().get().span(), "a CPU has a number from 0 to 63: `on cpu 0`");
         }
         if (thread.space().isPresent()) {
             return space(thread.space().get());
@@ -192,7 +192,7 @@ final class ThingChecker {
     }
 
     private Optional<ScenarioItem.AddressSpace> deviceSpace(ScenarioItem.Thread thread) {
-        Name place = thread.place().orElseThrow();
+        Name place = thread.placeName().orElseThrow();
         List<ScenarioItem.Device> devices = scenario.items(ScenarioItem.Device.class);
         for (ScenarioItem.Device device : devices) {
             if (device.name().text().equals(place.text())) {

@@ -18,7 +18,9 @@ final class Braces {
             ShootdownLexer.DRIVER,
             ShootdownLexer.PATCH,
             ShootdownLexer.ARCH,
-            ShootdownLexer.IOMMU);
+            ShootdownLexer.IOMMU,
+            ShootdownLexer.PROPERTY,
+            ShootdownLexer.IMPORT);
 
     /** Words that begin an item of a scenario or a library, and nothing in a block. */
     private static final Set<Integer> ITEMS = Set.of(
@@ -26,13 +28,18 @@ final class Braces {
             ShootdownLexer.OVERRIDE,
             ShootdownLexer.RULE,
             ShootdownLexer.VARY,
+            ShootdownLexer.PARAM,
             ShootdownLexer.MM,
+            ShootdownLexer.DOMAIN,
+            ShootdownLexer.VM,
             ShootdownLexer.THREAD,
             ShootdownLexer.CHECK,
             ShootdownLexer.ALWAYS,
             ShootdownLexer.NEVER,
             ShootdownLexer.EXISTS,
+            ShootdownLexer.EVENTUALLY,
             ShootdownLexer.FINAL,
+            ShootdownLexer.TIMELINE,
             ShootdownLexer.EXPECT);
 
     private static final Set<Integer> BEFORE_A_LINE = Set.of(

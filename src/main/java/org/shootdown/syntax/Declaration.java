@@ -105,4 +105,24 @@ public sealed interface Declaration {
             citations = List.copyOf(citations);
         }
     }
+
+    /**
+     * A question that scenarios can ask by its name, as they ask those that are built in.
+     *
+     * @param onFinal whether it is asked of final states only
+     */
+    record Property(
+            Name name,
+            ScenarioItem.Quantifier quantifier,
+            boolean onFinal,
+            Expression condition,
+            List<Citation> citations,
+            String documentation,
+            Span span)
+            implements Declaration {
+
+        public Property {
+            citations = List.copyOf(citations);
+        }
+    }
 }

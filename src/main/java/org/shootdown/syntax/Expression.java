@@ -45,8 +45,18 @@ public sealed interface Expression {
     /** {@code kernel has some_patch}. */
     record Has(Expression of, Name patch, Span span) implements Expression {}
 
-    /** {@code after T}: thread T has ended. */
-    record After(Name thread, Span span) implements Expression {}
+    /** {@code after T}, {@code after T[0]}: a thread has ended. */
+    record After(Name thread, Optional<Expression> index, Span span) implements Expression {}
+
+    /** {@code forall x in S: E}, {@code exists x in S: E}. */
+    record Quantified(boolean forAll, Name variable, Expression set, Expression condition, Span span)
+            implements Expression {}
+
+    /** The numbers from the first to before the second; stands only where something runs over them. */
+    record Range(Expression from, Expression to, Span span) implements Expression {}
+
+    /** {@code translations of gpu}: what belongs to something; stands only where something runs over it. */
+    record Of(Name things, Expression owner, Span span) implements Expression {}
 
     /** What could not be read; a diagnostic has been given. */
     record Unreadable(Span span) implements Expression {}

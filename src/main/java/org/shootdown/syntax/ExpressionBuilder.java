@@ -109,10 +109,13 @@ final class ExpressionBuilder extends ShootdownParserBaseVisitor<Expression> {
 
     @Override
     public Expression visitMemberAccess(ShootdownParser.MemberAccessContext c) {
-        if (c.name() == null || !complete(c.name())) {
+        if (c.name() != null && !complete(c.name()) || c.getChildCount() < 3) {
             return null;
         }
-        return new Expression.Member(build(c.expression()), name(c.name()), offsets.span(c));
+        // Some words of the language are members as well: `t.frame`.
+        Token member = c.getStop();
+        return new Expression.Member(
+                build(c.expression()), new Name(member.getText(), offsets.span(member)), offsets.span(c));
     }
 
     @Override
@@ -123,8 +126,12 @@ final class ExpressionBuilder extends ShootdownParserBaseVisitor<Expression> {
 
     @Override
     public Expression visitIndexAccess(ShootdownParser.IndexAccessContext c) {
-        return new Expression.Index(
-                build(c.expression(0)), buildOrUnreadable(c.expression(1), offsets.span(c)), offsets.span(c));
+        Expression of = build(c.expression(0));
+        Expression index = buildOrUnreadable(c.expression(1), offsets.span(c));
+        // `after T[0]` is about one thread of a family, not an element of a truth value.
+        return of instanceof Expression.After after && after.index().isEmpty()
+                ? new Expression.After(after.thread(), Optional.of(index), offsets.span(c))
+                : new Expression.Index(of, index, offsets.span(c));
     }
 
     @Override
@@ -176,7 +183,38 @@ final class ExpressionBuilder extends ShootdownParserBaseVisitor<Expression> {
 
     @Override
     public Expression visitAfterThread(ShootdownParser.AfterThreadContext c) {
-        return new Expression.After(name(c.name()), offsets.span(c));
+        return new Expression.After(name(c.name()), Optional.empty(), offsets.span(c));
+    }
+
+    @Override
+    public Expression visitQuantified(ShootdownParser.QuantifiedContext c) {
+        if (c.name() == null || c.set() == null) {
+            return null;
+        }
+        return new Expression.Quantified(
+                c.FORALL() != null,
+                name(c.name()),
+                set(c.set()),
+                buildOrUnreadable(c.expression(), offsets.span(c)),
+                offsets.span(c));
+    }
+
+    /** What a loop or a quantifier runs over. */
+    Expression set(ShootdownParser.SetContext c) {
+        if (c == null) {
+            throw new IllegalArgumentException("a set is missing");
+        }
+        Span span = offsets.span(c);
+        if (c.range() != null) {
+            return new Expression.Range(
+                    buildOrUnreadable(c.range().expression(0), span),
+                    buildOrUnreadable(c.range().expression(1), span),
+                    span);
+        }
+        if (c.OF() != null && c.name() != null) {
+            return new Expression.Of(name(c.name()), buildOrUnreadable(c.expression(), span), span);
+        }
+        return buildOrUnreadable(c.expression(), span);
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class ScriptParser {
             Span span = offsets.span(excess.get().token());
             diagnostics.add(Diagnostic.of(Code.TOO_DEEP, span, excess.get().sentence())
                     .help("split the expression or the block into procedures"));
-            return new Parsed(new Script(file, List.of()), diagnostics);
+            return new Parsed(new Script(file, List.of(), List.of()), diagnostics);
         }
         TreeBuilder builder = new TreeBuilder(file, offsets, tokens, diagnostics);
         try {
@@ -88,6 +88,6 @@ public final class ScriptParser {
 
     private static Parsed refuse(SourceFile file, Code code, String message) {
         Span span = new Span(file, 0, 0);
-        return new Parsed(new Script(file, List.of()), List.of(Diagnostic.of(code, span, message)));
+        return new Parsed(new Script(file, List.of(), List.of()), List.of(Diagnostic.of(code, span, message)));
     }
 }

@@ -43,7 +43,7 @@ public sealed interface Statement {
 
     record While(Expression condition, Block body, Span span) implements Statement {}
 
-    /** A loop over things known before the run ({@code for c in mm_cpumask(m)}). */
+    /** A loop over things or numbers known before the run ({@code for c in mm_cpumask(m)}). */
     record For(Name variable, Expression range, Block body, Span span) implements Statement {}
 
     /** One of several blocks, whichever the adversary likes. */
@@ -67,4 +67,20 @@ public sealed interface Statement {
 
     /** An operation or a call for its effect; the expression is an {@link Expression.Call}. */
     record Perform(Expression.Call call, Span span) implements Statement {}
+
+    /** The body so many times. */
+    record Loop(Expression count, Block body, Span span) implements Statement {}
+
+    /**
+     * Begins again what it stands in: the innermost {@code try}, {@code while} or round of a {@code loop}; where there
+     * is none, the procedure or the thread.
+     */
+    record Retry(Span span) implements Statement {}
+
+    /**
+     * An operation that may fail, whenever the adversary likes: then nothing of it happens, and {@code failure} is done.
+     *
+     * @param operation a {@link Let}, {@link Assign} or {@link Perform}
+     */
+    record Fallible(Statement operation, Block failure, Span span) implements Statement {}
 }

@@ -63,12 +63,16 @@ final class StatementBuilder extends ShootdownParserBaseVisitor<Statement> {
         Statement.AssignmentKind kind = c.ADD_ASSIGN() != null
                 ? Statement.AssignmentKind.ADD
                 : c.SUB_ASSIGN() != null ? Statement.AssignmentKind.SUBTRACT : Statement.AssignmentKind.SET;
-        ShootdownParser.TargetContext target = c.target();
-        Statement.Target built = new Statement.Target(
+        return c.value() == null
+                ? null
+                : new Statement.Assign(target(c.target()), kind, value(c.value()), offsets.span(c));
+    }
+
+    private Statement.Target target(ShootdownParser.TargetContext target) {
+        return new Statement.Target(
                 expressions.name(target.name()),
                 Optional.ofNullable(target.expression()).map(expressions::build),
                 offsets.span(target));
-        return c.value() == null ? null : new Statement.Assign(built, kind, value(c.value()), offsets.span(c));
     }
 
     @Override
@@ -105,9 +109,51 @@ final class StatementBuilder extends ShootdownParserBaseVisitor<Statement> {
         Span span = offsets.span(c);
         return new Statement.For(
                 expressions.name(c.name()),
-                expressions.buildOrUnreadable(c.expression(), span),
+                c.set() == null ? new Expression.Unreadable(span) : expressions.set(c.set()),
                 blockOrEmpty(c.block(), span),
                 span);
+    }
+
+    @Override
+    public Statement visitLoopStatement(ShootdownParser.LoopStatementContext c) {
+        Span span = offsets.span(c);
+        return new Statement.Loop(
+                expressions.buildOrUnreadable(c.expression(), span), blockOrEmpty(c.block(), span), span);
+    }
+
+    @Override
+    public Statement visitRetryStatement(ShootdownParser.RetryStatementContext c) {
+        return new Statement.Retry(offsets.span(c));
+    }
+
+    @Override
+    public Statement visitFallibleStatement(ShootdownParser.FallibleStatementContext c) {
+        Statement operation = ExpressionBuilder.complete(c.fallible()) ? visit(c.fallible()) : null;
+        return operation == null || c.FAILS() == null
+                ? operation
+                : new Statement.Fallible(operation, blockOrEmpty(c.block(), offsets.span(c)), offsets.span(c));
+    }
+
+    // ---- the steps of timelines ---------------------------------------------------------------------------------
+
+    @Override
+    public Statement visitTimelineAssignment(ShootdownParser.TimelineAssignmentContext c) {
+        return c.value() == null
+                ? null
+                : new Statement.Assign(
+                        target(c.target()), Statement.AssignmentKind.SET, value(c.value()), offsets.span(c));
+    }
+
+    @Override
+    public Statement visitTimelineCall(ShootdownParser.TimelineCallContext c) {
+        return call(c.name(), c.DOT() != null, c.arguments(), offsets.span(c));
+    }
+
+    @Override
+    public Statement visitTimelineOperation(ShootdownParser.TimelineOperationContext c) {
+        return c.arguments() == null
+                ? bare(expressions.name(c.name()))
+                : new Statement.Perform(operation(c.name(), c.arguments(), offsets.span(c)), offsets.span(c));
     }
 
     @Override
@@ -146,17 +192,20 @@ final class StatementBuilder extends ShootdownParserBaseVisitor<Statement> {
 
     @Override
     public Statement visitCallStatement(ShootdownParser.CallStatementContext c) {
-        boolean method = c.DOT() != null;
+        return call(c.name(), c.DOT() != null, c.arguments(), offsets.span(c));
+    }
+
+    private Statement call(
+            List<ShootdownParser.NameContext> names,
+            boolean method,
+            ShootdownParser.ArgumentsContext arguments,
+            Span span) {
         Optional<Expression> receiver = method
-                ? Optional.of(new Expression.Reference(c.name(0).getText(), offsets.span(c.name(0))))
+                ? Optional.of(new Expression.Reference(names.get(0).getText(), offsets.span(names.get(0))))
                 : Optional.empty();
         Expression.Call call = new Expression.Call(
-                receiver,
-                expressions.name(c.name(method ? 1 : 0)),
-                expressions.arguments(c.arguments()),
-                false,
-                offsets.span(c));
-        return new Statement.Perform(call, call.span());
+                receiver, expressions.name(names.get(method ? 1 : 0)), expressions.arguments(arguments), false, span);
+        return new Statement.Perform(call, span);
     }
 
     @Override

@@ -64,7 +64,6 @@ final class SyntaxErrors extends BaseErrorListener {
                         "the character " + printable(token.getText()) + " has no meaning here");
                 return switch (token.getText()) {
                     case "&" -> strange.help("write `and`");
-                    case "|" -> strange.help("write `or`");
                     case "!" -> strange.help("write `not`, or `!=`");
                     default -> strange;
                 };
@@ -101,6 +100,9 @@ final class SyntaxErrors extends BaseErrorListener {
                 .labelled(expected.isEmpty() ? "" : "expected " + expected);
         if (token.getType() == ShootdownLexer.ASSIGN && before != null && before.getType() == ShootdownLexer.NAME) {
             return error.help("what is assigned is one name: `" + before.getText() + " = ...`; a register needs no type");
+        }
+        if (token.getType() == ShootdownLexer.BAR) {
+            return error.help("`|` parts the columns of a timeline; for `either ... or` write `or`");
         }
         if (token.getType() == ShootdownLexer.MINUS) {
             return error.help("there are no negative numbers; `0 - 1` is a difference");

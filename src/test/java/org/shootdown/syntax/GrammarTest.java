@@ -23,7 +23,11 @@ import org.shootdown.diag.SourceFile;
 class GrammarTest {
 
     static List<SourceFile> shipped() {
-        return Stream.concat(Corpus.LIBRARY.stream(), Corpus.samples().stream().map(Corpus::read))
+        return Stream.of(
+                        Corpus.LIBRARY.stream(),
+                        Corpus.samples().stream().map(Corpus::read),
+                        Corpus.scripts("syntax").stream().map(Corpus::read))
+                .flatMap(files -> files)
                 .toList();
     }
 

@@ -1,0 +1,102 @@
+package org.shootdown.sema;
+
+import org.shootdown.diag.Code;
+import org.shootdown.diag.Diagnostic;
+import org.shootdown.diag.Diagnostics;
+import org.shootdown.diag.Span;
+import org.shootdown.syntax.Declaration;
+import org.shootdown.syntax.Expression;
+import org.shootdown.syntax.ScenarioItem;
+import org.shootdown.syntax.Script;
+import org.shootdown.syntax.Statement;
+import org.shootdown.syntax.TreeWalk;
+
+/** Refuses what the grammar reads and the machine does not know: better no answer than one that left it out. */
+final class NotModelled extends TreeWalk {
+
+    private final Diagnostics diagnostics;
+
+    private NotModelled(Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
+    }
+
+    static void check(Script script, Diagnostics diagnostics) {
+        NotModelled walk = new NotModelled(diagnostics);
+        script.imports().forEach(i -> walk.refuse(i.span(), "`import`"));
+        for (Declaration declaration : script.declarations()) {
+            if (declaration instanceof Declaration.Property property) {
+                walk.refuse(property.name().span(), "`property`");
+            } else if (declaration instanceof Declaration.Scenario scenario) {
+                scenario.items().forEach(walk::refused);
+            }
+            walk.declaration(declaration);
+        }
+    }
+
+    private void refused(ScenarioItem item) {
+        if (item instanceof ScenarioItem.Param param) {
+            refuse(param.name().span(), "`param`");
+        } else if (item instanceof ScenarioItem.Frame frame) {
+            refuse(frame.name().span(), "`frame`");
+        } else if (item instanceof ScenarioItem.Domain domain) {
+            refuse(domain.name().span(), "`domain`");
+        } else if (item instanceof ScenarioItem.VirtualMachine machine) {
+            refuse(machine.name().span(), "`vm`");
+        } else if (item instanceof ScenarioItem.Timeline timeline) {
+            refuse(timeline.span(), "`timeline`");
+        } else if (item instanceof ScenarioItem.Question question
+                && question.quantifier() == ScenarioItem.Quantifier.EVENTUALLY) {
+            refuse(question.span(), "`eventually`");
+        } else if (item instanceof ScenarioItem.AddressSpace space) {
+            space.pages().forEach(p -> p.family().ifPresent(this::refuse));
+        } else if (item instanceof ScenarioItem.Device device) {
+            device.family().ifPresent(this::refuse);
+        } else if (item instanceof ScenarioItem.Lock lock) {
+            lock.family().ifPresent(this::refuse);
+        } else if (item instanceof ScenarioItem.Variable variable) {
+            variable.family().ifPresent(this::refuse);
+        } else if (item instanceof ScenarioItem.Thread thread) {
+            thread.family().ifPresent(this::refuse);
+            thread.place().ifPresent(this::place);
+        }
+    }
+
+    private void place(ScenarioItem.Place place) {
+        boolean plain = place.number().map(Expression.Number.class::isInstance).orElse(true);
+        if (!plain || place.index().isPresent() || place.owner().isPresent()) {
+            refuse(place.span(), "a place that is not a CPU's number or a device");
+        }
+    }
+
+    private void refuse(ScenarioItem.Family family) {
+        refuse(family.span(), "a family");
+    }
+
+    @Override
+    protected void visit(Statement statement) {
+        if (statement instanceof Statement.Loop) {
+            refuse(statement.span(), "`loop`");
+        } else if (statement instanceof Statement.Retry) {
+            refuse(statement.span(), "`retry`");
+        } else if (statement instanceof Statement.Fallible) {
+            refuse(statement.span(), "`fails`");
+        }
+    }
+
+    @Override
+    protected void visit(Expression expression) {
+        if (expression instanceof Expression.Quantified) {
+            refuse(expression.span(), "`forall` and `exists` in an expression");
+        } else if (expression instanceof Expression.Range) {
+            refuse(expression.span(), "a range of numbers");
+        } else if (expression instanceof Expression.Of) {
+            refuse(expression.span(), "`of`");
+        } else if (expression instanceof Expression.After after) {
+            after.index().ifPresent(i -> refuse(i.span(), "an index"));
+        }
+    }
+
+    private void refuse(Span span, String what) {
+        diagnostics.add(Diagnostic.of(Code.NOT_MODELLED, span, what + " is not understood by this version yet"));
+    }
+}
