@@ -25,6 +25,10 @@ final class Graph {
         starts.add(targets.size());
     }
 
+    void edge(int target, int actor, int kind) {
+        edge(target, actor, kind, Price.NOTHING);
+    }
+
     void edge(int target, int actor, int kind, Price price) {
         int number = price == Price.NOTHING ? 0 : numbers.computeIfAbsent(price, p -> {
             prices.add(p);

@@ -1,5 +1,6 @@
 package org.shootdown.engine;
 
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +32,11 @@ public record Procedure(String name, String location, List<String> citations) {
     static List<Procedure> of(Program program, Executed executed) {
         Set<Procedure> found = new LinkedHashSet<>();
         for (int t = 0; t < program.threads().size(); t++) {
-            for (ThreadCode.Inlined call : program.threads().get(t).inlined()) {
+            List<ThreadCode.Inlined> calls = program.threads().get(t).inlined().stream()
+                    .sorted(Comparator.comparingInt(ThreadCode.Inlined::first)
+                            .thenComparing(Comparator.comparingInt(ThreadCode.Inlined::end).reversed()))
+                    .toList();
+            for (ThreadCode.Inlined call : calls) {
                 for (int at = call.first(); at < Math.max(call.end(), call.first() + 1); at++) {
                     if (executed.test(t, at)) {
                         found.add(new Procedure(call.procedure(), call.location(), call.citations()));

@@ -44,8 +44,12 @@ public record Assumption(String home, String rule, String value) {
         }
     }
 
-    /** What comes of a wish: an assumption, or a sentence that says why not. */
-    public record Resolved(Optional<Assumption> assumption, String problem) {}
+    /**
+     * What comes of a wish: an assumption, or a sentence that says why not.
+     *
+     * @param unknown whether there is no such rule; other files may know it
+     */
+    public record Resolved(Optional<Assumption> assumption, String problem, boolean unknown) {}
 
     /** {@code arm64.late_pte_stores}. */
     public String name() {
@@ -79,7 +83,8 @@ public record Assumption(String home, String rule, String value) {
         Set<String> known = names(index);
         String name = home + "." + wish.rule();
         if (home.isEmpty() || !known.contains(name)) {
-            return problem("no machine rule is called `" + wish.name() + "`" + near(wish, known));
+            return new Resolved(
+                    Optional.empty(), "no machine rule is called `" + wish.name() + "`" + near(wish, known), true);
         }
         String value = wish.value().equals("true") ? "on" : wish.value().equals("false") ? "off" : wish.value();
         List<String> values = values(wish.rule(), index);
@@ -87,11 +92,11 @@ public record Assumption(String home, String rule, String value) {
             return problem("the rule `" + name + "` cannot be `" + wish.value() + "`"
                     + Nearest.help(wish.value(), values).map(h -> "; " + h).orElse(""));
         }
-        return new Resolved(Optional.of(new Assumption(home, wish.rule(), value)), "");
+        return new Resolved(Optional.of(new Assumption(home, wish.rule(), value)), "", false);
     }
 
     private static Resolved problem(String sentence) {
-        return new Resolved(Optional.empty(), sentence);
+        return new Resolved(Optional.empty(), sentence, false);
     }
 
     private static String near(Wish wish, Set<String> known) {
