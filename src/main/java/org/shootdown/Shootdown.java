@@ -14,14 +14,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Severity;
 import org.shootdown.diag.SourceFile;
 import org.shootdown.diag.Span;
-import org.shootdown.engine.Answer;
-import org.shootdown.engine.Exploration;
-import org.shootdown.engine.Verdict;
 import org.shootdown.ir.Program;
 import org.shootdown.lower.Lowering;
 import org.shootdown.lower.LoweringException;
@@ -237,7 +235,7 @@ public final class Shootdown {
                     .isPresent();
             boolean costs = options.costs() || compared && assumptions.isEmpty();
             running.add(pool.submit(() -> {
-                RunResult.CellResult result = runCell(scenario, cell, program, options, costs);
+                RunResult.CellResult result = new CellRunner(checked.index(), scenario, cell, program).run(options, costs);
                 progress.accept(scenario.name() + " " + cell.text());
                 return result;
             }));
@@ -282,13 +280,13 @@ public final class Shootdown {
     }
 
     /** The names and values of the rules in force; none in a cell in which the script cannot run. */
-    private List<String> settings(Scenario scenario, Cell cell, List<Assumption> assumptions) {
+    private Set<String> settings(Scenario scenario, Cell cell, List<Assumption> assumptions) {
         try {
             return Lowering.lower(checked.index(), scenario, cell, assumptions).rules().stream()
                     .map(r -> r.key() + " = " + r.value())
-                    .toList();
+                    .collect(Collectors.toSet());
         } catch (LoweringException e) {
-            return List.of();
+            return Set.of();
         }
     }
 
@@ -357,65 +355,6 @@ public final class Shootdown {
                 cells,
                 costs,
                 assumed);
-    }
-
-    private RunResult.CellResult runCell(
-            Scenario scenario, Cell cell, Program program, RunOptions options, boolean costs) {
-        Program asked = options.check().map(c -> program.asking(q -> q.name().equals(c))).orElse(program);
-        Exploration exploration = options.engine().explore(asked, options.limits(), costs);
-        Map<String, String> axes = new LinkedHashMap<>();
-        cell.axes().forEach((axis, value) -> axes.put(axis, value.text()));
-        List<RunResult.QuestionResult> questions = exploration.answers().stream()
-                .map(a -> question(scenario, cell, a, exploration, program))
-                .toList();
-        return new RunResult.CellResult(
-                axes,
-                questions,
-                exploration.states(),
-                exploration.transitions(),
-                exploration.millis(),
-                exploration.engine(),
-                exploration.bound(),
-                exploration.costs());
-    }
-
-    private RunResult.QuestionResult question(
-            Scenario scenario, Cell cell, Answer answer, Exploration exploration, Program program) {
-        Optional<String> expected = Matrix.expected(checked.index(), scenario, cell, answer.question());
-        List<String> assumptions = new ArrayList<>(List.of("memory sc"));
-        if (answer.question().equals("progress")) {
-            assumptions.add("weak fairness");
-        }
-        answer.trace().ifPresent(t -> rules(t.rules(), program).forEach(r -> assumptions.add(r.text())));
-        return new RunResult.QuestionResult(
-                answer.question(),
-                answer.verdict(),
-                expected,
-                answer.reason(),
-                assumptions,
-                leaning(answer, exploration, program),
-                answer.trace());
-    }
-
-    /**
-     * A trace leans on what its steps rest on; what no run shows leans on all that mattered to any run. An answer that
-     * is unknown, or none, leans on nothing.
-     */
-    private static RunResult.Leaning leaning(Answer answer, Exploration exploration, Program program) {
-        if (answer.verdict() != Verdict.HOLDS && answer.verdict() != Verdict.VIOLATED) {
-            return new RunResult.Leaning(List.of(), List.of());
-        }
-        return answer.trace()
-                .map(t -> new RunResult.Leaning(rules(t.rules(), program), t.procedures()))
-                .orElseGet(() ->
-                        new RunResult.Leaning(rules(exploration.rules(), program), exploration.procedures()));
-    }
-
-    private static List<RunResult.Rule> rules(List<String> keys, Program program) {
-        return program.rules().stream()
-                .filter(r -> keys.contains(r.key()))
-                .map(r -> new RunResult.Rule(r.name(), r.value(), r.citation()))
-                .toList();
     }
 
     /** Reports that a file cannot be read. */

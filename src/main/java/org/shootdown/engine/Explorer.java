@@ -33,13 +33,14 @@ final class Explorer {
     private final Engine engine;
     private final StateStore store;
     private final IntList parents = new IntList();
-    private final Graph graph = new Graph();
+    private Graph graph = new Graph();
     private final CostMeter meter = new CostMeter();
     private final List<Probe> probes = new ArrayList<>();
     private final Set<List<Integer>> outcomes = new LinkedHashSet<>();
     private final BitSet finals = new BitSet();
-    private final boolean findsCosts;
-    private final boolean keepsGraph;
+    private final boolean asksProgress;
+    private boolean findsCosts;
+    private boolean keepsGraph;
     private boolean stopsWhenDecided;
     private long transitions;
     private Optional<String> bound = Optional.empty();
@@ -64,7 +65,8 @@ final class Explorer {
         this.limits = limits;
         this.store = new StateStore(program.slots().size());
         this.findsCosts = costs;
-        this.keepsGraph = costs || program.questions().stream().anyMatch(q -> q.name().equals("progress"));
+        this.asksProgress = program.questions().stream().anyMatch(q -> q.name().equals("progress"));
+        this.keepsGraph = costs || asksProgress;
         for (Program.Question question : program.questions()) {
             check(question).ifPresent(c -> probes.add(new Probe(question, c)));
         }
@@ -185,7 +187,19 @@ final class Explorer {
         return number;
     }
 
+    /** Costs are worth no answer: what they need is given up before one is. */
+    private void dropCosts() {
+        findsCosts = false;
+        keepsGraph = asksProgress;
+        if (!keepsGraph) {
+            graph = new Graph();
+        }
+    }
+
     private void checkLimits(long start) {
+        if (findsCosts && store.bytes() + parents.bytes() + graph.bytes() > limits.maxBytes()) {
+            dropCosts();
+        }
         if (store.size() >= limits.maxStates()) {
             bound = Optional.of("more than " + limits.maxStates() + " states (--max-states)");
         } else if (store.bytes() + parents.bytes() + graph.bytes() > limits.maxBytes()) {

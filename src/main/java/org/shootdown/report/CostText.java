@@ -33,7 +33,7 @@ final class CostText {
 
     private static String text(CellResult cell) {
         if (cell.costs().isEmpty()) {
-            return cell.bound().isPresent() ? "not known, a bound was reached" : "none, for no run ends";
+            return "not known, for a bound was reached or no run ends";
         }
         List<String> parts = cell.costs().stream()
                 .filter(c -> c.most().isEmpty() || c.most().getAsLong() > 0)

@@ -25,8 +25,13 @@ final class Counterexamples {
     private final List<Note> notes = new ArrayList<>();
     private final Map<QuestionResult, String> marks = new IdentityHashMap<>();
 
-    /** {@code changes}: in groups; a counterexample of each group is drawn, before or after the change. */
-    Counterexamples(List<CellResult> cells, List<List<Change>> changes) {
+    /**
+     * Chooses.
+     *
+     * @param changes in groups; a counterexample of each group is drawn, before or after the change
+     * @param draws whether traces are drawn at all; else nothing gets a number
+     */
+    Counterexamples(List<CellResult> cells, List<List<Change>> changes, boolean draws) {
         Map<String, Note> shortest = new LinkedHashMap<>();
         List<Note> surprising = new ArrayList<>();
         for (CellResult cell : cells) {
@@ -34,7 +39,8 @@ final class Counterexamples {
                 if (!question.ok()) {
                     marks.put(question, " (!)");
                 }
-                if (question.trace().isEmpty()
+                if (!draws
+                        || question.trace().isEmpty()
                         || question.verdict() != Verdict.VIOLATED && question.ok()) {
                     continue;
                 }
@@ -48,7 +54,7 @@ final class Counterexamples {
         }
         shortest.values().forEach(this::add);
         surprising.forEach(this::add);
-        changes.forEach(this::cover);
+        changes.stream().filter(c -> draws).forEach(this::cover);
     }
 
     private static Note shorter(Note a, Note b) {

@@ -47,7 +47,8 @@ public final class TextReport {
         List<List<Change>> changes = PatchEffect.of(scenario).stream()
                 .flatMap(e -> grouped(e.changes()).stream())
                 .toList();
-        Counterexamples shown = new Counterexamples(scenario.cells(), changes);
+        Counterexamples shown = new Counterexamples(
+                scenario.cells(), changes, timelines && scenario.assumed().isEmpty());
         out.append(new MatrixText(scenario, shown.marks()).render());
         counts(out, scenario);
         unexpected(out, scenario);
@@ -57,9 +58,7 @@ public final class TextReport {
         if (rules) {
             out.append(LeaningText.render(scenario));
         }
-        if (timelines && scenario.assumed().isEmpty()) {
-            shown.notes().forEach(n -> note(out, n));
-        }
+        shown.notes().forEach(n -> note(out, n));
         scenario.assumed().ifPresent(a -> assumed(out, scenario, a));
     }
 
@@ -78,7 +77,7 @@ public final class TextReport {
         for (CellResult before : scenario.cells()) {
             Change.same(before.axes(), assumed.cells()).ifPresent(a -> changes.addAll(Change.between(before, a)));
         }
-        Counterexamples shown = new Counterexamples(List.of(), grouped(changes));
+        Counterexamples shown = new Counterexamples(List.of(), grouped(changes), timelines);
         if (changes.isEmpty()) {
             out.append("    no answer changes\n");
         }
@@ -86,9 +85,7 @@ public final class TextReport {
             out.append(Layout.paragraph("    ", "      ", idle + " is no change: it is so already, or no cell is under it"));
         }
         PatchText.answers(changes, scenario.cells().size(), Set.of(), shown.marks()).forEach(out::append);
-        if (timelines) {
-            shown.notes().forEach(n -> note(out, n));
-        }
+        shown.notes().forEach(n -> note(out, n));
     }
 
     private static void counts(StringBuilder out, ScenarioResult scenario) {

@@ -1,8 +1,10 @@
 package org.shootdown.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -11,7 +13,12 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.shootdown.RunOptions;
+import org.shootdown.Samples;
+import org.shootdown.Shootdown;
 import org.shootdown.ir.CostKind;
+import org.shootdown.ir.Program;
+import org.shootdown.syntax.Declaration.Scenario;
 
 /** The least and the most that runs cost, on graphs made by hand and on random ones against a slow search. */
 class CostsTest {
@@ -108,6 +115,29 @@ class CostsTest {
         assertEquals(List.of(1, 1, 0), List.of(graph.price(0), graph.price(1), graph.price(2)));
         assertEquals(List.of(3, 4000, 5), List.of(graph.actor(0), graph.actor(1), graph.actor(2)));
         assertEquals(List.of(2, 1, 1), List.of(graph.kind(0), graph.kind(1), graph.kind(2)));
+    }
+
+    @Test
+    void costsAreGivenUpBeforeAnAnswerIs() {
+        Shootdown loaded = Samples.load(Path.of("samples/cow-device.mmsc"));
+        Scenario scenario = loaded.scenarios().get(0);
+        Program program =
+                loaded.compile(scenario, loaded.cells(scenario, RunOptions.standard()).get(0));
+        program = program.asking(q -> !q.name().equals("progress"));
+        Exploration free = Engine.FAST.explore(program, Limits.standard());
+        boolean givenUp = false;
+        for (long bytes = 1 << 14; bytes < 1 << 26; bytes += bytes / 4) {
+            Limits limits = new Limits(10_000_000, bytes, 60_000);
+            Exploration without = Engine.FAST.explore(program, limits);
+            Exploration with = Engine.FAST.explore(program, limits, true);
+            assertEquals(without.bound(), with.bound(), bytes + " bytes");
+            givenUp |= with.bound().isEmpty() && with.costs().isEmpty();
+            if (with.bound().isEmpty()) {
+                assertEquals(free.states(), with.states());
+            }
+        }
+        assertTrue(givenUp, "at no size was there room for the answer and not for the costs");
+        assertFalse(Engine.FAST.explore(program, Limits.standard(), true).costs().isEmpty());
     }
 
     /** All sums up to a bound that ways to a final state can have, by search over pairs of state and sum. */
