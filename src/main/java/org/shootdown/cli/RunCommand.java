@@ -57,7 +57,8 @@ final class RunCommand implements Command {
         return List.of(
                 "shootdown run samples",
                 "shootdown run race.mmsc --set arch=arm64 --set kernel=linux_6_5,linux_6_6",
-                "shootdown run race.mmsc --only cow_order --check order --format json");
+                "shootdown run race.mmsc --only cow_order --check order --format json",
+                "shootdown run race.mmsc --assume arm64.late_pte_stores=off");
     }
 
     @Override
@@ -167,6 +168,13 @@ final class RunCommand implements Command {
                         status = ExitStatus.worse(status, ExitStatus.UNEXPECTED);
                     }
                 }
+            }
+            boolean unknown = scenario.assumed().stream()
+                    .flatMap(a -> a.cells().stream())
+                    .flatMap(c -> c.questions().stream())
+                    .anyMatch(q -> q.verdict() == Verdict.UNKNOWN);
+            if (unknown) {
+                status = ExitStatus.worse(status, ExitStatus.UNKNOWN);
             }
         }
         return status;

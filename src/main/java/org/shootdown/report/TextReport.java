@@ -52,7 +52,7 @@ public final class TextReport {
         out.append(new MatrixText(scenario, shown.marks()).render());
         counts(out, scenario);
         unexpected(out, scenario);
-        unknown(out, scenario);
+        unknown(out, scenario.cells());
         out.append(CostText.render(scenario));
         out.append(new PatchText(scenario, shown.marks()).render());
         if (rules) {
@@ -85,6 +85,7 @@ public final class TextReport {
             out.append(Layout.paragraph("    ", "      ", idle + " is no change: it is so already, or no cell is under it"));
         }
         PatchText.answers(changes, scenario.cells().size(), Set.of(), shown.marks()).forEach(out::append);
+        unknown(out, assumed.cells());
         shown.notes().forEach(n -> note(out, n));
     }
 
@@ -124,8 +125,8 @@ public final class TextReport {
         }
     }
 
-    private static void unknown(StringBuilder out, ScenarioResult scenario) {
-        for (CellResult cell : scenario.cells()) {
+    private static void unknown(StringBuilder out, List<CellResult> cells) {
+        for (CellResult cell : cells) {
             cell.bound()
                     .ifPresent(b -> out.append(Layout.paragraph(
                             "  unknown: ",
