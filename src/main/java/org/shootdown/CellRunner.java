@@ -45,11 +45,12 @@ record CellRunner(LibraryIndex index, Scenario scenario, Cell cell, Program prog
             assumptions.add("weak fairness");
         }
         answer.trace().ifPresent(t -> rules(t.rules()).forEach(r -> assumptions.add(r.text())));
+        String reason = answer.outcomes().isEmpty() ? answer.reason() : Outcomes.text(answer.outcomes(), program);
         return new RunResult.QuestionResult(
                 answer.question(),
                 answer.verdict(),
                 expected,
-                answer.reason(),
+                reason,
                 assumptions,
                 leaning(answer, exploration),
                 answer.trace());

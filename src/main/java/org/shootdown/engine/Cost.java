@@ -11,11 +11,11 @@ import java.util.OptionalLong;
  */
 public record Cost(String kind, long least, OptionalLong most) {
 
-    /** {@code 2}, {@code 2 to 4} or {@code 2 or more}. */
+    /** {@code 2}, {@code 2..4} or {@code 2 or more}. */
     public String text() {
         if (most.isEmpty()) {
             return least + " or more";
         }
-        return most.getAsLong() == least ? String.valueOf(least) : least + " to " + most.getAsLong();
+        return most.getAsLong() == least ? String.valueOf(least) : least + ".." + most.getAsLong();
     }
 }

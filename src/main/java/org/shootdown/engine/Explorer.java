@@ -37,6 +37,7 @@ final class Explorer {
     private final CostMeter meter = new CostMeter();
     private final List<Probe> probes = new ArrayList<>();
     private final Set<List<Integer>> outcomes = new LinkedHashSet<>();
+    private final TimelineLog timelines;
     private final BitSet finals = new BitSet();
     private final boolean asksProgress;
     private boolean findsCosts;
@@ -64,6 +65,7 @@ final class Explorer {
         this.machine = engine.machine(program);
         this.limits = limits;
         this.store = new StateStore(program.slots().size());
+        this.timelines = new TimelineLog(program);
         this.findsCosts = costs;
         this.asksProgress = program.questions().stream().anyMatch(q -> q.name().equals("progress"));
         this.keepsGraph = costs || asksProgress;
@@ -81,7 +83,8 @@ final class Explorer {
             return Optional.of(new StateCheck() {
                 @Override
                 public boolean isViolated(int[] state) {
-                    return machine.isFinal(state) && ThreeValued.isTrue(question.condition(), state);
+                    return (!question.onFinal() || machine.isFinal(state))
+                            && ThreeValued.isTrue(question.condition(), state);
                 }
 
                 @Override
@@ -160,7 +163,10 @@ final class Explorer {
         }
         if (isFinal) {
             finals.set(number);
-            outcomes.add(program.registers().values().stream().map(s -> state[s]).toList());
+            List<Integer> registers =
+                    program.registers().values().stream().map(s -> state[s]).toList();
+            outcomes.add(registers);
+            timelines.ended(state, registers);
         }
     }
 
@@ -179,6 +185,7 @@ final class Explorer {
         }
         number = ~number;
         parents.add(parent);
+        timelines.found(state);
         for (Probe probe : probes) {
             if (probe.decidedBy < 0 && probe.check.isViolated(state)) {
                 probe.decidedBy = number;
@@ -260,17 +267,23 @@ final class Explorer {
 
     private Answer answer(Probe probe, TraceBuilder traces) {
         boolean exists = probe.question.quantifier() == Program.Quantifier.EXISTS;
+        String name = probe.question.name();
         if (probe.decidedBy < 0) {
+            String why = timelines.has(name) ? timelines.obstacle(name) : "no final state is like this";
             return exists && bound.isEmpty()
-                    ? new Answer(
-                            probe.question.name(), Verdict.VIOLATED, "no final state is like this", Optional.empty())
+                    ? new Answer(name, Verdict.VIOLATED, why, Optional.empty())
                     : open(probe.question);
         }
         String ending = probe.check.explain(store.get(probe.decidedBy));
         Trace trace = traces.to(probe.decidedBy, ending);
         return exists
-                ? new Answer(probe.question.name(), Verdict.HOLDS, "", Optional.of(trace))
+                ? new Answer(name, Verdict.HOLDS, following(name), Optional.of(trace), timelines.outcomes(name))
                 : violated(probe.question, trace);
+    }
+
+    private String following(String question) {
+        boolean endless = timelines.has(question) && timelines.outcomes(question).isEmpty() && bound.isEmpty();
+        return endless ? "nothing ends after it" : "";
     }
 
     private Answer progress(Program.Question question, TraceBuilder traces) {

@@ -64,7 +64,7 @@ final class CallCompiler {
         }
         Operation operation = Operations.named(call.name().text())
                 .orElseThrow(() -> missing(call, "the kernel of this cell"));
-        return thread.operations().compile(operation, call, slot, environment);
+        return thread.milestones().operation(operation, call, slot, environment, thread.root());
     }
 
     private static LoweringException missing(Call call, String owner) {
@@ -119,6 +119,8 @@ final class CallCompiler {
                                     + arguments.size())
                     .and(procedure.name().span(), "this one is called"));
         }
+        List<Milestones.Match> watched =
+                thread.milestones().begins(procedure, arguments, slot, thread.root(), span);
         code.enter(name);
         int mark = code.mark();
         int scope = code.beginScope();
@@ -133,6 +135,7 @@ final class CallCompiler {
         code.leave(
                 procedure.name().span().location(),
                 procedure.citations().stream().map(Citation::text).toList());
+        thread.milestones().ends(watched, span);
         return Operand.of(slot < 0 ? Value.constant(0) : new Value.Read(slot));
     }
 

@@ -24,17 +24,27 @@ record Change(CellResult cellBefore, QuestionResult before, CellResult cellAfter
         return after.verdict();
     }
 
-    boolean isFixed() {
-        return from() == Verdict.VIOLATED && to() == Verdict.HOLDS;
-    }
-
-    boolean isNewlyBroken() {
-        return from() == Verdict.HOLDS && to() == Verdict.VIOLATED;
-    }
-
-    /** What has become of the answer, in a few words. */
+    /** What has become of the answer, in a few words. Of what is only asked to be possible, nothing gets fixed. */
     String label() {
-        return isFixed() ? "fixed" : isNewlyBroken() ? "newly broken" : from().word() + " -> " + to().word();
+        boolean begins = from() == Verdict.VIOLATED && to() == Verdict.HOLDS;
+        boolean ends = from() == Verdict.HOLDS && to() == Verdict.VIOLATED;
+        if (begins) {
+            return after.trace().isPresent() ? "now possible" : "fixed";
+        }
+        if (ends) {
+            return before.trace().isPresent() ? "now impossible" : "newly broken";
+        }
+        return from().word() + " -> " + to().word();
+    }
+
+    /** Whether the answer that a run shows is the one after the change. */
+    boolean isShownAfter() {
+        return after.trace().isPresent();
+    }
+
+    /** The answer that a run shows, if one does. */
+    QuestionResult shown() {
+        return isShownAfter() ? after : before;
     }
 
     /** The answers that differ between two runs of a cell. */

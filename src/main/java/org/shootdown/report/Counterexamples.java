@@ -39,9 +39,10 @@ final class Counterexamples {
                 if (!question.ok()) {
                     marks.put(question, " (!)");
                 }
-                if (!draws
-                        || question.trace().isEmpty()
-                        || question.verdict() != Verdict.VIOLATED && question.ok()) {
+                boolean tells = question.verdict() == Verdict.VIOLATED
+                        || !question.ok()
+                        || TextReport.isTold(question);
+                if (!draws || !tells || question.trace().isEmpty()) {
                     continue;
                 }
                 Note note = new Note(cell, question, question.trace().get(), 0);
@@ -71,13 +72,8 @@ final class Counterexamples {
     private void cover(List<Change> changes) {
         List<Note> candidates = new ArrayList<>();
         for (Change change : changes) {
-            boolean after = change.to() == Verdict.VIOLATED;
-            QuestionResult question = after ? change.after() : change.before();
-            if (question.verdict() == Verdict.VIOLATED) {
-                question.trace()
-                        .ifPresent(t -> candidates.add(
-                                new Note(after ? change.cellAfter() : change.cellBefore(), question, t, 0)));
-            }
+            CellResult cell = change.isShownAfter() ? change.cellAfter() : change.cellBefore();
+            change.shown().trace().ifPresent(t -> candidates.add(new Note(cell, change.shown(), t, 0)));
         }
         boolean drawn = candidates.stream().anyMatch(c -> notes.stream().anyMatch(n -> n.question() == c.question()));
         if (!drawn) {

@@ -70,9 +70,8 @@ final class PatchText {
         groups.forEach((key, group) -> {
             List<String> names = new ArrayList<>();
             for (Change change : group) {
-                QuestionResult told = change.isNewlyBroken() ? change.after() : change.before();
-                String mark = marks.getOrDefault(told, "").replace(" (!)", "").strip();
-                String shown = mark.isEmpty() ? "" : change.isNewlyBroken() ? " " + mark : " (was " + mark + ")";
+                String mark = marks.getOrDefault(change.shown(), "").replace(" (!)", "").strip();
+                String shown = mark.isEmpty() ? "" : change.isShownAfter() ? " " + mark : " (was " + mark + ")";
                 names.add((CellNames.name(change.cellAfter().axes(), leaveOut) + shown).strip());
             }
             names.removeIf(String::isEmpty);

@@ -27,6 +27,8 @@ final class ScenarioChecker {
     private final ConditionChecker conditions;
     private final ThingChecker things;
     private final Map<String, Span> names = new LinkedHashMap<>();
+    /** What names mean in each thread. */
+    private final Map<String, Scope> scopes = new LinkedHashMap<>();
 
     ScenarioChecker(LibraryIndex index, Scenario scenario, Diagnostics diagnostics) {
         this.index = index;
@@ -42,6 +44,8 @@ final class ScenarioChecker {
         things.check();
         Map<String, Map<String, Symbol>> registers = threads();
         new QuestionChecker(scenario, registers, diagnostics).check();
+        TimelineChecker timelines = new TimelineChecker(index, scopes, diagnostics);
+        scenario.items(ScenarioItem.Timeline.class).forEach(timelines::check);
         expectations();
     }
 
@@ -187,9 +191,11 @@ final class ScenarioChecker {
             globals(scope);
             things.spaceOf(thread).ifPresent(s -> things.pages(s).forEach(p -> scope.declare(
                     Symbol.of(p.text(), Symbol.Kind.THING, Type.PAGE, p.span()))));
-            registers.put(
-                    thread.name().text(),
-                    BodyChecker.thread(thread.body(), scope, Procedures.ofScenario(index), diagnostics));
+            Map<String, Symbol> own =
+                    BodyChecker.thread(thread.body(), scope, Procedures.ofScenario(index), diagnostics);
+            registers.put(thread.name().text(), own);
+            own.values().forEach(scope::declare);
+            scopes.put(thread.name().text(), scope);
         }
         return registers;
     }

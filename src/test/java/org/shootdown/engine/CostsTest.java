@@ -61,7 +61,7 @@ class CostsTest {
     void aChoiceHasALeastAndAMost() {
         List<Edge> edges = List.of(new Edge(0, 1, 1), new Edge(0, 2, 0), new Edge(1, 3, 2), new Edge(2, 3, 1));
         assertEquals(new Cost("ipi", 1, OptionalLong.of(3)), ipis(costs(4, edges, 3)));
-        assertEquals("1 to 3", ipis(costs(4, edges, 3)).text());
+        assertEquals("1..3", ipis(costs(4, edges, 3)).text());
     }
 
     @Test
