@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.shootdown.diag.Span;
 
 /**
  * A cell of a scenario, ready to run.
@@ -47,8 +48,14 @@ public record Program(
         public static final int SHARED = -1;
     }
 
-    /** A rule as the library sets it. */
-    public record RuleValue(String name, String value, String citation) {}
+    /**
+     * A rule in force.
+     *
+     * @param key how the machine calls it: {@code arch.NAME}, or {@code IOMMU.NAME}
+     * @param name with the name of the declaration that sets it
+     * @param compiled whether the program has been compiled as it is because of it, whatever happens in a run
+     */
+    public record RuleValue(String key, String name, String value, String citation, boolean compiled) {}
 
     /** How a question quantifies over states. */
     public enum Quantifier {
@@ -85,10 +92,18 @@ public record Program(
      * A row of a timeline.
      *
      * @param text its steps as the script has them
-     * @param line where they stand
-     * @param missing which of them no thread can do in this cell; empty if all can be done
+     * @param span where they stand
+     * @param missing which of them no thread can do in this cell
      */
-    public record TimelineRow(String text, int line, String missing) {}
+    public record TimelineRow(String text, Span span, List<MissingStep> missing) {
+
+        public TimelineRow {
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /** A step of a timeline that its thread never does. */
+    public record MissingStep(String thread, Span span) {}
 
     /** The same program with only some of its questions. */
     public Program asking(java.util.function.Predicate<Question> wanted) {

@@ -28,10 +28,6 @@ public enum MachineRule {
             "arch",
             "hardware_dirty",
             "Whether page-table walks set the accessed bit of entries, and for writes the dirty bit, in memory."),
-    ARCH_CONTIGUOUS(
-            "arch",
-            "contiguous_entries",
-            "Whether sixteen neighbouring entries can be marked to be cached as one of 64K."),
     IOMMU_DRIVER("iommu", "driver", "The driver that subscribes to the notifiers, unless the device names one."),
     IOMMU_REWALKS(
             "iommu",
@@ -70,6 +66,13 @@ public enum MachineRule {
         return Arrays.stream(values())
                 .filter(r -> r.home.equals(home) && r.rule.equals(rule))
                 .findFirst();
+    }
+
+    /** The names of the rules of a home that are on or off; one that nobody sets is off. */
+    public static List<String> switches(String home) {
+        return names(home).stream()
+                .filter(r -> !r.equals(ARCH_IOMMU.rule) && !r.equals(IOMMU_DRIVER.rule))
+                .toList();
     }
 
     /** The names of all rules of a home. */
