@@ -60,7 +60,7 @@ final class BlockPrinter {
             body.add(words.comments());
         }
         Doc closing = words.word("}");
-        Doc end = filled && !flat ? new Doc.Fresh(false) : Doc.space();
+        Doc end = body.isEmpty() ? Doc.SPACE : filled && !flat ? new Doc.Fresh(false) : Doc.space();
         return Doc.join(opening, Doc.indent(INDENT, Doc.join(body)), end, closing);
     }
 

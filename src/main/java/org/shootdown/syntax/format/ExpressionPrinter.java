@@ -41,7 +41,11 @@ final class ExpressionPrinter {
 
     /** An expression where nothing looser than a level may stand without parentheses. */
     private Doc operand(Expression expression, Level least) {
-        int parentheses = words.parentheses(expression.span(), level(expression).compareTo(least) < 0);
+        return parenthesised(expression, level(expression).compareTo(least) < 0);
+    }
+
+    private Doc parenthesised(Expression expression, boolean needed) {
+        int parentheses = words.parentheses(expression.span(), needed);
         List<Doc> parts = new ArrayList<>();
         for (int i = 0; i < parentheses; i++) {
             parts.add(words.word("("));
@@ -146,6 +150,22 @@ final class ExpressionPrinter {
             parts.add(words.word(")"));
         }
         return Doc.join(parts);
+    }
+
+    /**
+     * The value of an assignment. An operation on nothing but the result of a call has that in parentheses:
+     * {@code r = f g(a)} would be two statements.
+     */
+    Doc value(Expression value) {
+        if (!(value instanceof Expression.Call call) || !call.command()) {
+            return expression(value);
+        }
+        boolean needed = call.arguments().size() == 1
+                && call.arguments().get(0) instanceof Expression.Call argument
+                && argument.receiver().stream().allMatch(Expression.Reference.class::isInstance);
+        return needed
+                ? Doc.join(name(call.name()), Doc.SPACE, parenthesised(call.arguments().get(0), true))
+                : call(call);
     }
 
     private Doc arguments(Expression.Call call) {

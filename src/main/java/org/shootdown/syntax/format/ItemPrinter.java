@@ -3,6 +3,7 @@ package org.shootdown.syntax.format;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.shootdown.diag.Span;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.ScenarioItem;
@@ -12,6 +13,8 @@ import org.shootdown.syntax.format.BlockPrinter.Element;
 final class ItemPrinter {
 
     private static final int CONTINUED = 4;
+    /** Words of the language that expressions refer to, and that are no names elsewhere. */
+    private static final Set<String> KEYWORDS = Set.of("on", "arch", "kernel", "driver", "iommu");
 
     private final Words words;
     private final ExpressionPrinter expressions;
@@ -142,7 +145,8 @@ final class ItemPrinter {
 
     /** A number or a name; anything else is in parentheses. */
     private Doc placeNumber(Expression number) {
-        if (words.fromText() || number instanceof Expression.Number || number instanceof Expression.Reference) {
+        boolean name = number instanceof Expression.Reference reference && !KEYWORDS.contains(reference.name());
+        if (words.fromText() || name || number instanceof Expression.Number) {
             return expressions.expression(number);
         }
         return Doc.join(Doc.text("("), expressions.expression(number), Doc.text(")"));

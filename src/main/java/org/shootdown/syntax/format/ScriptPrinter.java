@@ -134,7 +134,8 @@ public final class ScriptPrinter {
     private Doc property(Declaration.Property property) {
         Head head = sequence().word("property").name(property.name());
         Doc cited = Doc.group(head.doc(), Doc.indent(CONTINUED, clauses.citations(property.citations())));
-        Head asked = sequence().word("=");
+        Doc sign = Doc.join(Doc.SPACE, words.word("="));
+        Head asked = sequence();
         String word =
                 switch (property.quantifier()) {
                     case ALWAYS -> "always";
@@ -148,9 +149,8 @@ public final class ScriptPrinter {
         if (property.onFinal()) {
             asked.word("final");
         }
-        Doc before = Doc.join(cited, Doc.SPACE, asked.doc());
-        Doc condition = Doc.indent(CONTINUED, Doc.space(), expressions.expression(property.condition()));
-        return Doc.join(before, Doc.group(condition));
+        asked.add(Doc.SPACE, expressions.expression(property.condition()));
+        return Doc.join(cited, sign, Doc.group(Doc.indent(CONTINUED, Doc.space(), asked.doc())));
     }
 
     // ---- members ------------------------------------------------------------------------------------------------

@@ -77,7 +77,7 @@ final class StatementPrinter {
             return let(let);
         } else if (statement instanceof Statement.Return end) {
             Doc word = words.word("return");
-            return end.value().map(v -> Doc.join(word, Doc.SPACE, value(v))).orElse(word);
+            return end.value().map(v -> Doc.join(word, Doc.SPACE, expressions.value(v))).orElse(word);
         } else if (statement instanceof Statement.Await await) {
             return Doc.join(words.word("await"), Doc.SPACE, expressions.expression(await.condition()));
         } else if (statement instanceof Statement.Retry) {
@@ -94,7 +94,7 @@ final class StatementPrinter {
                     case ADD -> "+=";
                     case SUBTRACT -> "-=";
                 };
-        return Doc.join(target, Doc.SPACE, words.word(sign), Doc.SPACE, value(assign.value()));
+        return Doc.join(target, Doc.SPACE, words.word(sign), Doc.SPACE, expressions.value(assign.value()));
     }
 
     private Doc target(Statement.Target target) {
@@ -117,15 +117,9 @@ final class StatementPrinter {
             parts.add(Doc.SPACE);
             parts.add(words.word("="));
             parts.add(Doc.SPACE);
-            parts.add(value(v));
+            parts.add(expressions.value(v));
         });
         return Doc.join(parts);
-    }
-
-    private Doc value(Expression value) {
-        return value instanceof Expression.Call call && call.command()
-                ? expressions.call(call)
-                : expressions.expression(value);
     }
 
     // ---- statements with blocks ---------------------------------------------------------------------------------
