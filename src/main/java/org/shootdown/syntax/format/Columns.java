@@ -27,8 +27,7 @@ final class Columns {
         tables(lines);
         List<Line> run = new ArrayList<>();
         for (Line line : lines) {
-            boolean passing = line.onlyComment && !run.isEmpty() && line.indent == run.get(0).indent;
-            if (passing) {
+            if (!run.isEmpty() && passes(run.get(0), line)) {
                 continue;
             }
             if (!run.isEmpty() && !alike(run.get(0), line)) {
@@ -41,6 +40,12 @@ final class Columns {
         }
         run(run);
         comments(lines);
+    }
+
+    /** Comments and the lines in which others go on are looked over. */
+    private static boolean passes(Line first, Line line) {
+        boolean goesOn = line.indent > first.indent && !line.isEmpty();
+        return goesOn || line.onlyComment && line.indent == first.indent;
     }
 
     private static boolean alike(Line a, Line b) {
@@ -104,6 +109,10 @@ final class Columns {
     private static void comments(List<Line> lines) {
         Map<Integer, List<Line>> runs = new TreeMap<>();
         for (Line line : lines) {
+            if (line.isEmpty()) {
+                // At the top level an empty line separates; in a block it does not.
+                endRun(runs, 0);
+            }
             if (line.isEmpty() || line.verbatim) {
                 continue;
             }
@@ -119,6 +128,13 @@ final class Columns {
         }
         endRuns(runs, -1);
         lines.stream().filter(l -> l.verbatim && !l.comment.isEmpty()).forEach(l -> place(List.of(l)));
+    }
+
+    private static void endRun(Map<Integer, List<Line>> runs, int indent) {
+        List<Line> run = runs.remove(indent);
+        if (run != null) {
+            place(run);
+        }
     }
 
     /** The blocks that a line with less indentation ends. */

@@ -93,7 +93,7 @@ final class ItemPrinter {
 
     private Doc page(ScenarioItem.Page page) {
         Head head = sequence().word("page").name(page.name()).family(page.family()).content(page.content());
-        page.attributes().forEach(a -> head.add(attributeGap(), attribute(a)));
+        page.attributes().forEach(a -> head.add(Doc.text(attributeGap()), attribute(a)));
         return head.doc();
     }
 
@@ -101,7 +101,7 @@ final class ItemPrinter {
     private Doc attributed(Head head, List<ScenarioItem.Attribute> attributes, Span span) {
         int before = 0;
         while (before < attributes.size() && !words.has("{", true)) {
-            head.add(attributeGap(), attribute(attributes.get(before++)));
+            head.add(Doc.text(attributeGap()), attribute(attributes.get(before++)));
         }
         if (!words.has("{", before < attributes.size())) {
             return head.doc();
@@ -109,16 +109,21 @@ final class ItemPrinter {
         List<Element> elements = attributes.subList(before, attributes.size()).stream()
                 .map(a -> new Element(() -> attribute(a), false))
                 .toList();
-        Doc braces = blocks.shared(elements, words.onOneLine(span), this::attributeGap);
+        Doc braces = blocks.shared(elements, words.onOneLine(span), this::attributeBreak);
         return Doc.group(head.doc(), Doc.SPACE, braces);
     }
 
     /**
      * Which attributes take a word after them, as in {@code ats on}, only the checker knows. Authors show it by a wider
-     * gap between those that do not belong together, and that stays: two spaces, or a new line if there is no room.
+     * gap between those that do not belong together, and that stays.
      */
-    private Doc attributeGap() {
-        return words.afterGap() ? new Doc.Break("  ") : Doc.SPACE;
+    private String attributeGap() {
+        return words.afterGap() ? "  " : " ";
+    }
+
+    /** In braces, a line may break in a wide gap, and only there. */
+    private Doc attributeBreak() {
+        return words.afterGap() ? new Doc.Break(attributeGap()) : Doc.SPACE;
     }
 
     private Doc attribute(ScenarioItem.Attribute attribute) {

@@ -77,7 +77,7 @@ public final class ScriptPrinter {
             docs.add(part.item().print());
             large = part.large();
         }
-        docs.add(new Doc.Fresh(words.afterBlank()));
+        docs.add(new Doc.Fresh(words.hasComments() && words.afterBlank()));
         docs.add(words.word(""));
         return Doc.join(docs);
     }

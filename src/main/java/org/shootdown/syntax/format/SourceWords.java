@@ -154,7 +154,7 @@ final class SourceWords implements Words {
         for (Comment comment : peek().leading()) {
             boolean blank = !first && comment.before() > 1;
             ownLine = comment.ownsLine();
-            if (ownLine || blank || comment.before() > 0) {
+            if (ownLine || blank) {
                 parts.add(new Doc.Fresh(blank));
             }
             String text = comment.token().text();
