@@ -65,20 +65,21 @@ final class FmtCommand implements Command {
     @Override
     public int run(CommandLine line, Console console) throws UsageException {
         boolean check = line.hasOption("check");
+        Findings findings = new Findings(console);
         List<String> paths = line.getArgList();
         if (paths.contains(STANDARD_INPUT)) {
             if (paths.size() > 1) {
                 throw new UsageException("`-` is the standard input, and stands alone");
             }
-            return filter(check, console);
+            return filter(check, findings, console);
         }
         int status = ExitStatus.OK;
         int different = 0;
         for (Path path : ScriptFiles.find(paths)) {
             ScriptFiles.Reading reading = ScriptFiles.read(path);
-            ScriptFiles.print(reading.problems(), console);
+            findings.print(reading.problems());
             Optional<SourceFile> file = reading.file();
-            Optional<Formatted> formatted = file.flatMap(f -> format(f, console));
+            Optional<Formatted> formatted = file.flatMap(f -> format(f, findings, console));
             if (formatted.isEmpty()) {
                 status = ExitStatus.worse(status, file.isEmpty() ? ExitStatus.SCRIPT : ExitStatus.INTERNAL);
             } else if (formatted.get().hasErrors()) {
@@ -88,6 +89,7 @@ final class FmtCommand implements Command {
                 status = ExitStatus.worse(status, change(path, file.get(), formatted.get(), check, console));
             }
         }
+        findings.printCount();
         if (check && different > 0) {
             String them = different == 1 ? "it" : "them";
             console.err().println("`shootdown fmt` brings " + them + " into the style.");
@@ -125,10 +127,10 @@ final class FmtCommand implements Command {
     }
 
     /** The script in the style, or nothing if it cannot be put into it: then it has been said why. */
-    private static Optional<Formatted> format(SourceFile file, Console console) {
+    private static Optional<Formatted> format(SourceFile file, Findings findings, Console console) {
         try {
             Formatted formatted = Shootdown.format(file);
-            ScriptFiles.print(formatted.diagnostics(), console);
+            findings.print(formatted.diagnostics());
             return Optional.of(formatted);
         } catch (FormatFault e) {
             console.err().println("shootdown: a fault of our own: `" + file.name() + "` stays as it is, for");
@@ -137,9 +139,9 @@ final class FmtCommand implements Command {
         }
     }
 
-    private static int filter(boolean check, Console console) throws UsageException {
+    private static int filter(boolean check, Findings findings, Console console) throws UsageException {
         SourceFile file = SourceFile.of("<stdin>", standardInput());
-        Optional<Formatted> formatted = format(file, console);
+        Optional<Formatted> formatted = format(file, findings, console);
         if (formatted.isEmpty()) {
             return ExitStatus.INTERNAL;
         }

@@ -25,6 +25,7 @@ import org.shootdown.lower.LoweringException;
 import org.shootdown.report.JsonReport;
 import org.shootdown.report.RunResult;
 import org.shootdown.report.TextReport;
+import org.shootdown.sema.Assumption;
 import org.shootdown.sema.Axes;
 import org.shootdown.sema.Matrix;
 import org.shootdown.syntax.Declaration.Scenario;
@@ -34,7 +35,7 @@ import org.shootdown.syntax.ScenarioItem;
 final class RunCommand implements Command {
 
     private static final List<String> FORMATS = List.of("text", "json");
-    private static final List<String> TRACES = List.of("none", "timeline");
+    private static final List<String> TRACES = List.of("timeline", "none");
 
     @Override
     public String name() {
@@ -56,13 +57,21 @@ final class RunCommand implements Command {
         return List.of(
                 "shootdown run samples",
                 "shootdown run race.mmsc --set arch=arm64 --set kernel=linux_6_5,linux_6_6",
-                "shootdown run race.mmsc --only cow_order --check order --format json");
+                "shootdown run race.mmsc --only cow_order --check order --format json",
+                "shootdown run race.mmsc --assume arm64.late_pte_stores=off");
     }
 
     @Override
     public Options options() {
         Options options = new Options();
-        options.addOption(AxisOption.of("run only these values of an axis, or others than the script's"));
+        options.addOption(AxisOption.of("run only these values of an axis or a param"));
+        options.addOption(Option.builder().longOpt("assume").hasArg().argName("RULE=VALUE")
+                .desc("answer once more with a rule of the machine set otherwise, and list what changes; may be repeated")
+                .get());
+        options.addOption(Option.builder().longOpt("cost")
+                .desc("say what runs cost: IPIs, invalidations, commands, callbacks, barriers").get());
+        options.addOption(Option.builder().longOpt("rules")
+                .desc("list the rules and procedures that each verdict leans on").get());
         options.addOption(Option.builder().longOpt("only").hasArg().argName("NAME")
                 .desc("run only this scenario; may be repeated").get());
         options.addOption(Option.builder().longOpt("check").hasArg().argName("NAME")
@@ -89,13 +98,14 @@ final class RunCommand implements Command {
     @Override
     public int run(CommandLine line, Console console) throws UsageException {
         RunOptions options = runOptions(line);
-        String format = choice(line, "format", FORMATS);
-        boolean timelines = choice(line, "trace", TRACES).equals("timeline");
+        String format = Choice.of(line, "format", FORMATS);
+        boolean timelines = Choice.of(line, "trace", TRACES).equals("timeline");
+        Findings findings = new Findings(console);
         List<Path> files = ScriptFiles.find(line.getArgList());
         List<Shootdown> scripts = new ArrayList<>();
         int status = ExitStatus.OK;
         for (Path file : files) {
-            Shootdown loaded = ScriptFiles.load(file, console);
+            Shootdown loaded = ScriptFiles.load(file, findings);
             if (loaded.hasErrors()) {
                 status = ExitStatus.worse(status, ExitStatus.SCRIPT);
             } else {
@@ -103,6 +113,7 @@ final class RunCommand implements Command {
             }
         }
         checkNames(scripts, options);
+        checkAssumptions(scripts, options);
         Progress progress = new Progress(console);
         List<RunResult.ScenarioResult> results = new ArrayList<>();
         for (Shootdown script : scripts) {
@@ -111,22 +122,28 @@ final class RunCommand implements Command {
                 results.addAll(result.scenarios());
                 status = ExitStatus.worse(status, status(result));
             } catch (LoweringException e) {
-                ScriptFiles.print(List.of(e.diagnostic()), console);
+                findings.print(List.of(e.diagnostic()));
                 status = ExitStatus.worse(status, ExitStatus.SCRIPT);
             }
         }
         if (results.isEmpty() && status == ExitStatus.OK) {
-            nothingToRun(files, console);
-            return ExitStatus.SCRIPT;
+            nothingToRun(files, findings);
+            status = ExitStatus.SCRIPT;
         }
         RunResult all = new RunResult(results);
-        String report = format.equals("json") ? new JsonReport(Main.version()).render(all) : text(all, timelines);
-        write(line, report, console);
+        boolean json = format.equals("json");
+        if (json || !results.isEmpty()) {
+            String report = json
+                    ? new JsonReport(Main.version()).render(all, findings.plain())
+                    : text(all, timelines, line.hasOption("rules"));
+            write(line, report, console);
+        }
+        findings.printCount();
         return status;
     }
 
-    private static String text(RunResult all, boolean timelines) {
-        StringBuilder out = new StringBuilder(new TextReport(timelines).render(all));
+    private static String text(RunResult all, boolean timelines, boolean rules) {
+        StringBuilder out = new StringBuilder(new TextReport(timelines, rules).render(all));
         if (all.scenarios().size() > 1) {
             long bad = all.scenarios().stream()
                     .filter(s -> s.cells().stream().anyMatch(c -> c.questions().stream().anyMatch(q -> !q.ok())))
@@ -138,12 +155,10 @@ final class RunCommand implements Command {
         return out.toString();
     }
 
-    private static void nothingToRun(List<Path> files, Console console) {
+    private static void nothingToRun(List<Path> files, Findings findings) {
         SourceFile file = SourceFile.of(files.get(0).toString(), "");
-        ScriptFiles.print(
-                List.of(Diagnostic.of(Code.NOTHING_TO_RUN, new Span(file, 0, 0), "no scenario is declared here")
-                        .help("a scenario is written `scenario name { ... }`; see the tutorial in samples/tutorial")),
-                console);
+        findings.print(List.of(Diagnostic.of(Code.NOTHING_TO_RUN, new Span(file, 0, 0), "no scenario is declared here")
+                        .help("a scenario is written `scenario name { ... }`; see the tutorial in samples/tutorial")));
     }
 
     private static int status(RunResult result) {
@@ -158,6 +173,13 @@ final class RunCommand implements Command {
                         status = ExitStatus.worse(status, ExitStatus.UNEXPECTED);
                     }
                 }
+            }
+            boolean unknown = scenario.assumed().stream()
+                    .flatMap(a -> a.cells().stream())
+                    .flatMap(c -> c.questions().stream())
+                    .anyMatch(q -> q.verdict() == Verdict.UNKNOWN);
+            if (unknown) {
+                status = ExitStatus.worse(status, ExitStatus.UNKNOWN);
             }
         }
         return status;
@@ -187,6 +209,10 @@ final class RunCommand implements Command {
             for (Scenario scenario : script.scenarios()) {
                 scenarios.add(scenario.name().text());
                 scenario.items(ScenarioItem.Vary.class).forEach(v -> axes.add(v.axis().text()));
+                for (ScenarioItem.Param param : scenario.items(ScenarioItem.Param.class)) {
+                    axes.add(param.name().text());
+                    numbers(param.name().text(), options.set().getOrDefault(param.name().text(), List.of()));
+                }
                 questions.addAll(Matrix.questions(scenario));
             }
             for (String axis : options.set().keySet()) {
@@ -200,8 +226,17 @@ final class RunCommand implements Command {
             return;
         }
         known("no scenario is called", options.only(), scenarios);
-        known("no scenario has an axis", List.copyOf(options.set().keySet()), axes);
+        known("no scenario has an axis or a param", List.copyOf(options.set().keySet()), axes);
         known("no scenario asks", options.check().map(List::of).orElse(List.of()), questions);
+    }
+
+    private static void numbers(String param, List<String> values) throws UsageException {
+        for (String value : values) {
+            if (!value.matches("[0-9]{1,10}") || Long.parseLong(value) > Integer.MAX_VALUE) {
+                throw new UsageException("`" + param + "` is a param, a number from 0 to " + Integer.MAX_VALUE
+                        + ", and cannot be `" + value + "`");
+            }
+        }
     }
 
     private static void known(String sentence, List<String> wanted, Set<String> known) throws UsageException {
@@ -224,9 +259,37 @@ final class RunCommand implements Command {
                 AxisOption.read(line),
                 values(line, "only"),
                 Optional.ofNullable(line.getOptionValue("check")),
-                Engine.named(engine).orElseThrow(() -> noSuch("engine", engine, Engine.names())),
+                Engine.named(engine).orElseThrow(() -> Choice.noSuch("engine", engine, Engine.names())),
                 limits,
-                (int) number(line, "jobs", Runtime.getRuntime().availableProcessors()));
+                (int) number(line, "jobs", Runtime.getRuntime().availableProcessors()),
+                wishes(line),
+                line.hasOption("cost"));
+    }
+
+    private static List<Assumption.Wish> wishes(CommandLine line) throws UsageException {
+        List<Assumption.Wish> wishes = new ArrayList<>();
+        for (String text : values(line, "assume")) {
+            wishes.add(Assumption.Wish.of(text)
+                    .orElseThrow(() -> new UsageException("`--assume " + text + "` is not RULE=VALUE")));
+        }
+        return wishes;
+    }
+
+    /** A rule must be one that some script knows; scripts that do not know it have their own answers only. */
+    private static void checkAssumptions(List<Shootdown> scripts, RunOptions options) throws UsageException {
+        for (Assumption.Wish wish : options.assume()) {
+            List<Assumption.Resolved> found = scripts.stream()
+                    .map(s -> s.assumptions(options.assuming(List.of(wish))).get(0))
+                    .toList();
+            boolean known = found.stream().anyMatch(r -> r.assumption().isPresent());
+            Optional<String> problem = found.stream()
+                    .filter(r -> r.assumption().isEmpty() && !(known && r.unknown()))
+                    .map(Assumption.Resolved::problem)
+                    .findFirst();
+            if (problem.isPresent()) {
+                throw new UsageException("`--assume " + wish.name() + "`: " + problem.get());
+            }
+        }
     }
 
     private static List<String> values(CommandLine line, String option) {
@@ -248,18 +311,5 @@ final class RunCommand implements Command {
             // Said below.
         }
         throw new UsageException("`--" + option + " " + text + "` is not a number above zero");
-    }
-
-    private static String choice(CommandLine line, String option, List<String> known) throws UsageException {
-        String value = line.getOptionValue(option, option.equals("trace") ? "timeline" : known.get(0));
-        if (!known.contains(value)) {
-            throw noSuch(option, value, known);
-        }
-        return value;
-    }
-
-    private static UsageException noSuch(String option, String value, List<String> known) {
-        return new UsageException("`--" + option + " " + value + "`: "
-                + Nearest.help(value, known).orElse("there are " + String.join(", ", known)));
     }
 }

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.shootdown.Shootdown;
 import org.shootdown.diag.Diagnostic;
+import org.shootdown.diag.Nearest;
 import org.shootdown.diag.SourceFile;
-import org.shootdown.diag.TextRenderer;
 import org.shootdown.lower.LoweringException;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.ScriptParser;
@@ -59,12 +61,12 @@ final class ScriptFiles {
     }
 
     /** Loads one script by itself; what is wrong with it is printed. */
-    static Shootdown load(Path path, Console console) {
+    static Shootdown load(Path path, Findings findings) {
         Reading reading = read(path);
         Shootdown loaded = reading.file().isPresent()
                 ? Shootdown.load(List.of(reading.file().get()))
                 : Shootdown.failed(reading.problems());
-        print(loaded.diagnostics(), console);
+        findings.print(loaded.diagnostics());
         return loaded;
     }
 
@@ -91,15 +93,10 @@ final class ScriptFiles {
         return new Reading(Optional.empty(), List.of(Shootdown.unreadable(path.toString(), why)));
     }
 
-    static void print(List<Diagnostic> diagnostics, Console console) {
-        console.err().print(new TextRenderer(console.colour()).render(diagnostics));
-        console.err().flush();
-    }
-
     /** What a command does with a scenario; yields the exit status. */
     @FunctionalInterface
     interface ScenarioAction {
-        int on(Shootdown loaded, Scenario scenario) throws UsageException;
+        int on(Shootdown loaded, Scenario scenario, Findings findings) throws UsageException;
     }
 
     /**
@@ -108,27 +105,45 @@ final class ScriptFiles {
      */
     static int forEachScenario(CommandLine line, Console console, ScenarioAction action) throws UsageException {
         int status = ExitStatus.OK;
+        Findings findings = new Findings(console);
+        List<Shootdown> scripts = new ArrayList<>();
         for (Path file : find(line.getArgList())) {
-            Shootdown loaded = load(file, console);
+            Shootdown loaded = load(file, findings);
             if (loaded.hasErrors()) {
                 status = ExitStatus.SCRIPT;
-                continue;
+            } else {
+                scripts.add(loaded);
             }
-            for (Scenario scenario : loaded.scenarios()) {
-                if (line.getOptionValue("only", scenario.name().text()).equals(scenario.name().text())) {
-                    status = ExitStatus.worse(status, act(action, loaded, scenario, console));
+        }
+        String only = line.getOptionValue("only", "");
+        checkScenario(only, scripts);
+        for (Shootdown script : scripts) {
+            for (Scenario scenario : script.scenarios()) {
+                if (only.isEmpty() || only.equals(scenario.name().text())) {
+                    status = ExitStatus.worse(status, act(action, script, scenario, findings));
                 }
             }
         }
+        findings.printCount();
         return status;
     }
 
-    private static int act(ScenarioAction action, Shootdown loaded, Scenario scenario, Console console)
+    /** A scenario that no script has is a slip. */
+    private static void checkScenario(String only, List<Shootdown> scripts) throws UsageException {
+        Set<String> names = new TreeSet<>();
+        scripts.forEach(s -> s.scenarios().forEach(x -> names.add(x.name().text())));
+        if (!only.isEmpty() && !scripts.isEmpty() && !names.contains(only)) {
+            throw new UsageException(
+                    "no scenario is called `" + only + "`" + Nearest.help(only, names).map(h -> "; " + h).orElse(""));
+        }
+    }
+
+    private static int act(ScenarioAction action, Shootdown loaded, Scenario scenario, Findings findings)
             throws UsageException {
         try {
-            return action.on(loaded, scenario);
+            return action.on(loaded, scenario, findings);
         } catch (LoweringException e) {
-            print(List.of(e.diagnostic()), console);
+            findings.print(List.of(e.diagnostic()));
             return ExitStatus.SCRIPT;
         }
     }

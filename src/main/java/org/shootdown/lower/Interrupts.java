@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Span;
+import org.shootdown.ir.CostKind;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
 import org.shootdown.syntax.Expression.Call;
@@ -32,13 +33,14 @@ final class Interrupts {
     void send(ThreadCompiler thread, int cpu, Call action, Environment environment, Span span) {
         if (thread.isInterrupt()) {
             throw new LoweringException(
-                    Code.MISPLACED, span, "an interrupt handler sends no interrupts: it would wait for itself");
+                    Code.INTERRUPT_IN_HANDLER, span, "an interrupt handler sends no interrupts: it would wait for itself");
         }
         int pending = world.layout.shared("ipi[" + handlers.size() + "]", 0);
         handlers.add(new Handler(cpu, pending, action, staticPart(action, environment, thread, span), span));
         sent.computeIfAbsent(thread.code().thread(), t -> new ArrayList<>()).add(pending);
         thread.code()
                 .emit(new Step.Assign(pending, Value.TRUE), span, "IPI to CPU " + world.cpus.get(cpu) + ": " + action.name());
+        thread.code().emit(new Step.Count(CostKind.IPI), span, "");
     }
 
     /** The handler runs elsewhere: it can be told of things, not of this thread's registers. */

@@ -9,9 +9,11 @@ import org.shootdown.diag.Diagnostics;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.sema.Attributes;
+import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Constants;
+import org.shootdown.sema.Families;
 import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
@@ -53,12 +55,19 @@ final class WorldBuilder {
         threads();
         spareFrames();
         layOut();
-        scenario.items(ScenarioItem.Variable.class)
-                .forEach(v -> world.variables.put(
-                        v.name().text(), world.layout.shared(v.name().text(), number(v.initial()))));
+        scenario.items(ScenarioItem.Variable.class).forEach(this::addVariable);
         scenario.items(ScenarioItem.Lock.class)
                 .forEach(l -> world.locks.put(
                         l.name().text(), world.layout.shared(l.name().text(), 0)));
+    }
+
+    private void addVariable(ScenarioItem.Variable variable) {
+        String name = variable.name().text();
+        int slot = world.layout.shared(name, number(variable.initial()));
+        world.variables.put(name, slot);
+        // The members of a family stand in a row, in order, so that the run can compute which one it means.
+        Families.indexOf(name).ifPresent(i -> world.rows.merge(
+                Families.nameOf(name), new World.Row(slot, i, 1), (row, one) -> row.longer()));
     }
 
     private void addSpace(ScenarioItem.AddressSpace space) {
@@ -66,7 +75,7 @@ final class WorldBuilder {
         int parent = space.parent().flatMap(p -> world.space(p.text())).orElse(-1);
         if (space.parent().isPresent() && parent < 0) {
             throw new LoweringException(
-                    Code.MISPLACED, space.span(), "the address space that it forks must be declared before it");
+                    Code.FORK, space.span(), "the address space that it forks must be declared before it");
         }
         String name = space.name().text();
         int started = parent < 0 ? -1 : world.layout.shared(name + ".started", 0);
@@ -130,8 +139,7 @@ final class WorldBuilder {
             return (int) number.value();
         }
         return Attributes.text(expression, world.cell)
-                .filter(t -> t.chars().allMatch(Character::isDigit))
-                .map(Integer::parseInt)
+                .flatMap(Axes::number)
                 .orElse(0);
     }
 
@@ -146,6 +154,12 @@ final class WorldBuilder {
                         Code.UNKNOWN_ATTRIBUTE,
                         device.span(),
                         "the architecture " + world.library.arch() + " names no IOMMU, and neither does the device"));
+        if (text(read, "iommu").isEmpty()) {
+            world.compiledBy.add("arch.iommu");
+        }
+        if (text(read, "driver").isEmpty()) {
+            world.compiledBy.add(iommu + ".driver");
+        }
         String driver = text(read, "driver")
                 .or(() -> Optional.ofNullable(world.library.iommuRules(iommu).get("driver"))
                         .map(CellLibrary.Setting::value))

@@ -15,7 +15,7 @@ import org.shootdown.syntax.Declaration.LibraryKind;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Binary;
-import org.shootdown.syntax.ScenarioItem.AxisValue;
+import org.shootdown.syntax.Name;
 import org.shootdown.syntax.ScenarioItem.Vary;
 
 /** Checks {@code where} conditions: that they speak of axes, and of values that those can have. */
@@ -25,6 +25,8 @@ final class ConditionChecker {
     private final Diagnostics diagnostics;
     /** The scenario's axes with their values; the library's axes are known besides. */
     private final Map<String, Set<String>> axes = new LinkedHashMap<>();
+    /** The scenario's params and axes of numbers. */
+    private final Set<String> numbers = new LinkedHashSet<>();
 
     private ConditionChecker(LibraryIndex index, Diagnostics diagnostics) {
         this.index = index;
@@ -36,9 +38,10 @@ final class ConditionChecker {
         ConditionChecker checker = new ConditionChecker(index, diagnostics);
         for (Vary vary : scenario.items(Vary.class)) {
             Set<String> values = new LinkedHashSet<>();
-            vary.values().stream().map(AxisValue::text).forEach(values::add);
+            vary.values().forEach(v -> values.add(Numbers.canonical(v.text())));
             checker.axes.put(vary.axis().text(), values);
         }
+        checker.numbers.addAll(StaticNumbers.of(scenario, diagnostics).names());
         return checker;
     }
 
@@ -56,7 +59,11 @@ final class ConditionChecker {
             check(not.operand());
         } else if (condition instanceof Expression.Has has) {
             axisOf(has.of());
-            known(has.patch().text(), index.names(LibraryKind.PATCH), "patch", has.patch().span());
+            patch(has.patch());
+        } else if (condition instanceof Expression.Reference reference && numbers.contains(reference.name())) {
+            diagnostics.add(Diagnostic.of(
+                            Code.TYPE, condition.span(), "`" + reference.name() + "` is a number, not a condition")
+                    .help("compare it: `" + reference.name() + " > 1`"));
         } else if (condition instanceof Expression.Reference) {
             axisOf(condition);
         } else if (condition instanceof Binary binary) {
@@ -75,12 +82,23 @@ final class ConditionChecker {
                 check(binary.right());
             }
             case EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL -> {
+                if (comparesNumbers(binary)) {
+                    return;
+                }
                 Optional<String> axis = axisOf(binary.left());
                 axis.ifPresent(a -> value(a, binary.right()));
             }
             default -> diagnostics.add(
                     Diagnostic.of(Code.TYPE, binary.span(), "this is not a condition on the cells of the matrix"));
         }
+    }
+
+    /** Arithmetic on params and axes of numbers; without any of them nothing would depend on the cell. */
+    private boolean comparesNumbers(Binary binary) {
+        boolean constant = StaticNumbers.isKnown(binary.left(), Set.of()) && StaticNumbers.isKnown(binary.right(), Set.of());
+        return !constant
+                && StaticNumbers.isKnown(binary.left(), numbers)
+                && StaticNumbers.isKnown(binary.right(), numbers);
     }
 
     private Optional<String> axisOf(Expression expression) {
@@ -93,7 +111,11 @@ final class ConditionChecker {
         if (axes.containsKey(reference.name()) || Axes.values(reference.name(), index).isPresent()) {
             return Optional.of(reference.name());
         }
+        if (numbers.contains(reference.name())) {
+            return Optional.of(reference.name());
+        }
         List<String> candidates = new ArrayList<>(axes.keySet());
+        candidates.addAll(numbers);
         candidates.addAll(List.of(Axes.ARCH, Axes.KERNEL));
         Diagnostic error = Diagnostic.of(
                 Code.UNKNOWN_AXIS, reference.span(), "there is no axis `" + reference.name() + "`");
@@ -117,7 +139,7 @@ final class ConditionChecker {
     }
 
     private static boolean isNumber(String text) {
-        return text.chars().allMatch(Character::isDigit);
+        return Numbers.of(text).isPresent();
     }
 
     private static String text(Expression value) {
@@ -136,10 +158,12 @@ final class ConditionChecker {
         return "";
     }
 
-    private void known(String name, Set<String> names, String kind, org.shootdown.diag.Span span) {
-        if (!names.contains(name)) {
-            Diagnostic error = Diagnostic.of(Code.AXIS_VALUE, span, "there is no " + kind + " `" + name + "`");
-            diagnostics.add(Nearest.help(name, names).map(error::help).orElse(error));
+    private void patch(Name patch) {
+        Set<String> names = index.names(LibraryKind.PATCH);
+        if (!names.contains(patch.text())) {
+            Diagnostic error =
+                    Diagnostic.of(Code.UNKNOWN_PATCH, patch.span(), "there is no patch `" + patch + "`");
+            diagnostics.add(Nearest.help(patch.text(), names).map(error::help).orElse(error));
         }
     }
 }

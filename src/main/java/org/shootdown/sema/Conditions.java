@@ -105,13 +105,20 @@ public final class Conditions {
         if (expression instanceof Expression.Truth truth) {
             return Optional.of(truth.value() ? "true" : "false");
         }
+        if (expression instanceof Binary) {
+            Optional<Long> number =
+                    Arithmetic.value(expression, n -> cell.value(n).flatMap(v -> Numbers.parse(v.text())));
+            if (number.isPresent()) {
+                return number.map(String::valueOf);
+            }
+        }
         if (expression instanceof Binary sum && sum.operator() == Expression.Operator.ADD) {
             return text(sum.left()).flatMap(l -> text(sum.right()).map(r -> l + " + " + r));
         }
         if (expression instanceof Expression.Reference reference) {
             Optional<AxisValue> value = Axes.value(cell, reference.name());
             if (value.isPresent()) {
-                return value.map(AxisValue::text);
+                return value.map(v -> Numbers.canonical(v.text()));
             }
             return cell.declared().contains(reference.name()) ? Optional.empty() : Optional.of(reference.name());
         }
