@@ -50,9 +50,13 @@ class FormatterTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void messyScriptsGetTheStyle(Path script) throws IOException {
-        // Not read as a script: line breaks of other systems are part of the mess.
-        SourceFile file = SourceFile.of(script.getFileName().toString(), Files.readString(script));
-        Corpus.assertGolden(script, "formatted", formatted(file));
+        String text = Files.readString(script);
+        String formatted = formatted(SourceFile.of("messy.mmsc", text));
+        Corpus.assertGolden(script, "formatted", formatted);
+        for (String lineBreak : List.of("\r\n", "\r")) {
+            SourceFile elsewhere = SourceFile.of("messy.mmsc", "\uFEFF" + text.replace("\n", lineBreak));
+            assertEquals(formatted, formatted(elsewhere), "written on another system");
+        }
     }
 
     static Stream<Path> ours() {
