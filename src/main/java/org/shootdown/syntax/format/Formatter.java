@@ -52,7 +52,7 @@ public final class Formatter {
     }
 
     /** Compares the trees, as printed without their texts, and the comments. */
-    private static void verify(Parsed before, Parsed after) {
+    static void verify(Parsed before, Parsed after) {
         if (!after.diagnostics().isEmpty()) {
             throw new FormatFault("the formatted text cannot be read: "
                     + after.diagnostics().get(0).message());

@@ -1,6 +1,7 @@
 package org.shootdown.syntax.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.shootdown.Corpus;
 import org.shootdown.diag.SourceFile;
 import org.shootdown.syntax.Parsed;
@@ -178,6 +180,25 @@ class FormatterTest {
         Formatter.Formatted formatted = Formatter.format(SourceFile.of("broken.mmsc", text));
         assertTrue(formatted.hasErrors());
         assertEquals(text, formatted.text());
+    }
+
+    /** The last guard before a file is written: it notices what a fault of the formatter could do to a script. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "shootdown 1\n/// Doc.\nscenario s { thread T { store A, 2 } } // end\n",
+                "shootdown 1\n/// Doc.\nscenario s { thread T { store A, 1 } }\n",
+                "shootdown 1\nscenario s { thread T { store A, 1 } } // end\n",
+                "shootdown 1\n/// Doc.\nscenario s { thread T { store A, 1 } } // the end\n",
+                "shootdown 1\n// Doc.\nscenario s { thread T { store A, 1 } } // end\n",
+                "shootdown 1\n/// Doc.\nscenario s { thread T { store A, 1 } // end\n"
+            })
+    void whatWouldMeanSomethingElseIsNoticed(String wrong) {
+        String right = "shootdown 1\n/// Doc.\nscenario s {\n thread T { store A, 1 }\n} // end\n";
+        Parsed before = ScriptParser.parse(SourceFile.of("right.mmsc", right));
+        Formatter.verify(before, ScriptParser.parse(SourceFile.of("right.mmsc", formatted(before.script().file()))));
+        Parsed after = ScriptParser.parse(SourceFile.of("wrong.mmsc", wrong));
+        assertThrows(FormatFault.class, () -> Formatter.verify(before, after));
     }
 
     private static String formatted(SourceFile file) {
