@@ -35,10 +35,14 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
             // Who extends whom is not known: whatever rests on that would be reported wrongly.
             return new CheckedScripts(index, scenarios, diagnostics.sorted());
         }
-        LibraryChecker libraryChecker = new LibraryChecker(index, diagnostics);
+        Procedures.Tables procedures = new Procedures.Tables(index);
+        LibraryChecker libraryChecker = new LibraryChecker(index, procedures, diagnostics);
         for (Script script : alsoLibrary ? all : scripts) {
             NotModelled.check(script, diagnostics);
             for (Declaration declaration : script.declarations()) {
+                if (diagnostics.areEnough()) {
+                    break;
+                }
                 if (declaration instanceof Declaration.Library part) {
                     libraryChecker.check(part);
                 } else if (declaration instanceof Declaration.Hardware part) {
@@ -46,11 +50,15 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
                 }
             }
         }
-        scenarios.forEach(s -> {
+        Scope kernels = ScenarioChecker.kernelScope(index);
+        for (Scenario scenario : scenarios) {
+            if (diagnostics.areEnough()) {
+                break;
+            }
             Diagnostics own = new Diagnostics();
-            new ScenarioChecker(index, s, own).check();
+            new ScenarioChecker(index, procedures, kernels, scenario, own).check();
             diagnostics.addAll(own.sorted());
-        });
+        }
         return new CheckedScripts(index, scenarios, diagnostics.sorted());
     }
 }

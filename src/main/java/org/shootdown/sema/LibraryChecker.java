@@ -21,10 +21,12 @@ import org.shootdown.syntax.Member;
 final class LibraryChecker {
 
     private final LibraryIndex index;
+    private final Procedures.Tables tables;
     private final Diagnostics diagnostics;
 
-    LibraryChecker(LibraryIndex index, Diagnostics diagnostics) {
+    LibraryChecker(LibraryIndex index, Procedures.Tables tables, Diagnostics diagnostics) {
         this.index = index;
+        this.tables = tables;
         this.diagnostics = diagnostics;
     }
 
@@ -53,8 +55,9 @@ final class LibraryChecker {
         List<Library> chain = index.chain(library);
         Scope scope = scope(chain);
         Procedures procedures = library.kind() == LibraryKind.DRIVER
-                ? Procedures.ofDriver(index, library)
-                : Procedures.ofKernel(index, library);
+                ? Procedures.ofDriver(tables, chain)
+                : Procedures.ofKernel(tables, chain);
+        Procedures inherited = Procedures.ofKernel(tables, chain.subList(1, chain.size()));
         Set<String> plain = new LinkedHashSet<>();
         for (Member member : library.members()) {
             if (member instanceof Member.Procedure procedure) {
@@ -66,7 +69,7 @@ final class LibraryChecker {
                             procedure.name().span(),
                             "`" + procedure.name() + "` is defined twice here"));
                 }
-                checkOverride(procedure, chain.subList(1, chain.size()), library);
+                checkOverride(procedure, inherited, library);
                 checkBody(procedure, scope, procedures);
             } else if (member instanceof Member.Variable variable) {
                 initial(variable);
@@ -153,20 +156,15 @@ final class LibraryChecker {
         });
     }
 
-    private void checkOverride(Member.Procedure procedure, List<Library> bases, Library library) {
-        Optional<Member.Procedure> base =
-                LibraryIndex.member(bases, Member.Procedure.class, procedure.name().text());
+    private void checkOverride(Member.Procedure procedure, Procedures bases, Library library) {
+        Optional<Member.Procedure> base = bases.find(procedure.name().text());
         if (procedure.override() && base.isEmpty()) {
             Diagnostic error = Diagnostic.of(
                     Code.NOT_OVERRIDING,
                     procedure.name().span(),
                     "`" + procedure.name() + "` overrides nothing: what `" + library.name()
                             + "` extends has no procedure of this name");
-            List<String> names = LibraryIndex.members(bases, Member.Procedure.class).stream()
-                    .map(p -> p.name().text())
-                    .distinct()
-                    .toList();
-            diagnostics.add(Nearest.to(procedure.name().text(), names)
+            diagnostics.add(Nearest.to(procedure.name().text(), bases.names())
                     .map(n -> error.help("did you mean `" + n + "`?"))
                     .orElse(error.help("leave out `override`, or name what it extends")));
         } else if (!procedure.override() && base.isPresent()) {

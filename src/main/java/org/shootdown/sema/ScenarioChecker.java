@@ -22,14 +22,20 @@ final class ScenarioChecker {
     private static final List<String> VERDICTS = List.of("holds", "violated", "unknown");
 
     private final LibraryIndex index;
+    private final Procedures.Tables procedures;
+    private final Scope kernels;
     private final Scenario scenario;
     private final Diagnostics diagnostics;
     private final ConditionChecker conditions;
     private final ThingChecker things;
     private final Map<String, Span> names = new LinkedHashMap<>();
 
-    ScenarioChecker(LibraryIndex index, Scenario scenario, Diagnostics diagnostics) {
+    /** {@code kernels}: {@link #kernelScope} of the index. */
+    ScenarioChecker(
+            LibraryIndex index, Procedures.Tables procedures, Scope kernels, Scenario scenario, Diagnostics diagnostics) {
         this.index = index;
+        this.procedures = procedures;
+        this.kernels = kernels;
         this.scenario = scenario;
         this.diagnostics = diagnostics;
         this.conditions = ConditionChecker.of(scenario, index, diagnostics);
@@ -183,13 +189,13 @@ final class ScenarioChecker {
         Map<String, Map<String, Symbol>> registers = new LinkedHashMap<>();
         for (ScenarioItem.Thread thread : threads) {
             declare(thread.name());
-            Scope scope = Scope.root();
+            Scope scope = kernels.inner();
             globals(scope);
             things.spaceOf(thread).ifPresent(s -> things.pages(s).forEach(p -> scope.declare(
                     Symbol.of(p.text(), Symbol.Kind.THING, Type.PAGE, p.span()))));
             registers.put(
                     thread.name().text(),
-                    BodyChecker.thread(thread.body(), scope, Procedures.ofScenario(index), diagnostics));
+                    BodyChecker.thread(thread.body(), scope, Procedures.ofScenario(procedures), diagnostics));
         }
         return registers;
     }
@@ -205,11 +211,11 @@ final class ScenarioChecker {
                 .forEach(v -> declareThing(scope, v.name(), Symbol.Kind.VARIABLE, Type.INT));
         scenario.items(ScenarioItem.Vary.class)
                 .forEach(v -> Axes.type(v).ifPresent(t -> declareThing(scope, v.axis(), Symbol.Kind.AXIS, t)));
-        kernelMembers(scope);
     }
 
-    /** A scenario may use the kernel's locks and variables as its procedures do. */
-    private void kernelMembers(Scope scope) {
+    /** The kernels' locks and variables: a scenario may use them as procedures do. */
+    static Scope kernelScope(LibraryIndex index) {
+        Scope scope = Scope.root();
         for (var kernel : index.libraries(LibraryKind.KERNEL)) {
             for (var member : kernel.members()) {
                 if (member instanceof org.shootdown.syntax.Member.Locks l) {
@@ -229,6 +235,7 @@ final class ScenarioChecker {
                 }
             }
         }
+        return scope;
     }
 
     private static void declareThing(Scope scope, Name name, Symbol.Kind kind, Type type) {
