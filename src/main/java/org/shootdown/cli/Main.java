@@ -75,6 +75,11 @@ public final class Main {
         return command.run(parse(command, rest), console);
     }
 
+    /** All commands, in the order in which the help lists them. */
+    static List<Command> commands() {
+        return COMMANDS;
+    }
+
     private static Optional<Command> find(String name) {
         return COMMANDS.stream().filter(c -> c.name().equals(name)).findFirst();
     }
