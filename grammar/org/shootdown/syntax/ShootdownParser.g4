@@ -81,7 +81,10 @@ timelineHeader : timelineColumn ( BAR timelineColumn )* ;
 
 timelineColumn : name ( LEFT_BRACKET expression RIGHT_BRACKET )? ;
 
-timelineRow : timelineStep ( BAR timelineStep? )* | ( BAR timelineStep? )+ ;
+timelineRow : timelineCell ( BAR timelineCell? )* | ( BAR timelineCell? )+ ;
+
+/** A step, and what it yields: `load A -> 1`. */
+timelineCell : timelineStep ( ARROW expression )? ;
 
 timelineStep
     : target ASSIGN value                                                                      # timelineAssignment

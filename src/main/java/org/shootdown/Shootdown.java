@@ -271,8 +271,9 @@ public final class Shootdown {
             assumptions.add("weak fairness");
         }
         answer.trace().ifPresent(t -> t.rules().forEach(r -> assumptions.add(ruleText(r, program))));
+        String reason = answer.outcomes().isEmpty() ? answer.reason() : Outcomes.text(answer.outcomes(), program);
         return new RunResult.QuestionResult(
-                answer.question(), answer.verdict(), expected, answer.reason(), assumptions, answer.trace());
+                answer.question(), answer.verdict(), expected, reason, assumptions, answer.trace());
     }
 
     /** A rule with its value and source: {@code arm64.late_pte_stores = on (Arm ARM ...)}. */

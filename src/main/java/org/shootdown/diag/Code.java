@@ -53,6 +53,8 @@ public enum Code {
     UNKNOWN_QUESTION("SD0408", "An expectation about a question that the scenario does not ask."),
     TOO_MANY_CELLS("SD0409", "The axes multiply to more cells than anybody would read."),
     NOTHING_TO_RUN("SD0410", "The script declares no scenario."),
+    TIMELINE("SD0411", "The columns of a timeline are threads, and no row has more cells than there are columns."),
+    TIMELINE_STEP("SD0412", "What stands in a timeline is an operation or a call of the library."),
 
     CYCLE("SD0501", "Declarations extend each other in a circle."),
     UNKNOWN_BASE("SD0502", "What is extended does not exist."),

@@ -92,6 +92,8 @@ final class ScenarioTranslator {
                 d.span(), "a user-space program has no device that shares its address space"));
         scenario.items(ScenarioItem.Lock.class).forEach(l -> refusals.at(
                 l.span(), "a user-space program takes no locks of the kernel"));
+        scenario.items(ScenarioItem.Timeline.class).forEach(t -> refusals.at(
+                t.span(), "a user-space program cannot put the steps of its threads into this order"));
         scenario.items(ScenarioItem.Variable.class).forEach(v -> refusals.at(
                 v.span(),
                 "a variable that threads share would be memory besides the scenario's pages",

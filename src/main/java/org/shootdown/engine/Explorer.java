@@ -35,6 +35,7 @@ final class Explorer {
     private final Graph graph = new Graph();
     private final List<Probe> probes = new ArrayList<>();
     private final Set<List<Integer>> outcomes = new LinkedHashSet<>();
+    private final TimelineLog timelines;
     private final boolean keepsGraph;
     private boolean stopsWhenDecided;
     private long transitions;
@@ -59,6 +60,7 @@ final class Explorer {
         this.machine = engine.machine(program);
         this.limits = limits;
         this.store = new StateStore(program.slots().size());
+        this.timelines = new TimelineLog(program);
         this.keepsGraph = program.questions().stream().anyMatch(q -> q.name().equals("progress"));
         for (Program.Question question : program.questions()) {
             check(question).ifPresent(c -> probes.add(new Probe(question, c)));
@@ -74,7 +76,8 @@ final class Explorer {
             return Optional.of(new StateCheck() {
                 @Override
                 public boolean isViolated(int[] state) {
-                    return machine.isFinal(state) && ThreeValued.isTrue(question.condition(), state);
+                    return (!question.onFinal() || machine.isFinal(state))
+                            && ThreeValued.isTrue(question.condition(), state);
                 }
 
                 @Override
@@ -145,7 +148,10 @@ final class Explorer {
             deadlock = number;
         }
         if (isFinal) {
-            outcomes.add(program.registers().values().stream().map(s -> state[s]).toList());
+            List<Integer> registers =
+                    program.registers().values().stream().map(s -> state[s]).toList();
+            outcomes.add(registers);
+            timelines.ended(state, registers);
         }
     }
 
@@ -156,6 +162,7 @@ final class Explorer {
         }
         number = ~number;
         parents.add(parent);
+        timelines.found(state);
         for (Probe probe : probes) {
             if (probe.decidedBy < 0 && probe.check.isViolated(state)) {
                 probe.decidedBy = number;
@@ -225,17 +232,23 @@ final class Explorer {
 
     private Answer answer(Probe probe, TraceBuilder traces) {
         boolean exists = probe.question.quantifier() == Program.Quantifier.EXISTS;
+        String name = probe.question.name();
         if (probe.decidedBy < 0) {
+            String why = timelines.has(name) ? timelines.obstacle(name) : "no final state is like this";
             return exists && bound.isEmpty()
-                    ? new Answer(
-                            probe.question.name(), Verdict.VIOLATED, "no final state is like this", Optional.empty())
+                    ? new Answer(name, Verdict.VIOLATED, why, Optional.empty())
                     : open(probe.question);
         }
         String ending = probe.check.explain(store.get(probe.decidedBy));
         Trace trace = traces.to(probe.decidedBy, ending);
         return exists
-                ? new Answer(probe.question.name(), Verdict.HOLDS, "", Optional.of(trace))
+                ? new Answer(name, Verdict.HOLDS, following(name), Optional.of(trace), timelines.outcomes(name))
                 : violated(probe.question, trace);
+    }
+
+    private String following(String question) {
+        boolean endless = timelines.has(question) && timelines.outcomes(question).isEmpty() && bound.isEmpty();
+        return endless ? "nothing ends after it" : "";
     }
 
     private Answer progress(Program.Question question, TraceBuilder traces) {

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param operations for each kernel operation (index 0: none) the pages it may change, as a bit set
  * @param registers the script's registers by their full name ({@code T.r}), in the order of the script
  * @param questions what is asked
+ * @param timelines what is known of the questions that are timelines
  * @param rules the names and values of the rules in force, with their citations
  */
 public record Program(
@@ -23,6 +24,7 @@ public record Program(
         List<Long> operations,
         Map<String, Integer> registers,
         List<Question> questions,
+        List<Timeline> timelines,
         List<RuleValue> rules) {
 
     public Program {
@@ -31,6 +33,7 @@ public record Program(
         operations = List.copyOf(operations);
         registers = Collections.unmodifiableMap(new LinkedHashMap<>(registers));
         questions = List.copyOf(questions);
+        timelines = List.copyOf(timelines);
         rules = List.copyOf(rules);
     }
 
@@ -66,6 +69,27 @@ public record Program(
      */
     public record Question(String name, Quantifier quantifier, boolean onFinal, Value condition, String text) {}
 
+    /**
+     * A question that is a timeline.
+     *
+     * @param done the slot of the number of rows that have come
+     */
+    public record Timeline(String name, int done, List<TimelineRow> rows) {
+
+        public Timeline {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /**
+     * A row of a timeline.
+     *
+     * @param text its steps as the script has them
+     * @param line where they stand
+     * @param missing which of them no thread can do in this cell; empty if all can be done
+     */
+    public record TimelineRow(String text, int line, String missing) {}
+
     /** The same program with only some of its questions. */
     public Program asking(java.util.function.Predicate<Question> wanted) {
         return asking(questions.stream().filter(wanted).toList());
@@ -73,7 +97,7 @@ public record Program(
 
     /** The same program with other questions. */
     public Program asking(List<Question> others) {
-        return new Program(slots, threads, hardware, operations, registers, others, rules);
+        return new Program(slots, threads, hardware, operations, registers, others, timelines, rules);
     }
 
     /** The state at the start. */

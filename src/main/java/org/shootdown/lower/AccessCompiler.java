@@ -52,6 +52,7 @@ final class AccessCompiler {
         code.place(again);
         int target = slot >= 0 || store ? slot : thread.unused();
         code.access(new Step.Access(place, page, store, value, target, -1), fault, span, text);
+        thread.milestones().accessed(span);
         code.jump(done, span);
         code.place(fault);
         if (place.device()) {

@@ -58,7 +58,7 @@ final class CallCompiler {
         }
         Operation operation = Operations.named(call.name().text())
                 .orElseThrow(() -> missing(call, "the kernel of this cell"));
-        return thread.operations().compile(operation, call, slot, environment);
+        return thread.milestones().operation(operation, call, slot, environment, thread.root());
     }
 
     private static LoweringException missing(Call call, String owner) {
@@ -113,6 +113,8 @@ final class CallCompiler {
                                     + arguments.size())
                     .and(procedure.name().span(), "this one is called"));
         }
+        List<Milestones.Match> watched =
+                thread.milestones().begins(procedure, arguments, slot, thread.root(), span);
         code.enter(name);
         int mark = code.mark();
         int scope = code.beginScope();
@@ -125,6 +127,7 @@ final class CallCompiler {
         code.place(end);
         code.endScope(mark, scope, span);
         code.leave();
+        thread.milestones().ends(watched, span);
         return Operand.of(slot < 0 ? Value.constant(0) : new Value.Read(slot));
     }
 

@@ -168,6 +168,18 @@ final class CodeBuilder {
         return outer;
     }
 
+    /** Begins an atomic region with the last instruction as its first; yields what to give to {@link #endAtomic}. */
+    int continueLast() {
+        int outer = beginAtomic();
+        int at = code.size() - 1;
+        Instruction last = code.get(at);
+        if (last.region() == 0) {
+            code.set(at, new Instruction(
+                    last.step(), last.next(), region, last.span(), last.procedure(), last.text(), last.weight()));
+        }
+        return outer;
+    }
+
     void endAtomic(int outer) {
         region = outer;
     }

@@ -30,18 +30,20 @@ public final class Lowering {
     private final World world;
     private final Interrupts interrupts;
     private final PageRequests requests;
+    private final Timelines timelines;
     private final List<ThreadCode> threads = new ArrayList<>();
 
-    private Lowering(World world) {
+    private Lowering(World world, Scenario scenario) {
         this.world = world;
         this.interrupts = new Interrupts(world);
         this.requests = new PageRequests(world);
+        this.timelines = new Timelines(scenario, world.layout);
     }
 
     /** Compiles a cell; throws {@link LoweringException} where the script cannot run in it. */
     public static Program lower(LibraryIndex index, Scenario scenario, Cell cell) {
         CellLibrary library = new CellLibrary(index, cell);
-        return new Lowering(WorldBuilder.build(scenario, cell, library)).program(scenario);
+        return new Lowering(WorldBuilder.build(scenario, cell, library), scenario).program(scenario);
     }
 
     private Program program(Scenario scenario) {
@@ -60,13 +62,16 @@ public final class Lowering {
                 .map(World.DeviceInfo::iommu)
                 .distinct()
                 .forEach(i -> addRules(rules, world.library.iommuRules(i)));
+        List<Program.Question> questions = new ArrayList<>(new QuestionCompiler(world, threads).compile(scenario));
+        questions.addAll(timelines.questions());
         return new Program(
                 world.layout.slots(),
                 threads,
                 hardware,
                 world.operations,
                 world.registers,
-                new QuestionCompiler(world, threads).compile(scenario),
+                questions,
+                timelines.compiled(),
                 rules);
     }
 
@@ -77,7 +82,8 @@ public final class Lowering {
     private ThreadCompiler compiler(
             String name, ThreadCode.Kind kind, Optional<Step.Place> place, int cpu, int space) {
         CodeBuilder code = new CodeBuilder(world.layout, threads.size(), name);
-        return new ThreadCompiler(world, code, kind, place, cpu, space, interrupts, requests);
+        List<Timelines.Cell> watched = kind == ThreadCode.Kind.SCRIPT ? timelines.of(name) : List.of();
+        return new ThreadCompiler(world, code, kind, place, cpu, space, interrupts, requests, watched);
     }
 
     private void scriptThread(ScenarioItem.Thread thread, int space) {

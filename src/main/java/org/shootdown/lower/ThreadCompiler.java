@@ -28,6 +28,7 @@ final class ThreadCompiler {
     private final CallCompiler calls = new CallCompiler(this);
     private final OperationCompiler operations = new OperationCompiler(this);
     private final AccessCompiler accesses = new AccessCompiler(this);
+    private final Milestones milestones;
     private final int counter;
     private final int operationSlot;
     private final Environment root;
@@ -42,7 +43,8 @@ final class ThreadCompiler {
             int cpu,
             int space,
             Interrupts interrupts,
-            PageRequests requests) {
+            PageRequests requests,
+            List<Timelines.Cell> watched) {
         this.world = world;
         this.code = code;
         this.kind = kind;
@@ -50,6 +52,7 @@ final class ThreadCompiler {
         this.cpu = cpu;
         this.interrupts = interrupts;
         this.requests = requests;
+        this.milestones = new Milestones(this, watched);
         this.counter = world.layout.register(code.name() + ".pc", 0, code.thread());
         this.operationSlot = world.layout.shared(code.name() + ".operation", 0);
         this.root = Environment.ofThread(List.of(world.library.kernel()), space);
@@ -220,6 +223,15 @@ final class ThreadCompiler {
 
     OperationCompiler operations() {
         return operations;
+    }
+
+    Milestones milestones() {
+        return milestones;
+    }
+
+    /** What names mean in the thread's own code, outside of procedures. */
+    Environment root() {
+        return root;
     }
 
     AccessCompiler accesses() {

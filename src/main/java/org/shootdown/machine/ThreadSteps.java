@@ -49,12 +49,13 @@ final class ThreadSteps {
             free[t] = new boolean[code.size()];
             silent[t] = new StepEffects(program, tables, invalidations, t, Narrator.SILENT);
             for (int i = 0; i < code.size(); i++) {
-                free[t][i] = isFree(code.get(i).step(), t);
+                free[t][i] = isFree(code.get(i), t);
             }
         }
     }
 
-    private boolean isFree(Step step, int thread) {
+    private boolean isFree(Instruction instruction, int thread) {
+        Step step = instruction.step();
         if (step instanceof Step.Assign assign) {
             return isOwn(assign.slot(), thread) && assign.value().readsOnly(s -> isOwn(s, thread));
         }
@@ -69,7 +70,8 @@ final class ThreadSteps {
         }
         return step instanceof Step.Forget
                 || step instanceof Step.Stop
-                || mergesLocks && step instanceof Step.Release;
+                // In an atomic region it is part of that: the step before must not take it along alone.
+                || mergesLocks && step instanceof Step.Release && instruction.region() == 0;
     }
 
     /** Whether a step never waits. */

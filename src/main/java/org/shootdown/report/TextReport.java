@@ -44,6 +44,7 @@ public final class TextReport {
         out.append(new MatrixText(scenario, marks).render());
         counts(out, scenario);
         unexpected(out, scenario);
+        reasons(out, scenario);
         unknown(out, scenario);
         if (timelines) {
             notes.forEach(n -> note(out, n));
@@ -62,8 +63,8 @@ public final class TextReport {
                 if (!question.ok()) {
                     marks.put(question, " (!)");
                 }
-                if (question.trace().isEmpty()
-                        || question.verdict() != Verdict.VIOLATED && question.ok()) {
+                boolean drawn = question.verdict() == Verdict.VIOLATED || !question.ok() || isTold(question);
+                if (question.trace().isEmpty() || !drawn) {
                     continue;
                 }
                 Note note = new Note(cell, question, question.trace().get(), 0);
@@ -123,6 +124,31 @@ public final class TextReport {
                 }
             }
         }
+    }
+
+    /** Whether there is more to say of an answer than its verdict, and no trace says it. */
+    private static boolean isTold(QuestionResult question) {
+        boolean answered = question.verdict() == Verdict.HOLDS
+                || question.verdict() == Verdict.VIOLATED && question.trace().isEmpty();
+        return answered && !question.reason().isEmpty();
+    }
+
+    /** Why a timeline cannot come about, or what follows it; the same words once for all their cells. */
+    private static void reasons(StringBuilder out, ScenarioResult scenario) {
+        Map<String, List<String>> cells = new LinkedHashMap<>();
+        for (CellResult cell : scenario.cells()) {
+            for (QuestionResult question : cell.questions()) {
+                if (isTold(question)) {
+                    String word = question.verdict() == Verdict.HOLDS ? "can be: " : "cannot be: ";
+                    cells.computeIfAbsent("`" + question.name() + "` " + word + question.reason(), k -> new ArrayList<>())
+                            .add(String.join(", ", cell.axes().values()));
+                }
+            }
+        }
+        cells.forEach((text, where) -> out.append(Layout.paragraph(
+                "  ",
+                "      ",
+                where.size() == scenario.cells().size() ? text : String.join("; ", where) + ": " + text)));
     }
 
     private static void unknown(StringBuilder out, ScenarioResult scenario) {

@@ -35,8 +35,7 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
             // Who extends whom is not known: whatever rests on that would be reported wrongly.
             return new CheckedScripts(index, scenarios, diagnostics.sorted());
         }
-        Procedures.Tables procedures = new Procedures.Tables(index);
-        LibraryChecker libraryChecker = new LibraryChecker(index, procedures, diagnostics);
+        LibraryChecker libraryChecker = new LibraryChecker(index, diagnostics);
         for (Script script : alsoLibrary ? all : scripts) {
             NotModelled.check(script, diagnostics);
             for (Declaration declaration : script.declarations()) {
@@ -56,7 +55,7 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
                 break;
             }
             Diagnostics own = new Diagnostics();
-            new ScenarioChecker(index, procedures, kernels, scenario, own).check();
+            new ScenarioChecker(index, kernels, scenario, own).check();
             diagnostics.addAll(own.sorted());
         }
         return new CheckedScripts(index, scenarios, diagnostics.sorted());

@@ -21,12 +21,10 @@ import org.shootdown.syntax.Member;
 final class LibraryChecker {
 
     private final LibraryIndex index;
-    private final Procedures.Tables tables;
     private final Diagnostics diagnostics;
 
-    LibraryChecker(LibraryIndex index, Procedures.Tables tables, Diagnostics diagnostics) {
+    LibraryChecker(LibraryIndex index, Diagnostics diagnostics) {
         this.index = index;
-        this.tables = tables;
         this.diagnostics = diagnostics;
     }
 
@@ -55,9 +53,9 @@ final class LibraryChecker {
         List<Library> chain = index.chain(library);
         Scope scope = scope(chain);
         Procedures procedures = library.kind() == LibraryKind.DRIVER
-                ? Procedures.ofDriver(tables, chain)
-                : Procedures.ofKernel(tables, chain);
-        Procedures inherited = Procedures.ofKernel(tables, chain.subList(1, chain.size()));
+                ? Procedures.ofDriver(index, library)
+                : Procedures.ofKernel(index, library);
+        Procedures inherited = Procedures.ofBases(index, library);
         Set<String> plain = new LinkedHashSet<>();
         for (Member member : library.members()) {
             if (member instanceof Member.Procedure procedure) {

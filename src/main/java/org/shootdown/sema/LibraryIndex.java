@@ -35,6 +35,8 @@ public final class LibraryIndex {
     /** By file and name. */
     private final Map<List<String>, Declaration.Scenario> scenarios = new LinkedHashMap<>();
 
+    private final Procedures.Tables procedures;
+
     /** Collects the declarations of scripts. Circles, doubles and what extends nothing known are reported. */
     public LibraryIndex(List<Script> scripts, Diagnostics diagnostics) {
         for (LibraryKind kind : LibraryKind.values()) {
@@ -48,6 +50,11 @@ public final class LibraryIndex {
         }
         libraries.forEach((kind, map) -> link(map, base(kind), diagnostics));
         hardware.forEach((kind, map) -> linkHardware(map, diagnostics));
+        this.procedures = new Procedures.Tables(this);
+    }
+
+    Procedures.Tables procedures() {
+        return procedures;
     }
 
     private void add(Declaration declaration, Diagnostics diagnostics) {

@@ -64,6 +64,7 @@ public final class Matrix {
         scenario.items(ScenarioItem.Question.class).forEach(q -> names.add(q.name().text()));
         scenario.items(ScenarioItem.Check.class)
                 .forEach(c -> c.names().forEach(n -> names.add(n.text())));
+        scenario.items(ScenarioItem.Timeline.class).forEach(t -> names.add(t.name().text()));
         return List.copyOf(names);
     }
 

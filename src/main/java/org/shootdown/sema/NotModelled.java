@@ -42,8 +42,6 @@ final class NotModelled extends TreeWalk {
             refuse(domain.name().span(), "`domain`");
         } else if (item instanceof ScenarioItem.VirtualMachine machine) {
             refuse(machine.name().span(), "`vm`");
-        } else if (item instanceof ScenarioItem.Timeline timeline) {
-            refuse(timeline.span(), "`timeline`");
         } else if (item instanceof ScenarioItem.Question question
                 && question.quantifier() == ScenarioItem.Quantifier.EVENTUALLY) {
             refuse(question.span(), "`eventually`");

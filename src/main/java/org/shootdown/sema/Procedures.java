@@ -16,7 +16,7 @@ import org.shootdown.syntax.Member;
 /** The procedures that a body may call: those of a chain, of any kernel, and by way of a device those of any driver. */
 final class Procedures {
 
-    /** What is the same for all bodies that are checked against a library; made once, as a script may have thousands. */
+    /** What is the same for all bodies that are checked against an index, made once: a script may have thousands. */
     static final class Tables {
 
         private final Map<Library, Map<String, Member.Procedure>> ofEach = new IdentityHashMap<>();
@@ -65,18 +65,24 @@ final class Procedures {
     }
 
     /** Those of a kernel or patch and what it extends. */
-    static Procedures ofKernel(Tables tables, List<Library> chain) {
-        return new Procedures(tables, chain, false);
+    static Procedures ofKernel(LibraryIndex index, Library kernel) {
+        return new Procedures(index.procedures(), index.chain(kernel), false);
     }
 
     /** Those of a driver and what it extends, and of any kernel. */
-    static Procedures ofDriver(Tables tables, List<Library> chain) {
-        return new Procedures(tables, chain, true);
+    static Procedures ofDriver(LibraryIndex index, Library driver) {
+        return new Procedures(index.procedures(), index.chain(driver), true);
+    }
+
+    /** Those of what a kernel, driver or patch extends. */
+    static Procedures ofBases(LibraryIndex index, Library library) {
+        List<Library> chain = index.chain(library);
+        return new Procedures(index.procedures(), chain.subList(1, chain.size()), false);
     }
 
     /** Those of any kernel. */
-    static Procedures ofScenario(Tables tables) {
-        return new Procedures(tables, List.of(), true);
+    static Procedures ofScenario(LibraryIndex index) {
+        return new Procedures(index.procedures(), List.of(), true);
     }
 
     Optional<Member.Procedure> find(String name) {

@@ -40,6 +40,7 @@ final class QuestionChecker {
                 once(asked, name);
             }
         }
+        scenario.items(ScenarioItem.Timeline.class).forEach(t -> once(asked, t.name()));
         for (ScenarioItem.Question question : scenario.items(ScenarioItem.Question.class)) {
             if (BuiltInCheck.named(question.name().text()).isPresent()) {
                 diagnostics.add(Diagnostic.of(

@@ -22,19 +22,18 @@ final class ScenarioChecker {
     private static final List<String> VERDICTS = List.of("holds", "violated", "unknown");
 
     private final LibraryIndex index;
-    private final Procedures.Tables procedures;
     private final Scope kernels;
     private final Scenario scenario;
     private final Diagnostics diagnostics;
     private final ConditionChecker conditions;
     private final ThingChecker things;
     private final Map<String, Span> names = new LinkedHashMap<>();
+    /** What names mean in each thread. */
+    private final Map<String, Scope> scopes = new LinkedHashMap<>();
 
     /** {@code kernels}: {@link #kernelScope} of the index. */
-    ScenarioChecker(
-            LibraryIndex index, Procedures.Tables procedures, Scope kernels, Scenario scenario, Diagnostics diagnostics) {
+    ScenarioChecker(LibraryIndex index, Scope kernels, Scenario scenario, Diagnostics diagnostics) {
         this.index = index;
-        this.procedures = procedures;
         this.kernels = kernels;
         this.scenario = scenario;
         this.diagnostics = diagnostics;
@@ -48,6 +47,8 @@ final class ScenarioChecker {
         things.check();
         Map<String, Map<String, Symbol>> registers = threads();
         new QuestionChecker(scenario, registers, diagnostics).check();
+        TimelineChecker timelines = new TimelineChecker(index, scopes, diagnostics);
+        scenario.items(ScenarioItem.Timeline.class).forEach(timelines::check);
         expectations();
     }
 
@@ -193,9 +194,11 @@ final class ScenarioChecker {
             globals(scope);
             things.spaceOf(thread).ifPresent(s -> things.pages(s).forEach(p -> scope.declare(
                     Symbol.of(p.text(), Symbol.Kind.THING, Type.PAGE, p.span()))));
-            registers.put(
-                    thread.name().text(),
-                    BodyChecker.thread(thread.body(), scope, Procedures.ofScenario(procedures), diagnostics));
+            Map<String, Symbol> own =
+                    BodyChecker.thread(thread.body(), scope, Procedures.ofScenario(index), diagnostics);
+            registers.put(thread.name().text(), own);
+            own.values().forEach(scope::declare);
+            scopes.put(thread.name().text(), scope);
         }
         return registers;
     }

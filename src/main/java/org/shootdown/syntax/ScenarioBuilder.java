@@ -247,12 +247,19 @@ final class ScenarioBuilder {
         return new ScenarioItem.Timeline(name, named, columns, rows, head);
     }
 
+    private Optional<ScenarioItem.Step> step(ShootdownParser.TimelineCellContext c) {
+        return Optional.ofNullable(c.timelineStep())
+                .map(statements::visit)
+                .map(s -> new ScenarioItem.Step(
+                        s, Optional.ofNullable(c.expression()).map(expressions::build), offsets.span(c)));
+    }
+
     private ScenarioItem.Row row(ShootdownParser.TimelineRowContext context) {
-        List<Optional<Statement>> cells = new ArrayList<>();
+        List<Optional<ScenarioItem.Step>> cells = new ArrayList<>();
         cells.add(Optional.empty());
         for (int i = 0; i < context.getChildCount(); i++) {
-            if (context.getChild(i) instanceof ShootdownParser.TimelineStepContext step) {
-                cells.set(cells.size() - 1, Optional.ofNullable(statements.visit(step)));
+            if (context.getChild(i) instanceof ShootdownParser.TimelineCellContext cell) {
+                cells.set(cells.size() - 1, step(cell));
             } else {
                 cells.add(Optional.empty());
             }

@@ -185,8 +185,16 @@ public sealed interface ScenarioItem {
     /** A column of a timeline: a thread, or one of a family. */
     record Column(Name thread, Optional<Expression> index, Span span) {}
 
+    /**
+     * A step in a timeline.
+     *
+     * @param statement an operation or a call, or its assignment to a register
+     * @param result what it yields, if that matters
+     */
+    record Step(Statement statement, Optional<Expression> result, Span span) {}
+
     /** A row of a timeline: for each column a step or nothing. */
-    record Row(List<Optional<Statement>> cells, Span span) {
+    record Row(List<Optional<Step>> cells, Span span) {
 
         public Row {
             cells = List.copyOf(cells);

@@ -63,7 +63,10 @@ public abstract class TreeWalk {
             expression(question.condition());
         } else if (item instanceof ScenarioItem.Timeline timeline) {
             timeline.columns().forEach(c -> c.index().ifPresent(this::expression));
-            timeline.rows().forEach(r -> r.cells().forEach(c -> c.ifPresent(this::statement)));
+            timeline.rows().stream().flatMap(r -> r.cells().stream()).flatMap(Optional::stream).forEach(s -> {
+                statement(s.statement());
+                s.result().ifPresent(this::expression);
+            });
         } else if (item instanceof ScenarioItem.Expect expect) {
             expect.condition().ifPresent(this::expression);
         }
