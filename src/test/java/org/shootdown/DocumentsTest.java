@@ -39,7 +39,7 @@ class DocumentsTest {
         Documents.Block first = Documents.blocks().get(0);
         assertEquals(Path.of("README.md"), first.document());
         Shootdown loaded = Shootdown.load(List.of(first.script().orElseThrow()));
-        String answer = new TextReport(false).render(loaded.run(RunOptions.standard(), cell -> {}));
+        String answer = new TextReport(true).render(loaded.run(RunOptions.standard(), cell -> {}));
         String readme = Files.readString(first.document());
         String shown = readme.substring(readme.indexOf("The answer can be pasted"));
         List<String> lines = shown.lines()

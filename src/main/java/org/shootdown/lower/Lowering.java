@@ -8,6 +8,7 @@ import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.ThreadCode;
+import org.shootdown.sema.Assumption;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.LibraryIndex;
@@ -42,7 +43,12 @@ public final class Lowering {
 
     /** Compiles a cell; throws {@link LoweringException} where the script cannot run in it. */
     public static Program lower(LibraryIndex index, Scenario scenario, Cell cell) {
-        CellLibrary library = new CellLibrary(index, cell);
+        return lower(index, scenario, cell, List.of());
+    }
+
+    /** The same with some rules of the machine set otherwise than the library does. */
+    public static Program lower(LibraryIndex index, Scenario scenario, Cell cell, List<Assumption> assumptions) {
+        CellLibrary library = new CellLibrary(index, cell, assumptions);
         return new Lowering(WorldBuilder.build(scenario, cell, library), scenario).program(scenario);
     }
 
@@ -57,11 +63,11 @@ public final class Lowering {
         }
         Hardware hardware = new HardwareLayout(world, threads.size()).hardware();
         List<Program.RuleValue> rules = new ArrayList<>();
-        addRules(rules, world.library.archRules());
+        addRules(rules, "arch", world.library.archRules());
         world.devices.stream()
                 .map(World.DeviceInfo::iommu)
                 .distinct()
-                .forEach(i -> addRules(rules, world.library.iommuRules(i)));
+                .forEach(i -> addRules(rules, i, world.library.iommuRules(i)));
         List<Program.Question> questions = new ArrayList<>(new QuestionCompiler(world, threads).compile(scenario));
         questions.addAll(timelines.questions());
         return new Program(
@@ -75,8 +81,12 @@ public final class Lowering {
                 rules);
     }
 
-    private static void addRules(List<Program.RuleValue> rules, Map<String, CellLibrary.Setting> settings) {
-        settings.values().forEach(s -> rules.add(new Program.RuleValue(s.name(), s.value(), s.citation())));
+    private void addRules(List<Program.RuleValue> rules, String home, Map<String, CellLibrary.Setting> settings) {
+        settings.forEach((rule, s) -> {
+            String key = home + "." + rule;
+            rules.add(new Program.RuleValue(
+                    key, s.name(), s.value(), s.citation(), world.compiledBy.contains(key)));
+        });
     }
 
     private ThreadCompiler compiler(

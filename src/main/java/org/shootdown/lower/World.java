@@ -2,9 +2,11 @@ package org.shootdown.lower;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.syntax.Declaration.Library;
@@ -44,6 +46,8 @@ final class World {
     final Map<String, Integer> locks = new LinkedHashMap<>();
     /** For each kernel operation (index 0: none) the pages it may change. */
     final List<Long> operations = new ArrayList<>(List.of(0L));
+    /** The rules of the machine that the code is made by, as {@code arch.NAME} or {@code IOMMU.NAME}. */
+    final Set<String> compiledBy = new LinkedHashSet<>();
     /** The script's registers by their full name. */
     final Map<String, Integer> registers = new LinkedHashMap<>();
 

@@ -146,6 +146,12 @@ final class WorldBuilder {
                         Code.UNKNOWN_ATTRIBUTE,
                         device.span(),
                         "the architecture " + world.library.arch() + " names no IOMMU, and neither does the device"));
+        if (text(read, "iommu").isEmpty()) {
+            world.compiledBy.add("arch.iommu");
+        }
+        if (text(read, "driver").isEmpty()) {
+            world.compiledBy.add(iommu + ".driver");
+        }
         String driver = text(read, "driver")
                 .or(() -> Optional.ofNullable(world.library.iommuRules(iommu).get("driver"))
                         .map(CellLibrary.Setting::value))

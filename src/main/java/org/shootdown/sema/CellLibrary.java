@@ -29,9 +29,16 @@ public final class CellLibrary {
     private final Map<Library, Map<String, List<Member.Procedure>>> procedures = new IdentityHashMap<>();
 
     private final String archName;
+    private final List<Assumption> assumptions;
 
     public CellLibrary(LibraryIndex index, Cell cell) {
+        this(index, cell, List.of());
+    }
+
+    /** The same with some rules of the machine set otherwise than the library does. */
+    public CellLibrary(LibraryIndex index, Cell cell, List<Assumption> assumptions) {
         this.index = index;
+        this.assumptions = List.copyOf(assumptions);
         this.conditions = new Conditions(index, cell);
         AxisValue value = Axes.value(cell, Axes.KERNEL).orElseThrow();
         List<Name> patches = new ArrayList<>(value.patches());
@@ -97,6 +104,12 @@ public final class CellLibrary {
         List<Hardware> chain =
                 index.hardware(kind, name).map(index::chain).orElse(List.of());
         for (Hardware part : chain) {
+            for (Assumption assumption : assumptions) {
+                if (assumption.home().equals(part.name().text()) && MachineRule.names(kind.word()).contains(assumption.rule())) {
+                    settings.putIfAbsent(
+                            assumption.rule(), new Setting(assumption.name(), assumption.value(), "assumed"));
+                }
+            }
             for (Rule rule : part.rules()) {
                 String citation =
                         rule.citations().stream().findFirst().map(Citation::text).orElse("");
@@ -104,6 +117,9 @@ public final class CellLibrary {
                         rule.name().text(),
                         new Setting(part.name() + "." + rule.name(), text(rule.value()), citation));
             }
+        }
+        for (String rule : MachineRule.switches(kind.word())) {
+            settings.putIfAbsent(rule, new Setting(name + "." + rule, "off", ""));
         }
         return settings;
     }
