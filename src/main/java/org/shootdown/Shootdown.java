@@ -173,7 +173,9 @@ public final class Shootdown {
     }
 
     private static String cellHelp(Cell cell) {
-        return cell.axes().isEmpty() ? "this is so when the scenario runs" : "this is so in the cell " + cell.text();
+        return cell.axes().isEmpty()
+                ? "this is so when the scenario runs"
+                : "this is so in the cell " + cell.textWithParams();
     }
 
     /**

@@ -62,6 +62,7 @@ public enum Code {
     INITIAL_VALUE("SD0318", "What is so at the start is written as it stands; it is not computed."),
     FORK("SD0319", "An address space and the one that it forks do not fit each other."),
     ACCESS_IN_PROCEDURE("SD0320", "The kernel's procedures make no accesses that are translated and may fault."),
+    OUT_OF_RANGE("SD0330", "An index that its family does not have, or a range that ends before it begins."),
 
     UNKNOWN_AXIS("SD0401", "An axis that decides nothing that the scenario or the library knows."),
     AXIS_VALUE("SD0402", "A value that the axis cannot take."),
