@@ -25,7 +25,7 @@ public final class TextRenderer {
         String head = d.severity().word() + "[" + d.code().id() + "]";
         out.append(paint(d.severity() == Severity.ERROR ? "1;31" : "1;33", head))
                 .append(": ")
-                .append(visible(d.message()))
+                .append(sentence(d.message()))
                 .append('\n');
         int gutter = String.valueOf(Math.max(
                         d.span().line(),
@@ -48,7 +48,7 @@ public final class TextRenderer {
             snippet(out, related.span(), related.label(), '-', gutter);
         }
         for (String help : d.helps()) {
-            out.append(pad).append(" = ").append(paint("1;36", "help")).append(": ").append(visible(help)).append('\n');
+            out.append(pad).append(" = ").append(paint("1;36", "help")).append(": ").append(sentence(help)).append('\n');
         }
         return out.toString();
     }
@@ -72,13 +72,18 @@ public final class TextRenderer {
         int carets = Math.max(1, Math.min(length, cut + WIDTH - from));
         out.append(paint("1;31", String.valueOf(mark).repeat(carets)));
         if (!label.isEmpty()) {
-            out.append(' ').append(visible(label));
+            out.append(' ').append(sentence(label));
         }
         out.append('\n');
     }
 
     private static String expand(String text, int to) {
         return expand(text, 0, Math.min(to, text.length()));
+    }
+
+    /** A sentence, which may quote any part of a script. */
+    private static String sentence(String text) {
+        return visible(text).replace('\t', ' ');
     }
 
     /** Tabs become spaces, and what would disturb a terminal a question mark. */
