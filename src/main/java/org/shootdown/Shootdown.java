@@ -40,6 +40,7 @@ import org.shootdown.syntax.ScenarioItem;
 import org.shootdown.syntax.ScenarioItem.AxisValue;
 import org.shootdown.syntax.Script;
 import org.shootdown.syntax.ScriptParser;
+import org.shootdown.syntax.format.Formatter;
 
 /**
  * The way in for whoever embeds Shootdown: load scripts, look at what is wrong with them, run them. A run is a
@@ -385,6 +386,15 @@ public final class Shootdown {
                 cells,
                 costs,
                 assumed);
+    }
+
+    /**
+     * Brings a script into the one style: its text, or what is wrong with it. What it means and its comments stay.
+     *
+     * @throws org.shootdown.syntax.format.FormatFault if the result would mean something else: a fault of our own
+     */
+    public static Formatter.Formatted format(SourceFile file) {
+        return Formatter.format(file);
     }
 
     /** Reports that a file cannot be read. */

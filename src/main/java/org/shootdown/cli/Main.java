@@ -18,8 +18,8 @@ import org.shootdown.diag.Nearest;
 public final class Main {
 
     private static final List<Command> COMMANDS =
-            List.of(new RunCommand(), new CheckCommand(), new EmitCommand(), new IrCommand(), new ExplainCommand(),
-                    new BenchCommand());
+            List.of(new RunCommand(), new CheckCommand(), new FmtCommand(), new EmitCommand(), new IrCommand(),
+                    new ExplainCommand(), new BenchCommand());
 
     private Main() {}
 
