@@ -104,7 +104,7 @@ public enum Code {
     UNUSED_LOCAL("SD0713", Severity.WARNING, "A `let` whose value nobody reads."),
     UNUSED_PARAMETER("SD0714", Severity.WARNING, "A parameter that its procedure does not use."),
     UNUSED_PATCH("SD0715", Severity.WARNING, "A patch that no scenario of the script applies."),
-    UNREACHABLE("SD0716", Severity.WARNING, "Statements behind a `return` never run."),
+    UNREACHABLE("SD0716", Severity.WARNING, "Statements behind a `return` or `retry` never run."),
     CONSTANT_CONDITION("SD0717", Severity.WARNING, "A condition is the same whatever happens."),
     EMPTY_LOOP("SD0718", Severity.WARNING, "A loop without a body takes no step that could end it."),
     SELF_COMPARISON("SD0719", Severity.WARNING, "A thing is compared with itself."),

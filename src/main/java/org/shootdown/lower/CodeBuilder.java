@@ -80,9 +80,14 @@ final class CodeBuilder {
 
     /** Gives back the registers taken since a mark, and makes the thread forget them. */
     void release(int mark, Span span) {
+        forget(mark, span);
+        inUse = Math.min(inUse, mark);
+    }
+
+    /** Makes the thread forget the registers taken since a mark, which the code that follows still uses. */
+    void forget(int mark, Span span) {
         if (inUse > mark) {
             emit(new Step.Forget(List.copyOf(registers.subList(mark, inUse))), span, "");
-            inUse = mark;
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.shootdown.diag.Code;
+import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.Instruction;
 import org.shootdown.ir.Step;
@@ -55,6 +56,8 @@ final class StatementCompiler {
             attempt(attempt, environment);
         } else if (statement instanceof Statement.Return end) {
             returns(end, environment);
+        } else if (statement instanceof Statement.Retry retry) {
+            retry(retry, environment);
         }
     }
 
@@ -173,14 +176,13 @@ final class StatementCompiler {
             throw new LoweringException(
                     Code.LOOP_IN_ATOMIC, loop.span(), "a loop that may not end cannot be part of a single step");
         }
-        CodeBuilder.Label start = new CodeBuilder.Label();
         CodeBuilder.Label end = new CodeBuilder.Label();
-        code.place(start);
+        Environment round = environment.beginning(code);
         int mark = code.mark();
         Value condition = thread.expressions().value(loop.condition(), environment);
         code.branchUnless(condition, end, loop.condition().span(), loop.condition().span().text());
-        block(loop.body(), environment);
-        code.jump(start, loop.span());
+        block(loop.body(), round);
+        code.jump(round.again.orElseThrow().label(), loop.span());
         code.place(end);
         code.release(mark, loop.span());
     }
@@ -253,11 +255,12 @@ final class StatementCompiler {
         CodeBuilder.Label end = new CodeBuilder.Label();
         int mark = code.mark();
         int scope = code.beginScope();
-        thread.accesses().catching(handler, () -> block(attempt.body(), environment));
+        Environment tried = environment.beginning(code);
+        thread.accesses().catching(handler, () -> block(attempt.body(), tried));
         code.jump(end, attempt.span());
         code.place(handler);
         code.endScope(mark, scope, attempt.span());
-        block(attempt.handler(), environment);
+        block(attempt.handler(), tried);
         code.place(end);
     }
 
@@ -270,5 +273,20 @@ final class StatementCompiler {
             evaluate(end.value().get(), slot, environment);
         }
         thread.code().jump(exit.label(), end.span());
+    }
+
+    /** A jump back, without what was kept since. */
+    private void retry(Statement.Retry retry, Environment environment) {
+        CodeBuilder code = thread.code();
+        if (code.isAtomic()) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.LOOP_IN_ATOMIC,
+                            retry.span(),
+                            "`retry` may come round for ever, so it cannot be part of a single step")
+                    .help("begin again outside: keep in a variable that it is due, and ask behind `atomic { }`"));
+        }
+        Environment.Again again = environment.again.orElseThrow();
+        code.forget(again.mark(), retry.span());
+        code.jump(again.label(), retry.span());
     }
 }

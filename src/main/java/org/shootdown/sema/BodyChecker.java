@@ -56,7 +56,7 @@ final class BodyChecker {
         }
     }
 
-    /** Checks a block; yields whether every path through it returns. */
+    /** Checks a block; yields whether every path through it returns or begins again. */
     private boolean block(Statement.Block block, Scope scope, Set<String> assigned) {
         boolean ended = false;
         boolean told = false;
@@ -66,8 +66,8 @@ final class BodyChecker {
                 diagnostics.add(Diagnostic.of(
                                 Code.UNREACHABLE,
                                 statement.span(),
-                                "this is never reached: what stands before it returns")
-                        .help("leave it out, or put the `return` into a branch"));
+                                "this is never reached: what stands before it returns or retries")
+                        .help("leave it out, or put the `return` or `retry` into a branch"));
             }
             if (diagnostics.areEnough()) {
                 return true;
@@ -103,7 +103,7 @@ final class BodyChecker {
             returns(end, scope, assigned);
             return true;
         }
-        return false;
+        return statement instanceof Statement.Retry;
     }
 
     private boolean conditional(Statement.If choice, Scope scope, Set<String> assigned) {
