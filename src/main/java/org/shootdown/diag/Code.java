@@ -63,6 +63,7 @@ public enum Code {
     FORK("SD0319", "An address space and the one that it forks do not fit each other."),
     ACCESS_IN_PROCEDURE("SD0320", "The kernel's procedures make no accesses that are translated and may fault."),
     OUT_OF_RANGE("SD0330", "An index that its family does not have, or a range that ends before it begins."),
+    NEVER_FAILS("SD0340", "`fails` stands behind what cannot fail."),
 
     UNKNOWN_AXIS("SD0401", "An axis that decides nothing that the scenario or the library knows."),
     AXIS_VALUE("SD0402", "A value that the axis cannot take."),

@@ -131,6 +131,8 @@ final class BodyTranslator {
                     "make it a register: `" + let.name() + " = ...`");
         } else if (statement instanceof Statement.For) {
             refusals.at(span, "a loop over pages, CPUs or devices is one of the kernel's procedures", "write it out");
+        } else if (statement instanceof Statement.Fallible) {
+            refusals.at(span, "a test cannot make an operation fail", "leave `fails` out, or write the failure alone");
         } else if (statement instanceof Statement.Retry) {
             refusals.at(span, "a thread of a test has no way back", "poll: `while r == 0 { try { r = load A } on fault { } }`");
         } else {

@@ -133,11 +133,17 @@ final class CodeBuilder {
         label.jumps.forEach(j -> patch(j, label.target));
     }
 
+    /** A choice, whose targets {@link #choose(int, List)} fills in. */
+    int choice(List<String> told, Span span) {
+        return emit(new Step.Choose(List.of(), told), span, "");
+    }
+
     /** Goes on at any of the labels, all of which must be placed. */
     void choose(int at, List<Label> labels) {
         Instruction old = code.get(at);
         List<Integer> targets = labels.stream().map(l -> l.target).toList();
-        code.set(at, with(old, new Step.Choose(targets), old.next()));
+        List<String> told = ((Step.Choose) old.step()).told();
+        code.set(at, with(old, new Step.Choose(targets, told), old.next()));
     }
 
     private void link(Label label, int at) {

@@ -1,6 +1,7 @@
 package org.shootdown.lower;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,8 @@ final class StatementCompiler {
             returns(end, environment);
         } else if (statement instanceof Statement.Retry retry) {
             retry(retry, environment);
+        } else if (statement instanceof Statement.Fallible fallible) {
+            fallible(fallible, environment);
         }
     }
 
@@ -78,9 +81,15 @@ final class StatementCompiler {
             environment.bindIndexed(let.name().text(), slots);
             return;
         }
+        int slot = declare(let, environment);
+        let.value().ifPresent(v -> evaluate(v, slot, environment));
+    }
+
+    /** Makes a variable known; yields its register. */
+    private int declare(Statement.Let let, Environment environment) {
         int slot = thread.code().register();
         environment.bind(let.name().text(), Operand.of(new Value.Read(slot)));
-        let.value().ifPresent(v -> evaluate(v, slot, environment));
+        return slot;
     }
 
     /** Puts the value of an expression into a slot. */
@@ -228,18 +237,50 @@ final class StatementCompiler {
 
     private void choose(Statement.Choose choose, Environment environment) {
         CodeBuilder code = thread.code();
-        int at = code.emit(new Step.Choose(List.of()), choose.span(), "");
+        int at = code.choice(Collections.nCopies(choose.branches().size(), ""), choose.span());
+        List<Runnable> branches = choose.branches().stream()
+                .<Runnable>map(b -> () -> block(b, environment))
+                .toList();
+        branches(at, branches, choose.span());
+    }
+
+    /** What may be chosen, each with a way to the common end. */
+    private void branches(int choice, List<Runnable> branches, Span span) {
+        CodeBuilder code = thread.code();
         CodeBuilder.Label end = new CodeBuilder.Label();
         List<CodeBuilder.Label> labels = new ArrayList<>();
-        for (Statement.Block branch : choose.branches()) {
+        for (Runnable branch : branches) {
             CodeBuilder.Label label = new CodeBuilder.Label();
             code.place(label);
             labels.add(label);
-            block(branch, environment);
-            code.jump(end, choose.span());
+            branch.run();
+            code.jump(end, span);
         }
         code.place(end);
-        code.choose(at, labels);
+        code.choose(choice, labels);
+    }
+
+    /** The operation happens, or nothing of it does: that is decided before its first step. */
+    private void fallible(Statement.Fallible fallible, Environment environment) {
+        Statement operation = fallible.operation();
+        Runnable happens = () -> statement(operation, environment);
+        if (operation instanceof Statement.Let let) {
+            int slot = declare(let, environment);
+            happens = () -> evaluate(let.value().orElseThrow(), slot, environment);
+        }
+        String text = operationOf(operation).span().text().replaceAll("\\(\\)$", "").replaceAll("\\s+", " ");
+        int at = thread.code().choice(List.of("", text + " fails"), fallible.span());
+        branches(at, List.of(happens, () -> block(fallible.failure(), environment)), fallible.span());
+    }
+
+    /** What may fail; the checker has seen that it is a call. */
+    private static Expression operationOf(Statement statement) {
+        if (statement instanceof Statement.Let let) {
+            return let.value().orElseThrow();
+        }
+        return statement instanceof Statement.Assign assign
+                ? assign.value()
+                : ((Statement.Perform) statement).call();
     }
 
     private void await(Statement.Await await, Environment environment) {

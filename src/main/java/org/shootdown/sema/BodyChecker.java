@@ -19,6 +19,7 @@ import org.shootdown.syntax.Statement;
 /** Checks the statements of a thread or a procedure: names, types, and that registers are assigned before use. */
 final class BodyChecker {
 
+    private final Procedures procedures;
     private final ExpressionChecker expressions;
     private final Diagnostics diagnostics;
     private final boolean inThread;
@@ -27,6 +28,7 @@ final class BodyChecker {
     private final Map<String, Symbol> registers = new LinkedHashMap<>();
 
     private BodyChecker(Procedures procedures, Diagnostics diagnostics, boolean inThread, Optional<Type> result) {
+        this.procedures = procedures;
         this.expressions = new ExpressionChecker(procedures, diagnostics, inThread);
         this.diagnostics = diagnostics;
         this.inThread = inThread;
@@ -103,7 +105,24 @@ final class BodyChecker {
             returns(end, scope, assigned);
             return true;
         }
+        if (statement instanceof Statement.Fallible fallible) {
+            return fallible(fallible, scope, assigned);
+        }
         return statement instanceof Statement.Retry;
+    }
+
+    /** Behind it is assigned what both the operation and the failure have assigned, unless the failure goes elsewhere. */
+    private boolean fallible(Statement.Fallible fallible, Scope scope, Set<String> assigned) {
+        Fallibility.check(fallible, procedures, diagnostics);
+        Set<String> failed = new HashSet<>(assigned);
+        statement(fallible.operation(), scope, assigned);
+        if (fallible.operation() instanceof Statement.Let let) {
+            failed.remove(let.name().text());
+        }
+        if (!block(fallible.failure(), scope.inner(), failed)) {
+            assigned.retainAll(failed);
+        }
+        return false;
     }
 
     private boolean conditional(Statement.If choice, Scope scope, Set<String> assigned) {

@@ -121,7 +121,8 @@ final class BodyExpansion {
             return new Statement.Try(block(s.body(), b), block(s.handler(), b), s.span());
         }
         if (statement instanceof Statement.Fallible s) {
-            return new Statement.Fallible(single(s.operation(), b), block(s.failure(), b), s.span());
+            Bindings behind = s.operation() instanceof Statement.Let let ? b.without(let.name().text()) : b;
+            return new Statement.Fallible(single(s.operation(), b), block(s.failure(), behind), s.span());
         }
         return statement;
     }

@@ -58,8 +58,6 @@ final class NotModelled extends TreeWalk {
     protected void visit(Statement statement) {
         if (statement instanceof Statement.Loop) {
             refuse(statement.span(), "`loop`");
-        } else if (statement instanceof Statement.Fallible) {
-            refuse(statement.span(), "`fails`");
         }
     }
 
