@@ -229,6 +229,11 @@ final class CodeBuilder {
         return Optional.ofNullable(procedures.peek()).orElse("");
     }
 
+    /** How many instructions there are. */
+    int size() {
+        return code.size();
+    }
+
     List<Instruction> code() {
         return code;
     }

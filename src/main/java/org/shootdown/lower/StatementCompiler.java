@@ -17,7 +17,12 @@ import org.shootdown.syntax.Statement;
 /** Compiles statements. */
 final class StatementCompiler {
 
+    /** More than this no thread of a scenario needs, and no run would end. */
+    private static final int MOST_INSTRUCTIONS = 100_000;
+
     private final ThreadCompiler thread;
+    /** The rounds of loops that have been written out; even an empty one costs. */
+    private int rounds;
 
     StatementCompiler(ThreadCompiler thread) {
         this.thread = thread;
@@ -45,6 +50,8 @@ final class StatementCompiler {
             whileLoop(loop, environment);
         } else if (statement instanceof Statement.For loop) {
             forLoop(loop, environment);
+        } else if (statement instanceof Statement.Loop loop) {
+            rounds(loop, environment);
         } else if (statement instanceof Statement.Choose choose) {
             choose(choose, environment);
         } else if (statement instanceof Statement.Await await) {
@@ -200,6 +207,7 @@ final class StatementCompiler {
         if (loop.range() instanceof Expression.Range range) {
             int to = thread.expressions().number(range.to(), environment);
             for (int i = thread.expressions().number(range.from(), environment); i < to; i++) {
+                writeOut(loop.span());
                 Environment inner = environment.inner();
                 inner.bind(loop.variable().text(), Operand.of(Value.constant(i)));
                 block(loop.body(), inner);
@@ -216,6 +224,32 @@ final class StatementCompiler {
                             : new Operand.Device(element);
             inner.bind(loop.variable().text(), bound);
             block(loop.body(), inner);
+        }
+    }
+
+    /** The body so many times: the rounds differ in nothing but their place. */
+    private void rounds(Statement.Loop loop, Environment environment) {
+        int count = thread.expressions().number(loop.count(), environment);
+        if (count < 0) {
+            throw new LoweringException(
+                    Code.OUT_OF_RANGE, loop.count().span(), "a loop has 0 rounds or more, and this comes to " + count);
+        }
+        for (int i = 0; i < count; i++) {
+            writeOut(loop.span());
+            block(loop.body(), environment.beginning(thread.code()));
+        }
+    }
+
+    /** One more round; refused where the thread grows too long. */
+    private void writeOut(Span loop) {
+        rounds++;
+        if (rounds + thread.code().size() > MOST_INSTRUCTIONS) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.TOO_MANY,
+                            loop,
+                            "written out, the loops of `" + thread.name() + "` take more than " + MOST_INSTRUCTIONS
+                                    + " steps")
+                    .help("races show in two or three rounds; or count in a register: `while n < N { n += 1 }`"));
         }
     }
 

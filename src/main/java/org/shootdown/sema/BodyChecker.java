@@ -93,6 +93,8 @@ final class BodyChecker {
         } else if (statement instanceof Statement.While loop) {
             expressions.expect(loop.condition(), Type.BOOL, scope, assigned);
             block(loop.body(), scope.inner(), new HashSet<>(assigned));
+        } else if (statement instanceof Statement.Loop loop) {
+            return rounds(loop, scope, assigned);
         } else if (statement instanceof Statement.For loop) {
             forLoop(loop, scope, assigned);
         } else if (statement instanceof Statement.Choose choose) {
@@ -157,6 +159,14 @@ final class BodyChecker {
             report(Code.ACCESS_IN_PROCEDURE, attempt.span(), "the kernel's procedures do not fault, so there is nothing to try");
         }
         return branches(List.of(attempt.body(), attempt.handler()), scope, assigned);
+    }
+
+    /** Where the number of rounds is written, there surely is one, or none. */
+    private boolean rounds(Statement.Loop loop, Scope scope, Set<String> assigned) {
+        expressions.known(loop.count(), "the number of a loop's rounds", scope, assigned);
+        boolean isEntered = loop.count() instanceof Expression.Number number && number.value() > 0;
+        boolean ends = block(loop.body(), scope.inner(), isEntered ? assigned : new HashSet<>(assigned));
+        return ends && isEntered;
     }
 
     private void forLoop(Statement.For loop, Scope scope, Set<String> assigned) {

@@ -8,7 +8,6 @@ import org.shootdown.syntax.Declaration;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.ScenarioItem;
 import org.shootdown.syntax.Script;
-import org.shootdown.syntax.Statement;
 import org.shootdown.syntax.TreeWalk;
 
 /** Refuses what the grammar reads and the machine does not know: better no answer than one that left it out. */
@@ -51,13 +50,6 @@ final class NotModelled extends TreeWalk {
     private void place(ScenarioItem.Place place) {
         if (place.owner().isPresent()) {
             refuse(place.span(), "a place that is not a CPU's number or a device");
-        }
-    }
-
-    @Override
-    protected void visit(Statement statement) {
-        if (statement instanceof Statement.Loop) {
-            refuse(statement.span(), "`loop`");
         }
     }
 
