@@ -3,9 +3,11 @@ package org.shootdown;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Severity;
@@ -37,6 +40,7 @@ import org.shootdown.syntax.ScenarioItem;
 import org.shootdown.syntax.ScenarioItem.AxisValue;
 import org.shootdown.syntax.Script;
 import org.shootdown.syntax.ScriptParser;
+import org.shootdown.syntax.format.Formatter;
 
 /**
  * The way in for whoever embeds Shootdown: load scripts, look at what is wrong with them, run them. A run is a
@@ -52,7 +56,7 @@ public final class Shootdown {
 
     /** Reads scripts against the bundled library. */
     public static Shootdown load(List<SourceFile> files) {
-        return load(files, LibraryLoader.bundled(), false);
+        return of(parse(files), LibraryLoader.parsed(), false);
     }
 
     /**
@@ -61,14 +65,18 @@ public final class Shootdown {
      * @param checkLibrary whether to report what is wrong with the library as well
      */
     public static Shootdown load(List<SourceFile> files, List<SourceFile> library, boolean checkLibrary) {
-        List<Diagnostic> diagnostics = new ArrayList<>();
-        List<Script> scripts = parse(files, diagnostics);
-        List<Script> libraryScripts = parse(library, diagnostics);
+        return of(parse(files), parse(library), checkLibrary);
+    }
+
+    private static Shootdown of(List<Parsed> scripts, List<Parsed> library, boolean checkLibrary) {
+        List<Diagnostic> diagnostics = Stream.concat(scripts.stream(), library.stream())
+                .flatMap(p -> p.diagnostics().stream())
+                .toList();
         if (!diagnostics.isEmpty()) {
             // A script that cannot be read is not checked: what it means would be a guess.
             return failed(diagnostics);
         }
-        return new Shootdown(CheckedScripts.check(scripts, libraryScripts, checkLibrary));
+        return new Shootdown(CheckedScripts.check(trees(scripts), trees(library), checkLibrary));
     }
 
     /** Nothing but diagnostics. */
@@ -77,14 +85,12 @@ public final class Shootdown {
         return new Shootdown(new CheckedScripts(none.index(), List.of(), diagnostics));
     }
 
-    private static List<Script> parse(List<SourceFile> files, List<Diagnostic> diagnostics) {
-        List<Script> scripts = new ArrayList<>();
-        for (SourceFile file : files) {
-            Parsed parsed = ScriptParser.parse(file);
-            diagnostics.addAll(parsed.diagnostics());
-            scripts.add(parsed.script());
-        }
-        return scripts;
+    private static List<Parsed> parse(List<SourceFile> files) {
+        return files.stream().map(ScriptParser::parse).toList();
+    }
+
+    private static List<Script> trees(List<Parsed> files) {
+        return files.stream().map(Parsed::script).toList();
     }
 
     /** What is wrong with the scripts. */
@@ -109,9 +115,10 @@ public final class Shootdown {
     public List<Diagnostic> compileAll() {
         List<Diagnostic> found = new ArrayList<>();
         for (Scenario scenario : scenarios()) {
+            List<Program> programs = new ArrayList<>();
             for (Cell cell : cells(scenario, RunOptions.standard())) {
                 try {
-                    Lowering.lower(checked.index(), scenario, cell);
+                    programs.add(Lowering.lower(checked.index(), scenario, cell));
                 } catch (LoweringException e) {
                     Diagnostic diagnostic = e.diagnostic().help(cellHelp(cell));
                     if (found.stream().noneMatch(d -> d.span().equals(diagnostic.span()))) {
@@ -119,8 +126,30 @@ public final class Shootdown {
                     }
                 }
             }
+            found.addAll(missingSteps(programs));
         }
         return found;
+    }
+
+    /** What a timeline wants and no cell can do is a slip, though `cannot be` is a true answer. */
+    private static List<Diagnostic> missingSteps(List<Program> programs) {
+        List<Set<Program.MissingStep>> missing = programs.stream()
+                .map(p -> p.timelines().stream()
+                        .flatMap(t -> t.rows().stream())
+                        .flatMap(r -> r.missing().stream())
+                        .collect(Collectors.toCollection(LinkedHashSet::new)))
+                .<Set<Program.MissingStep>>map(s -> s)
+                .toList();
+        return missing.stream()
+                .findFirst()
+                .map(first -> first.stream().filter(m -> missing.stream().allMatch(s -> s.contains(m))))
+                .orElse(Stream.empty())
+                .map(m -> Diagnostic.of(
+                                Code.NEVER_SUCH_A_STEP,
+                                m.span(),
+                                "thread `" + m.thread() + "` does this in no cell")
+                        .help("it may be another page, or a procedure that is not called here"))
+                .toList();
     }
 
     /** The cells of a scenario under some options. */
@@ -357,6 +386,15 @@ public final class Shootdown {
                 cells,
                 costs,
                 assumed);
+    }
+
+    /**
+     * Brings a script into the one style: its text, or what is wrong with it. What it means and its comments stay.
+     *
+     * @throws org.shootdown.syntax.format.FormatFault if the result would mean something else: a fault of our own
+     */
+    public static Formatter.Formatted format(SourceFile file) {
+        return Formatter.format(file);
     }
 
     /** Reports that a file cannot be read. */

@@ -1,6 +1,5 @@
 package org.shootdown.engine;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,8 +55,10 @@ final class TimelineLog {
     String obstacle(String question) {
         Entry entry = entries.get(question);
         List<Program.TimelineRow> rows = entry.timeline.rows();
-        List<String> missing = new ArrayList<>();
-        rows.stream().map(Program.TimelineRow::missing).filter(m -> !m.isEmpty()).forEach(missing::add);
+        List<String> missing = rows.stream()
+                .flatMap(r -> r.missing().stream())
+                .map(m -> m.thread() + " never does `" + m.text() + "` here")
+                .toList();
         if (!missing.isEmpty()) {
             return String.join(", ", missing);
         }
