@@ -21,7 +21,6 @@ final class NotModelled extends TreeWalk {
 
     static void check(Script script, Diagnostics diagnostics) {
         NotModelled walk = new NotModelled(diagnostics);
-        script.imports().forEach(i -> walk.refuse(i.span(), "`import`"));
         for (Declaration declaration : script.declarations()) {
             if (declaration instanceof Declaration.Property property) {
                 walk.refuse(property.name().span(), "`property`");
