@@ -116,7 +116,8 @@ public enum Code {
     SAME_OVERRIDE("SD0722", Severity.WARNING, "A procedure overrides another with the same body."),
     NOTHING_TO_CATCH("SD0723", Severity.WARNING, "Nothing in a `try` can fault."),
     HIDDEN_NAME("SD0724", Severity.WARNING, "A local name hides another one."),
-    NEVER_SUCH_A_STEP("SD0730", Severity.WARNING, "A timeline has a step that its thread does in no cell.");
+    NEVER_SUCH_A_STEP("SD0730", Severity.WARNING, "A timeline has a step that its thread does in no cell."),
+    UNUSED_PARAM("SD0740", Severity.WARNING, "A param that nothing depends on.");
 
     private final String id;
     private final Severity severity;

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.shootdown.diag.Code;
-import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.Instruction;
 import org.shootdown.ir.Step;
@@ -17,15 +16,12 @@ import org.shootdown.syntax.Statement;
 /** Compiles statements. */
 final class StatementCompiler {
 
-    /** More than this no thread of a scenario needs, and no run would end. */
-    private static final int MOST_INSTRUCTIONS = 100_000;
-
     private final ThreadCompiler thread;
-    /** The rounds of loops that have been written out; even an empty one costs. */
-    private int rounds;
+    private final LoopCompiler loops;
 
     StatementCompiler(ThreadCompiler thread) {
         this.thread = thread;
+        this.loops = new LoopCompiler(thread, this);
     }
 
     void block(Statement.Block block, Environment outer) {
@@ -47,11 +43,11 @@ final class StatementCompiler {
         } else if (statement instanceof Statement.If choice) {
             conditional(choice, environment);
         } else if (statement instanceof Statement.While loop) {
-            whileLoop(loop, environment);
+            loops.whileLoop(loop, environment);
         } else if (statement instanceof Statement.For loop) {
-            forLoop(loop, environment);
+            loops.forLoop(loop, environment);
         } else if (statement instanceof Statement.Loop loop) {
-            rounds(loop, environment);
+            loops.rounds(loop, environment);
         } else if (statement instanceof Statement.Choose choose) {
             choose(choose, environment);
         } else if (statement instanceof Statement.Await await) {
@@ -65,7 +61,7 @@ final class StatementCompiler {
         } else if (statement instanceof Statement.Return end) {
             returns(end, environment);
         } else if (statement instanceof Statement.Retry retry) {
-            retry(retry, environment);
+            loops.retry(retry, environment);
         } else if (statement instanceof Statement.Fallible fallible) {
             fallible(fallible, environment);
         }
@@ -82,7 +78,7 @@ final class StatementCompiler {
         if (let.index().isPresent()) {
             Operand range = thread.expressions().compile(let.index().get(), environment);
             Map<Integer, Integer> slots = new LinkedHashMap<>();
-            for (int page : elements(range, let.span())) {
+            for (int page : LoopCompiler.elements(range, let.span())) {
                 slots.put(page, thread.code().register());
             }
             environment.bindIndexed(let.name().text(), slots);
@@ -186,89 +182,6 @@ final class StatementCompiler {
         code.release(mark, choice.span());
     }
 
-    private void whileLoop(Statement.While loop, Environment environment) {
-        CodeBuilder code = thread.code();
-        if (code.isAtomic()) {
-            throw new LoweringException(
-                    Code.LOOP_IN_ATOMIC, loop.span(), "a loop that may not end cannot be part of a single step");
-        }
-        CodeBuilder.Label end = new CodeBuilder.Label();
-        Environment round = environment.beginning(code);
-        int mark = code.mark();
-        Value condition = thread.expressions().value(loop.condition(), environment);
-        code.branchUnless(condition, end, loop.condition().span(), loop.condition().span().text());
-        block(loop.body(), round);
-        code.jump(round.again.orElseThrow().label(), loop.span());
-        code.place(end);
-        code.release(mark, loop.span());
-    }
-
-    private void forLoop(Statement.For loop, Environment environment) {
-        if (loop.range() instanceof Expression.Range range) {
-            int to = thread.expressions().number(range.to(), environment);
-            for (int i = thread.expressions().number(range.from(), environment); i < to; i++) {
-                writeOut(loop.span());
-                Environment inner = environment.inner();
-                inner.bind(loop.variable().text(), Operand.of(Value.constant(i)));
-                block(loop.body(), inner);
-            }
-            return;
-        }
-        Operand range = thread.expressions().compile(loop.range(), environment);
-        for (int element : elements(range, loop.range().span())) {
-            Environment inner = environment.inner();
-            Operand bound = range instanceof Operand.Pages || range instanceof Operand.Page
-                    ? new Operand.Page(element)
-                    : range instanceof Operand.Cpus || range instanceof Operand.Cpu
-                            ? new Operand.Cpu(element)
-                            : new Operand.Device(element);
-            inner.bind(loop.variable().text(), bound);
-            block(loop.body(), inner);
-        }
-    }
-
-    /** The body so many times: the rounds differ in nothing but their place. */
-    private void rounds(Statement.Loop loop, Environment environment) {
-        int count = thread.expressions().number(loop.count(), environment);
-        if (count < 0) {
-            throw new LoweringException(
-                    Code.OUT_OF_RANGE, loop.count().span(), "a loop has 0 rounds or more, and this comes to " + count);
-        }
-        for (int i = 0; i < count; i++) {
-            writeOut(loop.span());
-            block(loop.body(), environment.beginning(thread.code()));
-        }
-    }
-
-    /** One more round; refused where the thread grows too long. */
-    private void writeOut(Span loop) {
-        rounds++;
-        if (rounds + thread.code().size() > MOST_INSTRUCTIONS) {
-            throw new LoweringException(Diagnostic.of(
-                            Code.TOO_MANY,
-                            loop,
-                            "written out, the loops of `" + thread.name() + "` take more than " + MOST_INSTRUCTIONS
-                                    + " steps")
-                    .help("races show in two or three rounds; or count in a register: `while n < N { n += 1 }`"));
-        }
-    }
-
-    private static List<Integer> elements(Operand range, Span span) {
-        if (range instanceof Operand.Pages pages) {
-            return pages.indices();
-        }
-        if (range instanceof Operand.Page page) {
-            return List.of(page.index());
-        }
-        if (range instanceof Operand.Cpus cpus) {
-            return cpus.indices();
-        }
-        if (range instanceof Operand.Devices devices) {
-            return devices.indices();
-        }
-        throw new LoweringException(Code.NOT_STATIC, span, "this must be a range that is known before the run");
-    }
-
     private void choose(Statement.Choose choose, Environment environment) {
         CodeBuilder code = thread.code();
         int at = code.choice(Collections.nCopies(choose.branches().size(), ""), choose.span());
@@ -348,20 +261,5 @@ final class StatementCompiler {
             evaluate(end.value().get(), slot, environment);
         }
         thread.code().jump(exit.label(), end.span());
-    }
-
-    /** A jump back, without what was kept since. */
-    private void retry(Statement.Retry retry, Environment environment) {
-        CodeBuilder code = thread.code();
-        if (code.isAtomic()) {
-            throw new LoweringException(Diagnostic.of(
-                            Code.LOOP_IN_ATOMIC,
-                            retry.span(),
-                            "`retry` may come round for ever, so it cannot be part of a single step")
-                    .help("begin again outside: keep in a variable that it is due, and ask behind `atomic { }`"));
-        }
-        Environment.Again again = environment.again.orElseThrow();
-        code.forget(again.mark(), retry.span());
-        code.jump(again.label(), retry.span());
     }
 }
