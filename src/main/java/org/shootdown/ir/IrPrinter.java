@@ -74,7 +74,9 @@ public final class IrPrinter {
             return s.back() ? "jump back" : "jump";
         }
         if (step instanceof Step.Choose s) {
-            return "choose " + String.join(", ", s.targets().stream().map(String::valueOf).toList());
+            String told = String.join("", s.told());
+            return "choose " + String.join(", ", s.targets().stream().map(String::valueOf).toList())
+                    + (told.isEmpty() ? "" : " (" + told + ")");
         }
         if (step instanceof Step.Await s) {
             return "await " + text(s.condition());

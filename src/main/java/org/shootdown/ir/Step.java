@@ -25,11 +25,16 @@ public sealed interface Step {
     /** Goes on elsewhere. A jump back is a step of its own, so that a loop without steps cannot hang the machine. */
     record Jump(boolean back) implements Step {}
 
-    /** Goes on at any of the targets. */
-    record Choose(java.util.List<Integer> targets) implements Step {
+    /**
+     * Goes on at any of the targets.
+     *
+     * @param told how a timeline tells each of the choices; empty for those that what follows tells well enough
+     */
+    record Choose(java.util.List<Integer> targets, java.util.List<String> told) implements Step {
 
         public Choose {
             targets = java.util.List.copyOf(targets);
+            told = java.util.List.copyOf(told);
         }
     }
 

@@ -82,9 +82,14 @@ final class CodeBuilder {
 
     /** Gives back the registers taken since a mark, and makes the thread forget them. */
     void release(int mark, Span span) {
+        forget(mark, span);
+        inUse = Math.min(inUse, mark);
+    }
+
+    /** Makes the thread forget the registers taken since a mark, which the code that follows still uses. */
+    void forget(int mark, Span span) {
         if (inUse > mark) {
             emit(new Step.Forget(List.copyOf(registers.subList(mark, inUse))), span, "");
-            inUse = mark;
         }
     }
 
@@ -130,11 +135,17 @@ final class CodeBuilder {
         label.jumps.forEach(j -> patch(j, label.target));
     }
 
+    /** A choice, whose targets {@link #choose(int, List)} fills in. */
+    int choice(List<String> told, Span span) {
+        return emit(new Step.Choose(List.of(), told), span, "");
+    }
+
     /** Goes on at any of the labels, all of which must be placed. */
     void choose(int at, List<Label> labels) {
         Instruction old = code.get(at);
         List<Integer> targets = labels.stream().map(l -> l.target).toList();
-        code.set(at, with(old, new Step.Choose(targets), old.next()));
+        List<String> told = ((Step.Choose) old.step()).told();
+        code.set(at, with(old, new Step.Choose(targets, told), old.next()));
     }
 
     private void link(Label label, int at) {
@@ -230,6 +241,11 @@ final class CodeBuilder {
 
     private String procedure() {
         return Optional.ofNullable(procedures.peek()).orElse("");
+    }
+
+    /** How many instructions there are. */
+    int size() {
+        return code.size();
     }
 
     List<Instruction> code() {

@@ -201,8 +201,9 @@ final class ThreadSteps {
                 allocate(state, instruction, allocate, kind);
             } else if (step instanceof Step.Choose choose) {
                 int mark = narrator.mark();
-                for (int target : choose.targets()) {
-                    goOn(state.clone(), target, instruction.region(), kind);
+                for (int i = 0; i < choose.targets().size(); i++) {
+                    effects.told(choose.told().get(i));
+                    goOn(state.clone(), choose.targets().get(i), instruction.region(), kind);
                     narrator.reset(mark);
                 }
             } else if (step instanceof Step.Stop) {

@@ -29,8 +29,8 @@ final class ExpressionChecker {
         this.inThread = inThread;
     }
 
-    /** Reports unless the expression is of the type. */
-    void expect(Expression expression, Type wanted, Scope scope, Set<String> assigned) {
+    /** Reports what is not of the type, and yields whether it is. */
+    boolean expect(Expression expression, Type wanted, Scope scope, Set<String> assigned) {
         Type type = type(expression, scope, assigned);
         if (type == Type.NOTHING && expression instanceof Call call) {
             report(Code.NO_RESULT, expression.span(), "`" + call.name() + "` has no result");
@@ -38,6 +38,7 @@ final class ExpressionChecker {
             report(Code.TYPE, expression.span(), "this is " + type.phrase() + ", where " + wanted.phrase()
                     + " is needed");
         }
+        return type.fits(wanted);
     }
 
     Type type(Expression expression, Scope scope, Set<String> assigned) {
@@ -133,7 +134,9 @@ final class ExpressionChecker {
 
     /** Whether a number is known before the run; reports one that is not. */
     void known(Expression expression, String what, Scope scope, Set<String> assigned) {
-        expect(expression, Type.INT, scope, assigned);
+        if (!expect(expression, Type.INT, scope, assigned)) {
+            return;
+        }
         boolean known = Arithmetic.references(expression)
                 .filter(references -> references.stream()
                         .allMatch(r -> scope.find(r.name())

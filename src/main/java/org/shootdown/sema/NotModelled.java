@@ -8,7 +8,6 @@ import org.shootdown.syntax.Declaration;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.ScenarioItem;
 import org.shootdown.syntax.Script;
-import org.shootdown.syntax.Statement;
 import org.shootdown.syntax.TreeWalk;
 
 /** Refuses what the grammar reads and the machine does not know: better no answer than one that left it out. */
@@ -22,7 +21,6 @@ final class NotModelled extends TreeWalk {
 
     static void check(Script script, Diagnostics diagnostics) {
         NotModelled walk = new NotModelled(diagnostics);
-        script.imports().forEach(i -> walk.refuse(i.span(), "`import`"));
         for (Declaration declaration : script.declarations()) {
             if (declaration instanceof Declaration.Property property) {
                 walk.refuse(property.name().span(), "`property`");
@@ -49,17 +47,6 @@ final class NotModelled extends TreeWalk {
     private void place(ScenarioItem.Place place) {
         if (place.owner().isPresent()) {
             refuse(place.span(), "a place that is not a CPU's number or a device");
-        }
-    }
-
-    @Override
-    protected void visit(Statement statement) {
-        if (statement instanceof Statement.Loop) {
-            refuse(statement.span(), "`loop`");
-        } else if (statement instanceof Statement.Retry) {
-            refuse(statement.span(), "`retry`");
-        } else if (statement instanceof Statement.Fallible) {
-            refuse(statement.span(), "`fails`");
         }
     }
 
