@@ -110,22 +110,24 @@ final class Accesses {
             } else if (hardware.rules().rewalks()) {
                 int[] next = state.clone();
                 next[cpu.translations() + page] &= ~(rest & -rest);
-                walkOnCpu(next, access, number, because(Consulted.REWALKS, outcomes, narrator), narrator);
+                walkOnCpu(next, access, number, false, because(Consulted.REWALKS, outcomes, narrator), narrator);
             } else {
                 rule(Consulted.REWALKS, narrator);
                 fault(state, number, outcomes, hit("TLB") + ": no permission");
             }
         }
         if (cached == 0 || maySets) {
-            walkOnCpu(state, access, number, outcomes, narrator);
+            walkOnCpu(state, access, number, true, outcomes, narrator);
         }
         early(state, access, cpu, number, cached, outcomes, narrator);
     }
 
+    /** {@code missed}: whether the access found nothing in the TLB, rather than an entry that lacks the permission. */
     private void walkOnCpu(
             int[] state,
             Step.Access access,
             int number,
+            boolean missed,
             Outcomes outcomes,
             Narrator narrator) {
         Hardware.Cpu cpu = hardware.cpus().get(number);
@@ -149,8 +151,20 @@ final class Accesses {
             }
         }
         if (!PageTableEntry.valid(tables.entry(state, page))) {
-            fault(state, number, outcomes, "walk: not present");
+            int[] next = state.clone();
+            if (missed) {
+                next[cpu.translations() + page] = emptied(state, page, false);
+            }
+            fault(next, number, outcomes, "walk: not present");
         }
+    }
+
+    /**
+     * What may be in a cache of which an access has shown that it is empty: what it can fill again from walks that
+     * miss a store. (A walk that succeeds shows nothing: the cache may hold what it found beside all the rest.)
+     */
+    private int emptied(int[] state, int page, boolean byDevice) {
+        return maySets ? tables.late(state, page, byDevice) : 0;
     }
 
     /** Translations made before the entry was changed or invalidated, of accesses under way. */
@@ -221,20 +235,27 @@ final class Accesses {
             } else if (device.rewalks()) {
                 int rule = Consulted.rewalks(access.place().index());
                 next[device.translations() + page] &= ~(rest & -rest);
-                walk(next, access, device, because(rule, outcomes, narrator), narrator);
+                walk(next, access, device, false, because(rule, outcomes, narrator), narrator);
             } else {
                 rule(Consulted.rewalks(access.place().index()), narrator);
+                refused(next, access, device);
                 answer(next, device, page, rest & -rest);
                 outcomes.fault(next, hit("IOTLB") + ": no permission");
             }
         }
         if (cached == 0 || maySets) {
-            walk(state, access, device, outcomes, narrator);
+            walk(state, access, device, true, outcomes, narrator);
         }
     }
 
+    /** {@code missed}: whether the IOTLB had nothing, rather than an entry that lacks the permission. */
     private void walk(
-            int[] state, Step.Access access, Hardware.Device device, Outcomes outcomes, Narrator narrator) {
+            int[] state,
+            Step.Access access,
+            Hardware.Device device,
+            boolean missed,
+            Outcomes outcomes,
+            Narrator narrator) {
         int page = access.page();
         for (int rest = tables.walkable(state, page, true); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
@@ -244,12 +265,34 @@ final class Accesses {
             if (permits(entry, access.store())) {
                 outcomes.use(next, entry, walked(state, page, entry, narrator));
             } else if (entry == tables.entry(state, page)) {
+                refused(next, access, device);
                 outcomes.fault(next, "walk: no permission");
             }
         }
         if (!PageTableEntry.valid(tables.entry(state, page))) {
-            outcomes.fault(state.clone(), "walk: not present");
+            int[] next = state.clone();
+            if (missed) {
+                next[device.translations() + page] = emptied(state, page, true);
+            }
+            refused(next, access, device);
+            outcomes.fault(next, "walk: not present");
         }
+    }
+
+    /** Who asks the IOMMU and is refused had nothing of its own that permits the access, but can be told anew. */
+    private void refused(int[] state, Step.Access access, Hardware.Device device) {
+        if (!maySets || !device.ats()) {
+            return;
+        }
+        int page = access.page();
+        int slot = device.deviceTranslations() + page;
+        int kept = 0;
+        for (int rest = state[slot]; rest != 0; rest &= rest - 1) {
+            if (!permits(sets.lowest(page, rest), access.store())) {
+                kept |= rest & -rest;
+            }
+        }
+        state[slot] = kept | state[device.translations() + page] | tables.late(state, page, true);
     }
 
     /** A translation completion fills the device's own cache. */
