@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
+import org.shootdown.diag.Severity;
 import org.shootdown.diag.SourceFile;
 import org.shootdown.diag.TextRenderer;
 
@@ -50,7 +51,10 @@ class BadInputTest {
     }
 
     private static void assertAccepted(String text) {
-        assertEquals("", new TextRenderer(false).render(diagnose(text)));
+        // What is no use may be warned of; what matters here is that it is read and compiled.
+        List<Diagnostic> errors =
+                diagnose(text).stream().filter(d -> d.severity() == Severity.ERROR).toList();
+        assertEquals("", new TextRenderer(false).render(errors));
     }
 
     private static String thread(String body) {

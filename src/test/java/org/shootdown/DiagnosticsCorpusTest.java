@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
+import org.shootdown.diag.Severity;
 import org.shootdown.diag.SourceFile;
 import org.shootdown.diag.TextRenderer;
 
@@ -91,6 +92,23 @@ class DiagnosticsCorpusTest {
             expectations(Corpus.read(script)).forEach(e -> missing.remove(e.code()));
         }
         assertEquals(Set.of(), missing);
+    }
+
+    /** What is said twice is shown twice, and what is legal is not blamed without a way out. */
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void doublesShowTheOtherPlaceAndWarningsTheWayOut(Path script) {
+        for (Diagnostic diagnostic : Corpus.diagnose(Corpus.read(script))) {
+            boolean isDouble = EnumSet.of(
+                            Code.DUPLICATE, Code.REPEATED, Code.HIDDEN_NAME, Code.SAME_OVERRIDE, Code.SAME_BRANCHES,
+                            Code.SHADOWED_EXPECTATION, Code.OVERRIDE_TYPES, Code.WRONG_PATCH)
+                    .contains(diagnostic.code());
+            assertTrue(!isDouble || !diagnostic.related().isEmpty(), diagnostic::toString);
+            boolean isWarning = diagnostic.severity() == Severity.WARNING;
+            String headline = "warning[SD0000]: " + diagnostic.message();
+            assertTrue(!isWarning || headline.length() <= 80, headline);
+            assertTrue(!isWarning || !diagnostic.helps().isEmpty(), diagnostic::toString);
+        }
     }
 
     private static List<Expectation> expectations(SourceFile file) {

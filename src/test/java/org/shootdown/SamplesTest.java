@@ -1,6 +1,7 @@
 package org.shootdown;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -52,6 +53,12 @@ class SamplesTest {
     /** Nothing is wrong with a script, and every verdict is as it expects. */
     static void meets(Shootdown loaded) {
         assertEquals("", new TextRenderer(false).render(loaded.diagnostics()));
+        runsAsExpected(loaded);
+    }
+
+    /** There is no error in a script, and every verdict is as it expects. */
+    static void runsAsExpected(Shootdown loaded) {
+        assertFalse(loaded.hasErrors(), () -> new TextRenderer(false).render(loaded.diagnostics()));
         assertEquals(List.of(), loaded.compileAll());
         for (RunResult.ScenarioResult scenario : loaded.run(RunOptions.standard(), cell -> {}).scenarios()) {
             for (RunResult.CellResult cell : scenario.cells()) {

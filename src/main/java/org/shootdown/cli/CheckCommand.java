@@ -3,12 +3,17 @@ package org.shootdown.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.shootdown.Shootdown;
-import org.shootdown.diag.Diagnostic;
+import org.shootdown.report.JsonReport;
+import org.shootdown.report.RunResult;
 
 /** {@code check}: reads and checks scripts, and compiles every cell, without running anything. */
 final class CheckCommand implements Command {
+
+    private static final List<String> FORMATS = List.of("text", "json");
+    private static final String DENY_WARNINGS = "deny-warnings";
 
     @Override
     public String name() {
@@ -27,25 +32,35 @@ final class CheckCommand implements Command {
 
     @Override
     public List<String> examples() {
-        return List.of("shootdown check race.mmsc", "shootdown check samples");
+        return List.of("shootdown check race.mmsc", "shootdown check samples --deny-warnings");
     }
 
     @Override
     public Options options() {
-        return new Options();
+        Options options = new Options();
+        options.addOption(Option.builder().longOpt(DENY_WARNINGS)
+                .desc("exit with 3 if there is a warning, too").get());
+        options.addOption(Option.builder().longOpt("format").hasArg().argName("FORMAT")
+                .desc("text (default) or json, which goes to standard output").get());
+        return options;
     }
 
     @Override
     public int run(CommandLine line, Console console) throws UsageException {
-        int status = ExitStatus.OK;
+        String format = Choice.of(line, "format", FORMATS);
+        Findings findings = new Findings(console);
         for (Path file : ScriptFiles.find(line.getArgList())) {
-            Shootdown loaded = ScriptFiles.load(file, console);
-            List<Diagnostic> more = loaded.hasErrors() ? List.of() : loaded.compileAll();
-            ScriptFiles.print(more, console);
-            if (loaded.hasErrors() || !more.isEmpty()) {
-                status = ExitStatus.SCRIPT;
+            Shootdown loaded = ScriptFiles.load(file, findings);
+            if (!loaded.hasErrors()) {
+                findings.print(loaded.compileAll());
             }
         }
-        return status;
+        if (format.equals("json")) {
+            RunResult nothing = new RunResult(List.of());
+            console.out().print(new JsonReport(Main.version()).render(nothing, findings.plain()));
+        }
+        findings.printCount();
+        boolean denied = line.hasOption(DENY_WARNINGS) && findings.hasWarnings();
+        return findings.hasErrors() || denied ? ExitStatus.SCRIPT : ExitStatus.OK;
     }
 }

@@ -68,16 +68,16 @@ final class EmitCommand implements Command {
         Path folder = Path.of(line.getOptionValue("o"));
         RunOptions options = RunOptions.standard().setting(AxisOption.read(line));
         return ScriptFiles.forEachScenario(
-                line, console, (loaded, scenario) -> emit(loaded, scenario, options, folder, console));
+                line, console, (loaded, scenario, findings) -> emit(loaded, scenario, options, folder, console, findings));
     }
 
     private static int emit(
-            Shootdown loaded, Scenario scenario, RunOptions options, Path folder, Console console)
+            Shootdown loaded, Scenario scenario, RunOptions options, Path folder, Console console, Findings findings)
             throws UsageException {
         try {
             EmitResult result = Emission.kselftest(loaded, scenario, options);
             if (!result.diagnostics().isEmpty()) {
-                ScriptFiles.print(result.diagnostics(), console);
+                findings.print(result.diagnostics());
                 return ExitStatus.SCRIPT;
             }
             Files.createDirectories(folder);

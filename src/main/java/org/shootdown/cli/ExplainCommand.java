@@ -1,13 +1,16 @@
 package org.shootdown.cli;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 import org.shootdown.diag.Code;
+import org.shootdown.diag.Explanation;
 import org.shootdown.diag.Nearest;
 import org.shootdown.report.Paragraphs;
+import org.shootdown.sema.Attributes;
 import org.shootdown.sema.BuiltInCheck;
 import org.shootdown.sema.Constants;
 import org.shootdown.sema.LibraryLoader;
@@ -73,6 +76,8 @@ final class ExplainCommand implements Command {
         out.append(Paragraphs.list(
                 "Operations of the machine",
                 Operations.all().stream().map(o -> o.name()).toList()));
+        out.append(Paragraphs.list("Words that describe pages", sorted(Attributes.OF_PAGE.keySet())));
+        out.append(Paragraphs.list("Words that describe devices", sorted(Attributes.OF_DEVICE.keySet())));
         for (Declaration declaration : declarations(library)) {
             String kind = declaration instanceof Declaration.Library l
                     ? l.kind().word()
@@ -81,6 +86,10 @@ final class ExplainCommand implements Command {
         }
         return out.append("\nshootdown explain NAME says more about each, and about codes such as SD0201.\n")
                 .toString();
+    }
+
+    private static List<String> sorted(Collection<String> names) {
+        return names.stream().sorted().toList();
     }
 
     private static List<Declaration> declarations(List<Script> library) {
@@ -101,6 +110,8 @@ final class ExplainCommand implements Command {
         List<String> names = new ArrayList<>(BuiltInCheck.names());
         Operations.all().forEach(o -> names.add(o.name()));
         names.addAll(Constants.all().keySet());
+        names.addAll(Attributes.OF_PAGE.keySet());
+        names.addAll(Attributes.OF_DEVICE.keySet());
         for (Declaration declaration : declarations(library)) {
             names.add(declaration.name().text());
             names.addAll(memberNames(declaration));
@@ -113,13 +124,13 @@ final class ExplainCommand implements Command {
 
     private static List<String> explain(String name, List<Script> library) {
         List<String> found = new ArrayList<>();
-        Code.of(name).ifPresent(c -> found.add(
-                Paragraphs.entry(c.id() + " (" + c.severity().word() + ")", c.meaning(), List.of())));
+        Code.of(name).ifPresent(c -> found.add(page(c)));
         BuiltInCheck.named(name)
                 .ifPresent(c -> found.add(Paragraphs.entry("check " + c.word(), c.meaning(), List.of())));
         Operations.named(name)
                 .ifPresent(o -> found.add(
                         Paragraphs.entry("operation " + o.signature(), o.documentation(), List.of())));
+        Attributes.explain(name).forEach((head, text) -> found.add(Paragraphs.entry(head, text, List.of())));
         Optional.ofNullable(Constants.all().get(name))
                 .ifPresent(c -> found.add(Paragraphs.entry(
                         "constant " + name + ": " + c.type().word(), c.documentation(), List.of())));
@@ -127,6 +138,21 @@ final class ExplainCommand implements Command {
             declaration(name, declaration, found);
         }
         return found;
+    }
+
+    /** The page about a code, within 80 columns. */
+    private static String page(Code code) {
+        Explanation page = Explanation.of(code);
+        StringBuilder out = new StringBuilder();
+        out.append(Paragraphs.entry(code.id() + " (" + code.severity().word() + ")", code.meaning(), List.of()));
+        out.append('\n').append(Paragraphs.text(page.prose()));
+        page.wrong().ifPresent(s -> out.append("\nFor example:\n\n").append(indented(s)));
+        page.mended().ifPresent(s -> out.append("\nMended:\n\n").append(indented(s)));
+        return out.toString();
+    }
+
+    private static String indented(String script) {
+        return script.indent(4).replaceAll("(?m)^ +$", "");
     }
 
     private static void declaration(String name, Declaration declaration, List<String> found) {

@@ -46,7 +46,7 @@ final class IrCommand implements Command {
     public int run(CommandLine line, Console console) throws UsageException {
         boolean first = line.hasOption("first");
         return ScriptFiles.forEachScenario(
-                line, console, (loaded, scenario) -> print(loaded, scenario, first, console));
+                line, console, (loaded, scenario, findings) -> print(loaded, scenario, first, console));
     }
 
     private static int print(Shootdown loaded, Scenario scenario, boolean first, Console console) {

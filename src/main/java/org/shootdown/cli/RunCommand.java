@@ -35,7 +35,7 @@ import org.shootdown.syntax.ScenarioItem;
 final class RunCommand implements Command {
 
     private static final List<String> FORMATS = List.of("text", "json");
-    private static final List<String> TRACES = List.of("none", "timeline");
+    private static final List<String> TRACES = List.of("timeline", "none");
 
     @Override
     public String name() {
@@ -98,13 +98,14 @@ final class RunCommand implements Command {
     @Override
     public int run(CommandLine line, Console console) throws UsageException {
         RunOptions options = runOptions(line);
-        String format = choice(line, "format", FORMATS);
-        boolean timelines = choice(line, "trace", TRACES).equals("timeline");
+        String format = Choice.of(line, "format", FORMATS);
+        boolean timelines = Choice.of(line, "trace", TRACES).equals("timeline");
+        Findings findings = new Findings(console);
         List<Path> files = ScriptFiles.find(line.getArgList());
         List<Shootdown> scripts = new ArrayList<>();
         int status = ExitStatus.OK;
         for (Path file : files) {
-            Shootdown loaded = ScriptFiles.load(file, console);
+            Shootdown loaded = ScriptFiles.load(file, findings);
             if (loaded.hasErrors()) {
                 status = ExitStatus.worse(status, ExitStatus.SCRIPT);
             } else {
@@ -121,17 +122,22 @@ final class RunCommand implements Command {
                 results.addAll(result.scenarios());
                 status = ExitStatus.worse(status, status(result));
             } catch (LoweringException e) {
-                ScriptFiles.print(List.of(e.diagnostic()), console);
+                findings.print(List.of(e.diagnostic()));
                 status = ExitStatus.worse(status, ExitStatus.SCRIPT);
             }
         }
         if (results.isEmpty() && status == ExitStatus.OK) {
-            nothingToRun(files, console);
-            return ExitStatus.SCRIPT;
+            nothingToRun(files, findings);
+            status = ExitStatus.SCRIPT;
         }
         RunResult all = new RunResult(results);
-        String report = format.equals("json") ? new JsonReport(Main.version()).render(all) : text(all, timelines, line.hasOption("rules"));
-        write(line, report, console);
+        boolean json = format.equals("json");
+        if (json || !results.isEmpty()) {
+            String report = json ? new JsonReport(Main.version()).render(all, findings.plain())
+                    : text(all, timelines, line.hasOption("rules"));
+            write(line, report, console);
+        }
+        findings.printCount();
         return status;
     }
 
@@ -148,12 +154,10 @@ final class RunCommand implements Command {
         return out.toString();
     }
 
-    private static void nothingToRun(List<Path> files, Console console) {
+    private static void nothingToRun(List<Path> files, Findings findings) {
         SourceFile file = SourceFile.of(files.get(0).toString(), "");
-        ScriptFiles.print(
-                List.of(Diagnostic.of(Code.NOTHING_TO_RUN, new Span(file, 0, 0), "no scenario is declared here")
-                        .help("a scenario is written `scenario name { ... }`; see the tutorial in samples/tutorial")),
-                console);
+        findings.print(List.of(Diagnostic.of(Code.NOTHING_TO_RUN, new Span(file, 0, 0), "no scenario is declared here")
+                        .help("a scenario is written `scenario name { ... }`; see the tutorial in samples/tutorial")));
     }
 
     private static int status(RunResult result) {
@@ -241,7 +245,7 @@ final class RunCommand implements Command {
                 AxisOption.read(line),
                 values(line, "only"),
                 Optional.ofNullable(line.getOptionValue("check")),
-                Engine.named(engine).orElseThrow(() -> noSuch("engine", engine, Engine.names())),
+                Engine.named(engine).orElseThrow(() -> Choice.noSuch("engine", engine, Engine.names())),
                 limits,
                 (int) number(line, "jobs", Runtime.getRuntime().availableProcessors()),
                 wishes(line),
@@ -293,18 +297,5 @@ final class RunCommand implements Command {
             // Said below.
         }
         throw new UsageException("`--" + option + " " + text + "` is not a number above zero");
-    }
-
-    private static String choice(CommandLine line, String option, List<String> known) throws UsageException {
-        String value = line.getOptionValue(option, option.equals("trace") ? "timeline" : known.get(0));
-        if (!known.contains(value)) {
-            throw noSuch(option, value, known);
-        }
-        return value;
-    }
-
-    private static UsageException noSuch(String option, String value, List<String> known) {
-        return new UsageException("`--" + option + " " + value + "`: "
-                + Nearest.help(value, known).orElse("there are " + String.join(", ", known)));
     }
 }

@@ -7,12 +7,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.shootdown.Shootdown;
-import org.shootdown.diag.Diagnostic;
+import org.shootdown.diag.Nearest;
 import org.shootdown.diag.SourceFile;
-import org.shootdown.diag.TextRenderer;
 import org.shootdown.lower.LoweringException;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.ScriptParser;
@@ -58,41 +59,36 @@ final class ScriptFiles {
     }
 
     /** Loads one script by itself; what is wrong with it is printed. */
-    static Shootdown load(Path path, Console console) {
+    static Shootdown load(Path path, Findings findings) {
         Shootdown loaded;
         try {
             if (Files.size(path) > 4L * ScriptParser.MAX_LENGTH) {
                 // Not read at all: the parser would refuse it, after a while.
-                return unreadable(path, "it is far too large to be a script", console);
+                return unreadable(path, "it is far too large to be a script", findings);
             }
             String text = Files.readString(path, StandardCharsets.UTF_8);
             loaded = Shootdown.load(List.of(SourceFile.of(path.toString(), text)));
         } catch (java.nio.file.NoSuchFileException e) {
-            return unreadable(path, "there is no such file", console);
+            return unreadable(path, "there is no such file", findings);
         } catch (java.nio.charset.CharacterCodingException e) {
-            return unreadable(path, "it is not UTF-8 text", console);
+            return unreadable(path, "it is not UTF-8 text", findings);
         } catch (IOException e) {
-            return unreadable(path, String.valueOf(e.getMessage()), console);
+            return unreadable(path, String.valueOf(e.getMessage()), findings);
         }
-        print(loaded.diagnostics(), console);
+        findings.print(loaded.diagnostics());
         return loaded;
     }
 
-    private static Shootdown unreadable(Path path, String why, Console console) {
+    private static Shootdown unreadable(Path path, String why, Findings findings) {
         Shootdown failed = Shootdown.failed(List.of(Shootdown.unreadable(path.toString(), why)));
-        print(failed.diagnostics(), console);
+        findings.print(failed.diagnostics());
         return failed;
-    }
-
-    static void print(List<Diagnostic> diagnostics, Console console) {
-        console.err().print(new TextRenderer(console.colour()).render(diagnostics));
-        console.err().flush();
     }
 
     /** What a command does with a scenario; yields the exit status. */
     @FunctionalInterface
     interface ScenarioAction {
-        int on(Shootdown loaded, Scenario scenario) throws UsageException;
+        int on(Shootdown loaded, Scenario scenario, Findings findings) throws UsageException;
     }
 
     /**
@@ -101,27 +97,45 @@ final class ScriptFiles {
      */
     static int forEachScenario(CommandLine line, Console console, ScenarioAction action) throws UsageException {
         int status = ExitStatus.OK;
+        Findings findings = new Findings(console);
+        List<Shootdown> scripts = new ArrayList<>();
         for (Path file : find(line.getArgList())) {
-            Shootdown loaded = load(file, console);
+            Shootdown loaded = load(file, findings);
             if (loaded.hasErrors()) {
                 status = ExitStatus.SCRIPT;
-                continue;
+            } else {
+                scripts.add(loaded);
             }
-            for (Scenario scenario : loaded.scenarios()) {
-                if (line.getOptionValue("only", scenario.name().text()).equals(scenario.name().text())) {
-                    status = ExitStatus.worse(status, act(action, loaded, scenario, console));
+        }
+        String only = line.getOptionValue("only", "");
+        checkScenario(only, scripts);
+        for (Shootdown script : scripts) {
+            for (Scenario scenario : script.scenarios()) {
+                if (only.isEmpty() || only.equals(scenario.name().text())) {
+                    status = ExitStatus.worse(status, act(action, script, scenario, findings));
                 }
             }
         }
+        findings.printCount();
         return status;
     }
 
-    private static int act(ScenarioAction action, Shootdown loaded, Scenario scenario, Console console)
+    /** A scenario that no script has is a slip. */
+    private static void checkScenario(String only, List<Shootdown> scripts) throws UsageException {
+        Set<String> names = new TreeSet<>();
+        scripts.forEach(s -> s.scenarios().forEach(x -> names.add(x.name().text())));
+        if (!only.isEmpty() && !scripts.isEmpty() && !names.contains(only)) {
+            throw new UsageException(
+                    "no scenario is called `" + only + "`" + Nearest.help(only, names).map(h -> "; " + h).orElse(""));
+        }
+    }
+
+    private static int act(ScenarioAction action, Shootdown loaded, Scenario scenario, Findings findings)
             throws UsageException {
         try {
-            return action.on(loaded, scenario);
+            return action.on(loaded, scenario, findings);
         } catch (LoweringException e) {
-            print(List.of(e.diagnostic()), console);
+            findings.print(List.of(e.diagnostic()));
             return ExitStatus.SCRIPT;
         }
     }

@@ -5,7 +5,9 @@ import java.util.Optional;
 /**
  * The catalogue of diagnostics. Codes are stable: scripts, tests and searches refer to them. SD01xx is about the text,
  * SD02xx about names, SD03xx about types and use, SD04xx about the matrix and questions, SD05xx about the library,
- * SD06xx about what a C target can express.
+ * SD06xx about what a C target can express, SD07xx about what is legal but surely not meant.
+ *
+ * <p>Each code has a page in {@code explain/}, with an example and its mend.
  */
 public enum Code {
     SYNTAX("SD0101", "A word or sign stands where the grammar has no place for it."),
@@ -22,6 +24,9 @@ public enum Code {
             "An operation stands alone on its line but takes its argument from the next one. "
                     + "An operation without arguments is written with parentheses: `isb()`."),
     UNREADABLE_FILE("SD0111", "The file cannot be read."),
+    ASSIGNMENT_FOR_COMPARISON("SD0112", "`=` stands where two things are compared: that is `==`."),
+    UNCLOSED_BRACE("SD0113", "A brace is opened and not closed where it should be."),
+    RESERVED_WORD("SD0114", "A word of the language stands where a name is needed."),
 
     UNKNOWN_NAME("SD0201", "A name that nothing declares."),
     UNKNOWN_OPERATION("SD0202", "No operation of the machine and no procedure of the library has this name."),
@@ -30,6 +35,12 @@ public enum Code {
     UNKNOWN_ATTRIBUTE("SD0205", "A word that means nothing in the description of a page or a device."),
     UNKNOWN_PLACE("SD0206", "A thread runs on a CPU (`on cpu 0`) or on a device of the scenario."),
     UNASSIGNED("SD0207", "A register is read on a path on which nothing has assigned it."),
+    TAKEN_NAME("SD0208", "The language itself has given this name a meaning."),
+    REPEATED("SD0209", "The same thing is said twice in one place."),
+    ATTRIBUTE_VALUE("SD0210", "A word in a description lacks its value, or has one that it does not take."),
+    NO_ADDRESS_SPACE("SD0211", "A device shares no address space."),
+    UNKNOWN_REGISTER("SD0212", "A question is about a register that its thread does not have."),
+    UNKNOWN_THREAD("SD0213", "A question is about a thread that does not exist."),
 
     TYPE("SD0301", "A value of one type stands where another is needed."),
     ARGUMENT_COUNT("SD0302", "An operation is given too few or too many arguments."),
@@ -42,6 +53,15 @@ public enum Code {
     ACCESS_OUTSIDE("SD0309", "A thread accesses a page that its place cannot reach."),
     TOO_MANY("SD0310", "More of a thing than the machine's state has room for."),
     NOT_MODELLED("SD0311", "The language has it, and the machine does not know it yet: no answer would be right."),
+    THREAD_RETURNS("SD0312", "`return` stands in a thread."),
+    LOOP_IN_ATOMIC("SD0313", "A loop that may not end is to be part of a single step."),
+    NOT_IN_QUESTION("SD0314", "A question looks at a state; it does nothing."),
+    INTERRUPT_IN_HANDLER("SD0315", "An interrupt handler sends an interrupt."),
+    NO_BROADCAST("SD0316", "The architecture has no invalidation that all CPUs hear."),
+    INDEX("SD0317", "A thing that there is one of for each page, mm, CPU or device is used without saying which."),
+    INITIAL_VALUE("SD0318", "What is so at the start is written as it stands; it is not computed."),
+    FORK("SD0319", "An address space and the one that it forks do not fit each other."),
+    ACCESS_IN_PROCEDURE("SD0320", "The kernel's procedures make no accesses that are translated and may fault."),
 
     UNKNOWN_AXIS("SD0401", "An axis that decides nothing that the scenario or the library knows."),
     AXIS_VALUE("SD0402", "A value that the axis cannot take."),
@@ -55,6 +75,7 @@ public enum Code {
     NOTHING_TO_RUN("SD0410", "The script declares no scenario."),
     TIMELINE("SD0411", "The columns of a timeline are threads, and no row has more cells than there are columns."),
     TIMELINE_STEP("SD0412", "What stands in a timeline is an operation or a call of the library."),
+    UNKNOWN_PATCH("SD0413", "A patch that does not exist, or a patch for something that is no kernel."),
 
     CYCLE("SD0501", "Declarations extend each other in a circle."),
     UNKNOWN_BASE("SD0502", "What is extended does not exist."),
@@ -63,8 +84,34 @@ public enum Code {
     UNKNOWN_RULE("SD0505", "The machine has no rule of this name."),
     WRONG_PATCH("SD0506", "A patch is for one kernel and those that extend it."),
     MISSING_PROCEDURE("SD0507", "The machine or a procedure needs a procedure that the cell's library does not have."),
+    OVERRIDE_TYPES("SD0508", "A procedure and the one that it overrides take or yield different things."),
 
-    NOT_EXPRESSIBLE("SD0601", "The target cannot force or observe this; nothing is dropped silently.");
+    NOT_EXPRESSIBLE("SD0601", "The target cannot force or observe this; nothing is dropped silently."),
+
+    EMPTY_THREAD("SD0701", Severity.WARNING, "A thread does nothing."),
+    NEVER_FORKED("SD0702", Severity.WARNING, "A thread waits for a fork that nobody makes."),
+    UNUSED_AXIS("SD0703", Severity.WARNING, "An axis multiplies the cells and changes nothing in them."),
+    AXIS_NOWHERE("SD0704", Severity.WARNING, "The condition of an axis holds in no cell."),
+    NEVER_SUCH_A_CELL("SD0705", Severity.WARNING, "The condition of an expectation holds in no cell."),
+    SHADOWED_EXPECTATION("SD0706", Severity.WARNING, "Expectations before this one take all that it would fit."),
+    NEVER_THE_VALUE("SD0707", Severity.WARNING, "A condition asks for a value that the axis does not take here."),
+    NOT_APPLICABLE("SD0708", Severity.WARNING, "A check does not apply to any cell: its answer is n/a."),
+    UNUSED_PAGE("SD0709", Severity.WARNING, "A page that nobody touches."),
+    UNUSED_DEVICE("SD0710", Severity.WARNING, "A device that nothing runs on and nothing asks about."),
+    UNUSED_VARIABLE("SD0711", Severity.WARNING, "A variable that nobody reads."),
+    UNUSED_LOCK("SD0712", Severity.WARNING, "A lock that nobody takes."),
+    UNUSED_LOCAL("SD0713", Severity.WARNING, "A `let` whose value nobody reads."),
+    UNUSED_PARAMETER("SD0714", Severity.WARNING, "A parameter that its procedure does not use."),
+    UNUSED_PATCH("SD0715", Severity.WARNING, "A patch that no scenario of the script applies."),
+    UNREACHABLE("SD0716", Severity.WARNING, "Statements behind a `return` never run."),
+    CONSTANT_CONDITION("SD0717", Severity.WARNING, "A condition is the same whatever happens."),
+    EMPTY_LOOP("SD0718", Severity.WARNING, "A loop without a body takes no step that could end it."),
+    SELF_COMPARISON("SD0719", Severity.WARNING, "A thing is compared with itself."),
+    SELF_ASSIGNMENT("SD0720", Severity.WARNING, "A thing is assigned to itself."),
+    SAME_BRANCHES("SD0721", Severity.WARNING, "Two branches do the same."),
+    SAME_OVERRIDE("SD0722", Severity.WARNING, "A procedure overrides another with the same body."),
+    NOTHING_TO_CATCH("SD0723", Severity.WARNING, "Nothing in a `try` can fault."),
+    HIDDEN_NAME("SD0724", Severity.WARNING, "A local name hides another one.");
 
     private final String id;
     private final Severity severity;

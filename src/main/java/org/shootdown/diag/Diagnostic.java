@@ -37,6 +37,11 @@ public record Diagnostic(
         return code.severity();
     }
 
+    /** The same under another, narrower entry of the catalogue. */
+    public Diagnostic as(Code narrower) {
+        return new Diagnostic(narrower, message, span, label, related, helps);
+    }
+
     /** The same with a label at the carets. */
     public Diagnostic labelled(String newLabel) {
         return new Diagnostic(code, message, span, newLabel, related, helps);

@@ -32,9 +32,13 @@ public final class TextRenderer {
                         d.related().stream().mapToInt(r -> r.span().line()).max().orElse(0)))
                 .length();
         String pad = " ".repeat(gutter);
-        out.append(pad).append("--> ").append(place(d.span())).append('\n');
-        out.append(pad).append(" |\n");
-        snippet(out, d.span(), d.label(), '^', gutter);
+        boolean hasText = !d.span().file().text().isEmpty();
+        String where = hasText ? place(d.span()) : d.span().file().name();
+        out.append(pad).append("--> ").append(where).append('\n');
+        if (hasText) {
+            out.append(pad).append(" |\n");
+            snippet(out, d.span(), d.label(), '^', gutter);
+        }
         for (Diagnostic.Related related : d.related()) {
             if (!related.span().file().equals(d.span().file())) {
                 out.append(pad).append("::: ").append(place(related.span())).append('\n');

@@ -172,10 +172,6 @@ final class BodyTranslator {
 
     private void assign(Statement.Assign assign, List<CStatement> out) {
         String name = assign.target().name().text();
-        if (name.equals("fault")) {
-            refusals.at(assign.target().span(), "`fault` is what the thread's own fault is called", "rename it");
-            return;
-        }
         if (assign.target().index().isPresent() || names.isVariable(name)) {
             refusals.at(assign.target().span(), "`" + name + "` is the kernel's: a user-space program cannot set it");
             return;

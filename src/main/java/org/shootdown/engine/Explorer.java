@@ -297,6 +297,11 @@ final class Explorer {
     }
 
     private Answer answer(Probe probe, TraceBuilder traces) {
+        boolean builtIn = probe.question.quantifier() == Program.Quantifier.BUILT_IN;
+        if (builtIn && program.hardware().pages().isEmpty()) {
+            return new Answer(
+                    probe.question.name(), Verdict.NOT_APPLICABLE, "there is no page to translate", Optional.empty());
+        }
         boolean exists = probe.question.quantifier() == Program.Quantifier.EXISTS;
         String name = probe.question.name();
         if (probe.decidedBy < 0) {

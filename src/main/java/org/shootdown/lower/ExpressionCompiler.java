@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.shootdown.diag.Code;
+import org.shootdown.diag.Diagnostic;
+import org.shootdown.diag.Nearest;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.Step;
@@ -16,6 +18,7 @@ import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Binary;
 import org.shootdown.syntax.Expression.Call;
 import org.shootdown.syntax.Member;
+import org.shootdown.syntax.Name;
 
 /** Compiles expressions: things to what they are, values to IR; calls inside them become steps before them. */
 final class ExpressionCompiler {
@@ -166,12 +169,21 @@ final class ExpressionCompiler {
             return thread.world()
                     .page(space.index(), member.member().text())
                     .map(Operand.Page::new)
-                    .orElseThrow(() -> new LoweringException(
-                            Code.UNKNOWN_NAME,
-                            member.member().span(),
-                            "the address space has no page `" + member.member() + "`"));
+                    .orElseThrow(() -> noSuchPage(space.index(), member.member()));
         }
         throw new LoweringException(Code.TYPE, member.span(), "this has no members");
+    }
+
+    private LoweringException noSuchPage(int space, Name page) {
+        World world = thread.world();
+        List<String> known = world.pagesOf(space).stream()
+                .map(p -> world.pages.get(p).name())
+                .toList();
+        Diagnostic error = Diagnostic.of(
+                Code.UNKNOWN_NAME,
+                page.span(),
+                "the address space `" + world.spaces.get(space).name() + "` has no page `" + page + "`");
+        return new LoweringException(Nearest.help(page.text(), known).map(error::help).orElse(error));
     }
 
     // ---- operators ----------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ final class Interrupts {
     void send(ThreadCompiler thread, int cpu, Call action, Environment environment, Span span) {
         if (thread.isInterrupt()) {
             throw new LoweringException(
-                    Code.MISPLACED, span, "an interrupt handler sends no interrupts: it would wait for itself");
+                    Code.INTERRUPT_IN_HANDLER, span, "an interrupt handler sends no interrupts: it would wait for itself");
         }
         int pending = world.layout.shared("ipi[" + handlers.size() + "]", 0);
         handlers.add(new Handler(cpu, pending, action, staticPart(action, environment, thread, span), span));

@@ -165,7 +165,7 @@ final class OperationCompiler {
         int parent = thread.world().spaces.get(space).parent();
         if (parent < 0) {
             throw new LoweringException(
-                    Code.TYPE,
+                    Code.FORK,
                     call.span(),
                     "`" + thread.world().spaces.get(space).name() + "` is not declared as the fork of another mm");
         }
@@ -272,7 +272,7 @@ final class OperationCompiler {
         thread.world().compiledBy.add("arch.broadcast_invalidation");
         if (!thread.world().broadcast()) {
             throw new LoweringException(
-                    Code.MISPLACED,
+                    Code.NO_BROADCAST,
                     span,
                     "the architecture " + thread.world().library.arch() + " has no broadcast invalidation");
         }
@@ -287,7 +287,7 @@ final class OperationCompiler {
     private void start(Arguments in, Span span) {
         if (!(in.operand(0) instanceof Operand.Space space)
                 || thread.world().spaces.get(space.index()).started() < 0) {
-            throw new LoweringException(Code.TYPE, span, "only an address space that `forks` another can start");
+            throw new LoweringException(Code.FORK, span, "only an address space that `forks` another can start");
         }
         World.SpaceInfo info = thread.world().spaces.get(space.index());
         emit(new Step.Assign(info.started(), Value.TRUE), span, "the child " + info.name() + " may run");

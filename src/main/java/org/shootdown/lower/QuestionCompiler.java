@@ -76,7 +76,7 @@ final class QuestionCompiler {
         if (expression instanceof Expression.Reference reference) {
             return reference(reference);
         }
-        throw new LoweringException(Code.MISPLACED, expression.span(), "this cannot stand in a question");
+        throw new LoweringException(Code.NOT_IN_QUESTION, expression.span(), "this cannot stand in a question");
     }
 
     private Value reference(Expression.Reference reference) {

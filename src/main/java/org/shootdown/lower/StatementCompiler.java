@@ -171,7 +171,7 @@ final class StatementCompiler {
         CodeBuilder code = thread.code();
         if (code.isAtomic()) {
             throw new LoweringException(
-                    Code.MISPLACED, loop.span(), "a loop that may not end cannot be part of a single step");
+                    Code.LOOP_IN_ATOMIC, loop.span(), "a loop that may not end cannot be part of a single step");
         }
         CodeBuilder.Label start = new CodeBuilder.Label();
         CodeBuilder.Label end = new CodeBuilder.Label();
@@ -254,7 +254,7 @@ final class StatementCompiler {
 
     private void returns(Statement.Return end, Environment environment) {
         Environment.Exit exit = environment.exit.orElseThrow(() ->
-                new LoweringException(Code.MISPLACED, end.span(), "a thread does not return"));
+                new LoweringException(Code.THREAD_RETURNS, end.span(), "a thread does not return"));
         if (end.value().isPresent()) {
             // A result that nobody wants is computed all the same: it may be a call with effects.
             int slot = exit.slot() >= 0 ? exit.slot() : thread.code().register();

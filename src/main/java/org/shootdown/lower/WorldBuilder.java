@@ -9,6 +9,7 @@ import org.shootdown.diag.Diagnostics;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.sema.Attributes;
+import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Constants;
@@ -66,7 +67,7 @@ final class WorldBuilder {
         int parent = space.parent().flatMap(p -> world.space(p.text())).orElse(-1);
         if (space.parent().isPresent() && parent < 0) {
             throw new LoweringException(
-                    Code.MISPLACED, space.span(), "the address space that it forks must be declared before it");
+                    Code.FORK, space.span(), "the address space that it forks must be declared before it");
         }
         String name = space.name().text();
         int started = parent < 0 ? -1 : world.layout.shared(name + ".started", 0);
@@ -130,8 +131,7 @@ final class WorldBuilder {
             return (int) number.value();
         }
         return Attributes.text(expression, world.cell)
-                .filter(t -> t.chars().allMatch(Character::isDigit))
-                .map(Integer::parseInt)
+                .flatMap(Axes::number)
                 .orElse(0);
     }
 

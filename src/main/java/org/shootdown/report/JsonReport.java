@@ -22,13 +22,44 @@ public final class JsonReport {
     }
 
     public String render(RunResult result) {
+        return render(result, List.of());
+    }
+
+    /** The same with what is wrong with the scripts, under {@code diagnostics}. */
+    public String render(RunResult result, List<Finding> findings) {
         JsonObject root = new JsonObject();
         root.addProperty("tool", "shootdown");
         root.addProperty("version", version);
         JsonArray scenarios = new JsonArray();
         result.scenarios().forEach(s -> scenarios.add(scenario(s)));
         root.add("scenarios", scenarios);
+        JsonArray diagnostics = new JsonArray();
+        findings.forEach(f -> diagnostics.add(finding(f)));
+        root.add("diagnostics", diagnostics);
         return new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create().toJson(root) + "\n";
+    }
+
+    private static JsonObject finding(Finding finding) {
+        JsonObject object = new JsonObject();
+        object.addProperty("severity", finding.severity());
+        object.addProperty("code", finding.code());
+        object.addProperty("message", finding.message());
+        place(finding.place(), object);
+        JsonArray related = new JsonArray();
+        finding.related().forEach(r -> related.add(place(r, new JsonObject())));
+        object.add("related", related);
+        JsonArray helps = new JsonArray();
+        finding.helps().forEach(helps::add);
+        object.add("help", helps);
+        return object;
+    }
+
+    private static JsonObject place(Finding.Place place, JsonObject object) {
+        object.addProperty("file", place.file());
+        object.addProperty("line", place.line());
+        object.addProperty("column", place.column());
+        object.addProperty("label", place.label());
+        return object;
     }
 
     private static JsonObject scenario(ScenarioResult scenario) {

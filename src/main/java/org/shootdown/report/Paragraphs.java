@@ -17,6 +17,11 @@ public final class Paragraphs {
         return out.toString();
     }
 
+    /** A paragraph without a headline. */
+    public static String text(String text) {
+        return Layout.paragraph("", "", text);
+    }
+
     /** A headline and names. */
     public static String list(String head, List<String> names) {
         return head + "\n" + Layout.paragraph("    ", "    ", String.join(", ", names));

@@ -25,12 +25,43 @@ public final class Attributes {
     public static final Map<String, Boolean> OF_DEVICE =
             Map.of("sva", true, "ats", true, "pri", true, "btm", true, "driver", true, "iommu", true);
 
+    private static final Map<String, String> MEANING = Map.ofEntries(
+            Map.entry("page vma", "What the VMA permits: `none`, `ro`, `rw`, `rx` or `rwx`; by default `rw`."),
+            Map.entry(
+                    "page pte",
+                    "What the page-table entry permits at the start; `none` for an empty entry; by default what the VMA "
+                            + "does."),
+            Map.entry(
+                    "page cow",
+                    "Another process maps the frame too: the entry is read-only, and a write copies the frame."),
+            Map.entry("page shared", "The VMA is MAP_SHARED: a fork shares the frame, and nothing is copied."),
+            Map.entry("page unmapped", "There is no VMA yet; `mmap` makes one."),
+            Map.entry("device sva", "The address space whose page table the device shares."),
+            Map.entry("device ats", "Whether the device has a TLB of its own (ATC), which ATS fills; by default not."),
+            Map.entry(
+                    "device pri",
+                    "Whether the device can ask for pages (PRI, or stall); else a fault ends its access with ABORT."),
+            Map.entry("device btm", "Whether its IOMMU hears the CPUs' broadcast invalidations; by default not."),
+            Map.entry("device iommu", "The kind of IOMMU in front of the device; by default the architecture's."),
+            Map.entry("device driver", "The driver that subscribes to the notifiers; by default the IOMMU's."));
+
     private Attributes() {}
+
+    /** What a word means in the descriptions in which it can stand: headlines with texts. */
+    public static Map<String, String> explain(String word) {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (String owner : List.of("page", "device")) {
+            Optional.ofNullable(MEANING.get(owner + " " + word))
+                    .ifPresent(text -> found.put(word + " (describes a " + owner + ")", text));
+        }
+        return found;
+    }
 
     /** The words with their values; {@code true} for a word without one. What does not fit is reported. */
     public static Map<String, Expression> read(
             List<Attribute> attributes, Map<String, Boolean> known, String owner, Diagnostics diagnostics) {
         Map<String, Expression> read = new LinkedHashMap<>();
+        Map<String, Attribute> first = new LinkedHashMap<>();
         for (int i = 0; i < attributes.size(); i++) {
             Attribute attribute = attributes.get(i);
             Boolean takesValue = known.get(attribute.word());
@@ -56,16 +87,22 @@ public final class Attributes {
                 value = new Expression.Reference(next.word(), next.span());
             } else if (takesValue) {
                 diagnostics.add(Diagnostic.of(
-                        Code.UNKNOWN_ATTRIBUTE, attribute.span(), "`" + attribute.word() + "` needs a value"));
+                        Code.ATTRIBUTE_VALUE, attribute.span(), "`" + attribute.word() + "` needs a value")
+                        .help("write it behind the word: `" + attribute.word() + " ...`"));
                 continue;
             } else if (attribute.value().isPresent()) {
                 diagnostics.add(Diagnostic.of(
-                        Code.UNKNOWN_ATTRIBUTE, attribute.span(), "`" + attribute.word() + "` takes no value"));
+                        Code.ATTRIBUTE_VALUE, attribute.span(), "`" + attribute.word() + "` takes no value")
+                        .help("write the word alone: `" + attribute.word() + "`"));
             }
-            if (read.putIfAbsent(attribute.word(), value) != null) {
+            Attribute old = first.putIfAbsent(attribute.word(), attribute);
+            if (old != null) {
                 diagnostics.add(Diagnostic.of(
-                        Code.DUPLICATE, attribute.span(), "`" + attribute.word() + "` is said twice"));
+                                Code.REPEATED, attribute.span(), "`" + attribute.word() + "` is said twice")
+                        .and(old.span(), "first said here")
+                        .help("keep one of them"));
             }
+            read.putIfAbsent(attribute.word(), value);
         }
         return read;
     }

@@ -57,11 +57,7 @@ public final class Axes {
         if (SWITCHES.containsKey(value)) {
             return Optional.of(SWITCHES.get(value));
         }
-        try {
-            return Optional.of(Integer.parseInt(value));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
+        return Numbers.of(value).filter(n -> n <= Integer.MAX_VALUE).map(Long::intValue);
     }
 
     /** The values that a library axis can take; absent for the scenario's own axes. */

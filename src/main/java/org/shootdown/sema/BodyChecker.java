@@ -13,6 +13,7 @@ import org.shootdown.diag.Nearest;
 import org.shootdown.diag.Span;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Member;
+import org.shootdown.syntax.Name;
 import org.shootdown.syntax.Statement;
 
 /** Checks the statements of a thread or a procedure: names, types, and that registers are assigned before use. */
@@ -58,15 +59,20 @@ final class BodyChecker {
     /** Checks a block; yields whether every path through it returns. */
     private boolean block(Statement.Block block, Scope scope, Set<String> assigned) {
         boolean ended = false;
+        boolean told = false;
         for (Statement statement : block.statements()) {
-            if (ended) {
-                report(Code.MISPLACED, statement.span(), "this can never be reached: what stands before it returns");
-                break;
+            if (ended && !told) {
+                told = true;
+                diagnostics.add(Diagnostic.of(
+                                Code.UNREACHABLE,
+                                statement.span(),
+                                "this is never reached: what stands before it returns")
+                        .help("leave it out, or put the `return` into a branch"));
             }
             if (diagnostics.areEnough()) {
                 return true;
             }
-            ended = statement(statement, scope, assigned);
+            ended |= statement(statement, scope, assigned);
         }
         return ended;
     }
@@ -129,7 +135,7 @@ final class BodyChecker {
 
     private boolean attempt(Statement.Try attempt, Scope scope, Set<String> assigned) {
         if (!inThread) {
-            report(Code.MISPLACED, attempt.span(), "the kernel's procedures do not fault, so there is nothing to try");
+            report(Code.ACCESS_IN_PROCEDURE, attempt.span(), "the kernel's procedures do not fault, so there is nothing to try");
         }
         return branches(List.of(attempt.body(), attempt.handler()), scope, assigned);
     }
@@ -141,17 +147,21 @@ final class BodyChecker {
             report(Code.TYPE, loop.range().span(), "a loop runs over pages, CPUs or devices, not over this");
         }
         Scope inner = scope.inner();
-        inner.declare(Symbol.of(
-                loop.variable().text(),
-                Symbol.Kind.PARAMETER,
-                element.orElse(Type.ERROR),
-                loop.variable().span()));
+        declare(
+                inner,
+                Symbol.of(
+                        loop.variable().text(),
+                        Symbol.Kind.PARAMETER,
+                        element.orElse(Type.ERROR),
+                        loop.variable().span()));
         block(loop.body(), inner, assigned);
     }
 
     private void returns(Statement.Return end, Scope scope, Set<String> assigned) {
         if (inThread) {
-            report(Code.MISPLACED, end.span(), "a thread ends at its closing brace; it does not return");
+            diagnostics.add(Diagnostic.of(
+                            Code.THREAD_RETURNS, end.span(), "a thread ends at its closing brace; it does not return")
+                    .help("put what shall not run always into `if ... { }`"));
         } else if (end.value().isEmpty() && result.isPresent()) {
             report(Code.NO_RESULT, end.span(), "a result of type " + result.get().word() + " is missing");
         } else if (end.value().isPresent() && result.isEmpty()) {
@@ -226,7 +236,7 @@ final class BodyChecker {
             return;
         }
         if (symbol.index().isPresent() != assign.target().index().isPresent()) {
-            report(Code.TYPE, assign.target().span(), symbol.index().isPresent()
+            report(Code.INDEX, assign.target().span(), symbol.index().isPresent()
                     ? "`" + name + "` is one for each " + symbol.index().get().word() + ": say which"
                     : "`" + name + "` is not indexed");
         }
@@ -251,6 +261,7 @@ final class BodyChecker {
         String name = assign.target().name().text();
         Symbol old = registers.get(name);
         if (old == null) {
+            taken(assign.target().name());
             Type type = valueType(assign.value(), scope, assigned);
             old = Symbol.of(name, Symbol.Kind.REGISTER, type, assign.target().span());
             registers.put(name, old);
@@ -259,10 +270,35 @@ final class BodyChecker {
         return old;
     }
 
+    /** {@code T.fault} is how the thread's last access ended. */
+    private void taken(Name register) {
+        if (register.text().equals("fault")) {
+            diagnostics.add(Diagnostic.of(
+                            Code.TAKEN_NAME,
+                            register.span(),
+                            "a register cannot be called `fault`")
+                    .labelled("in questions `T.fault` is how T has ended")
+                    .help("call it something else, such as `f`"));
+        }
+    }
+
     private void declare(Scope scope, Symbol symbol) {
+        hidden(scope, symbol);
         scope.declare(symbol).ifPresent(old -> diagnostics.add(Diagnostic.of(
                         Code.DUPLICATE, symbol.span(), "`" + symbol.name() + "` is declared twice")
                 .and(old.span(), "first declared here")));
+    }
+
+    /** What another file declares, such as the kernel's own variables, nobody need know. */
+    private void hidden(Scope scope, Symbol symbol) {
+        scope.outerOf(symbol.name())
+                .filter(old -> old.span().file().equals(symbol.span().file()))
+                .ifPresent(old -> diagnostics.add(Diagnostic.of(
+                                Code.HIDDEN_NAME,
+                                symbol.span(),
+                                "this `" + symbol.name() + "` hides another one for the rest of its block")
+                        .and(old.span(), "the other one")
+                        .help("give it a name of its own")));
     }
 
     static Type declaredType(Member.TypeName type, Diagnostics diagnostics) {

@@ -51,6 +51,9 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
             new ScenarioChecker(index, s, own).check();
             diagnostics.addAll(own.sorted());
         });
+        if (!diagnostics.hasErrors()) {
+            Warnings.check(index, alsoLibrary ? all : scripts, diagnostics);
+        }
         return new CheckedScripts(index, scenarios, diagnostics.sorted());
     }
 }

@@ -15,7 +15,7 @@ import org.shootdown.syntax.Declaration.LibraryKind;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Binary;
-import org.shootdown.syntax.ScenarioItem.AxisValue;
+import org.shootdown.syntax.Name;
 import org.shootdown.syntax.ScenarioItem.Vary;
 
 /** Checks {@code where} conditions: that they speak of axes, and of values that those can have. */
@@ -36,7 +36,7 @@ final class ConditionChecker {
         ConditionChecker checker = new ConditionChecker(index, diagnostics);
         for (Vary vary : scenario.items(Vary.class)) {
             Set<String> values = new LinkedHashSet<>();
-            vary.values().stream().map(AxisValue::text).forEach(values::add);
+            vary.values().forEach(v -> values.add(Numbers.canonical(v.text())));
             checker.axes.put(vary.axis().text(), values);
         }
         return checker;
@@ -56,7 +56,7 @@ final class ConditionChecker {
             check(not.operand());
         } else if (condition instanceof Expression.Has has) {
             axisOf(has.of());
-            known(has.patch().text(), index.names(LibraryKind.PATCH), "patch", has.patch().span());
+            patch(has.patch());
         } else if (condition instanceof Expression.Reference) {
             axisOf(condition);
         } else if (condition instanceof Binary binary) {
@@ -117,7 +117,7 @@ final class ConditionChecker {
     }
 
     private static boolean isNumber(String text) {
-        return text.chars().allMatch(Character::isDigit);
+        return Numbers.of(text).isPresent();
     }
 
     private static String text(Expression value) {
@@ -136,10 +136,12 @@ final class ConditionChecker {
         return "";
     }
 
-    private void known(String name, Set<String> names, String kind, org.shootdown.diag.Span span) {
-        if (!names.contains(name)) {
-            Diagnostic error = Diagnostic.of(Code.AXIS_VALUE, span, "there is no " + kind + " `" + name + "`");
-            diagnostics.add(Nearest.help(name, names).map(error::help).orElse(error));
+    private void patch(Name patch) {
+        Set<String> names = index.names(LibraryKind.PATCH);
+        if (!names.contains(patch.text())) {
+            Diagnostic error =
+                    Diagnostic.of(Code.UNKNOWN_PATCH, patch.span(), "there is no patch `" + patch + "`");
+            diagnostics.add(Nearest.help(patch.text(), names).map(error::help).orElse(error));
         }
     }
 }

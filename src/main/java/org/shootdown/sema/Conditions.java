@@ -111,7 +111,7 @@ public final class Conditions {
         if (expression instanceof Expression.Reference reference) {
             Optional<AxisValue> value = Axes.value(cell, reference.name());
             if (value.isPresent()) {
-                return value.map(AxisValue::text);
+                return value.map(v -> Numbers.canonical(v.text()));
             }
             return cell.declared().contains(reference.name()) ? Optional.empty() : Optional.of(reference.name());
         }

@@ -76,7 +76,7 @@ final class ExpressionChecker {
         Optional<Symbol> symbol = scope.find(reference.name());
         if (symbol.isPresent()) {
             if (symbol.get().index().isPresent()) {
-                report(Code.TYPE, reference.span(), "`" + reference.name() + "` is one for each "
+                report(Code.INDEX, reference.span(), "`" + reference.name() + "` is one for each "
                         + symbol.get().index().get().word() + ": say which, as in `" + reference.name() + "[...]`");
                 return Type.ERROR;
             }
@@ -113,7 +113,7 @@ final class ExpressionChecker {
 
     private Type index(Expression.Index index, Scope scope, Set<String> assigned) {
         if (!(index.of() instanceof Expression.Reference reference)) {
-            report(Code.TYPE, index.of().span(), "only names are indexed");
+            report(Code.INDEX, index.of().span(), "only names are indexed");
             return Type.ERROR;
         }
         Optional<Symbol> symbol = scope.find(reference.name());
@@ -123,7 +123,7 @@ final class ExpressionChecker {
             return Type.ERROR;
         }
         if (symbol.get().index().isEmpty()) {
-            report(Code.TYPE, index.span(), "`" + reference.name() + "` is not indexed");
+            report(Code.INDEX, index.span(), "`" + reference.name() + "` is not indexed");
             return Type.ERROR;
         }
         expect(index.index(), symbol.get().index().get(), scope, assigned);
@@ -229,7 +229,7 @@ final class ExpressionChecker {
 
     private Type operationCall(Call call, Operation operation, Scope scope, Set<String> assigned) {
         if (operation.kind() == Operation.Kind.ACCESS && !inThread) {
-            report(Code.MISPLACED, call.span(), "`" + operation.name()
+            report(Code.ACCESS_IN_PROCEDURE, call.span(), "`" + operation.name()
                     + "` is an access of a thread, which may fault; the kernel's procedures do not");
         }
         List<Type> wanted =

@@ -1,11 +1,9 @@
 package org.shootdown.sema;
 
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
@@ -55,16 +53,20 @@ final class LibraryChecker {
         Procedures procedures = library.kind() == LibraryKind.DRIVER
                 ? Procedures.ofDriver(index, library)
                 : Procedures.ofKernel(index, library);
-        Set<String> plain = new LinkedHashSet<>();
+        Map<String, Member.Procedure> plain = new HashMap<>();
         for (Member member : library.members()) {
             if (member instanceof Member.Procedure procedure) {
-                boolean first = procedure.condition().isPresent()
-                        || plain.add(procedure.name().text());
-                if (!first) {
+                Member.Procedure old = procedure.condition().isPresent()
+                        ? null
+                        : plain.putIfAbsent(procedure.name().text(), procedure);
+                if (old != null) {
                     diagnostics.add(Diagnostic.of(
-                            Code.DUPLICATE,
-                            procedure.name().span(),
-                            "`" + procedure.name() + "` is defined twice here"));
+                                    Code.DUPLICATE,
+                                    procedure.name().span(),
+                                    "`" + procedure.name() + "` is defined twice here")
+                            .and(old.name().span(), "first defined here")
+                            .help("of one name there can be several if all but one say for which cells: "
+                                    + "`where arch == arm64`"));
                 }
                 checkOverride(procedure, chain.subList(1, chain.size()), library);
                 checkBody(procedure, scope, procedures);
@@ -88,7 +90,7 @@ final class LibraryChecker {
             Numbers.check(number, diagnostics);
         } else if (!known) {
             diagnostics.add(Diagnostic.of(
-                            Code.TYPE,
+                            Code.INITIAL_VALUE,
                             value.span(),
                             "the initial value of `" + variable.name() + "` is a number or a truth value")
                     .help("of a variable with an element for each frame also `initial_mappings` and "
@@ -180,7 +182,7 @@ final class LibraryChecker {
                 && !ExpressionChecker.signature(base.get()).equals(ExpressionChecker.signature(procedure))
                 && !sameTypes(base.get(), procedure)) {
             diagnostics.add(Diagnostic.of(
-                            Code.TYPE,
+                            Code.OVERRIDE_TYPES,
                             procedure.name().span(),
                             "`" + procedure.name() + "` must take and yield what the procedure that it overrides does")
                     .and(base.get().name().span(), "it is `" + ExpressionChecker.signature(base.get()) + "`"));
@@ -206,7 +208,10 @@ final class LibraryChecker {
                     parameter.name().span());
             scope.declare(symbol)
                     .ifPresent(old -> diagnostics.add(Diagnostic.of(
-                            Code.DUPLICATE, symbol.span(), "the parameter `" + symbol.name() + "` is declared twice")));
+                                    Code.DUPLICATE,
+                                    symbol.span(),
+                                    "the parameter `" + symbol.name() + "` is declared twice")
+                            .and(old.span(), "first declared here")));
         }
         procedure.result().ifPresent(t -> BodyChecker.declaredType(t, diagnostics));
         BodyChecker.procedure(procedure, scope, procedures, diagnostics);

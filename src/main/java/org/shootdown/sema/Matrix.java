@@ -72,12 +72,16 @@ public final class Matrix {
     public static Optional<String> expected(LibraryIndex index, Scenario scenario, Cell cell, String question) {
         Conditions conditions = new Conditions(index, cell);
         for (Expect expect : scenario.items(Expect.class)) {
-            boolean named = expect.questions().isEmpty()
-                    || expect.questions().stream().anyMatch(n -> n.text().equals(question));
-            if (named && conditions.holds(expect.condition())) {
+            if (isAbout(expect, question) && conditions.holds(expect.condition())) {
                 return Optional.of(expect.verdict().text());
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether an expectation is about a question: it names it, or names none. */
+    static boolean isAbout(Expect expect, String question) {
+        return expect.questions().isEmpty()
+                || expect.questions().stream().anyMatch(n -> n.text().equals(question));
     }
 }

@@ -1,5 +1,9 @@
 package org.shootdown.sema;
 
+import java.math.BigInteger;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
@@ -10,10 +14,30 @@ import org.shootdown.syntax.ScenarioItem.AxisValue;
 /** What the machine's state can hold of a number: 32 bits with a sign. */
 final class Numbers {
 
+    private static final Pattern NUMBER =
+            Pattern.compile("(0[xX](?<hex>[0-9a-fA-F][0-9a-fA-F_]*)|(?<decimal>[0-9][0-9_]*))(?<size>[KMG])?");
+
     private Numbers() {}
 
-    private static boolean isNumeric(AxisValue value) {
-        return value.text().chars().allMatch(Character::isDigit);
+    /**
+     * The number that a text is: {@code 42}, {@code 0x2a}, {@code 4_096}, {@code 4K}. Absent if it is none; one that is
+     * larger than 64 bits becomes the largest.
+     */
+    static Optional<Long> of(String text) {
+        Matcher matcher = NUMBER.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        boolean hexadecimal = matcher.group("hex") != null;
+        String digits = (hexadecimal ? matcher.group("hex") : matcher.group("decimal")).replace("_", "");
+        int shift = matcher.group("size") == null ? 0 : 10 * ("KMG".indexOf(matcher.group("size")) + 1);
+        BigInteger value = new BigInteger(digits, hexadecimal ? 16 : 10).shiftLeft(shift);
+        return Optional.of(value.bitLength() > 62 ? Long.MAX_VALUE : value.longValue());
+    }
+
+    /** A number as an expression prints it; any other text as it is. */
+    static String canonical(String text) {
+        return of(text).map(String::valueOf).orElse(text);
     }
 
     static void check(Expression.Number number, Diagnostics diagnostics) {
@@ -23,9 +47,7 @@ final class Numbers {
     }
 
     static void checkAxisValue(AxisValue value, Diagnostics diagnostics) {
-        // Ten digits are enough to be sure, and few enough for a long.
-        if (isNumeric(value)
-                && (value.text().length() > 10 || Long.parseLong(value.text()) > Integer.MAX_VALUE)) {
+        if (of(value.text()).filter(n -> n > Integer.MAX_VALUE).isPresent()) {
             report(value.span(), diagnostics);
         }
     }

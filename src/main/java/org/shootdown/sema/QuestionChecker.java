@@ -44,9 +44,10 @@ final class QuestionChecker {
         for (ScenarioItem.Question question : scenario.items(ScenarioItem.Question.class)) {
             if (BuiltInCheck.named(question.name().text()).isPresent()) {
                 diagnostics.add(Diagnostic.of(
-                        Code.DUPLICATE,
-                        question.name().span(),
-                        "`" + question.name() + "` is the name of a built-in check"));
+                                Code.TAKEN_NAME,
+                                question.name().span(),
+                                "`" + question.name() + "` is the name of a built-in check")
+                        .help("give the question a name of its own, or ask `check " + question.name() + "`"));
             }
             once(asked, question.name());
             if (type(question.condition()) == Type.INT) {
@@ -59,7 +60,7 @@ final class QuestionChecker {
     private void once(Map<String, Span> asked, Name name) {
         Span old = asked.putIfAbsent(name.text(), name.span());
         if (old != null) {
-            diagnostics.add(Diagnostic.of(Code.DUPLICATE, name.span(), "`" + name + "` is asked twice")
+            diagnostics.add(Diagnostic.of(Code.REPEATED, name.span(), "`" + name + "` is asked twice")
                     .and(old, "first asked here"));
         }
     }
@@ -90,7 +91,7 @@ final class QuestionChecker {
             return reference(reference);
         }
         if (!(expression instanceof Expression.Unreadable)) {
-            diagnostics.add(Diagnostic.of(Code.MISPLACED, expression.span(), "this cannot stand in a question")
+            diagnostics.add(Diagnostic.of(Code.NOT_IN_QUESTION, expression.span(), "this cannot stand in a question")
                     .help("questions are about registers (`T.r`), faults (`T.fault`), variables and `after T`"));
         }
         return Type.ERROR;
@@ -185,7 +186,7 @@ final class QuestionChecker {
             Set<String> candidates = new LinkedHashSet<>(known.keySet());
             candidates.add("fault");
             unknown(
-                    Code.UNKNOWN_NAME,
+                    Code.UNKNOWN_REGISTER,
                     member.member(),
                     "thread `" + thread + "` has no register `" + register + "`",
                     candidates);
@@ -198,7 +199,7 @@ final class QuestionChecker {
         if (registers.containsKey(name.text())) {
             return true;
         }
-        unknown(Code.UNKNOWN_NAME, name, "there is no thread `" + name + "`", registers.keySet());
+        unknown(Code.UNKNOWN_THREAD, name, "there is no thread `" + name + "`", registers.keySet());
         return false;
     }
 

@@ -1,11 +1,10 @@
 package org.shootdown.sema;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
@@ -56,10 +55,14 @@ final class ScenarioChecker {
             declare(vary.axis());
             conditions.check(vary.condition());
             misspelt(vary);
-            Set<String> seen = new HashSet<>();
+            Map<String, Span> seen = new HashMap<>();
             for (ScenarioItem.AxisValue value : vary.values()) {
-                if (!seen.add(value.text())) {
-                    report(Code.DUPLICATE, value.span(), "the axis has the value `" + value.text() + "` twice");
+                Span old = seen.putIfAbsent(value.text(), value.span());
+                if (old != null) {
+                    diagnostics.add(Diagnostic.of(
+                                    Code.REPEATED, value.span(), "the axis has the value `" + value.text() + "` twice")
+                            .and(old, "first here")
+                            .help("leave one of them out"));
                 }
                 axisValue(vary.axis().text(), value);
             }
@@ -101,10 +104,11 @@ final class ScenarioChecker {
     private void checkPatch(String axis, ScenarioItem.AxisValue value, Name patch) {
         var declared = index.library(LibraryKind.PATCH, patch.text());
         if (!axis.equals(Axes.KERNEL)) {
-            report(Code.AXIS_VALUE, patch.span(), "only kernels can be patched");
+            diagnostics.add(Diagnostic.of(Code.UNKNOWN_PATCH, patch.span(), "only kernels can be patched")
+                    .help("a patch stands behind a value of the axis `kernel`"));
         } else if (declared.isEmpty()) {
             Diagnostic error =
-                    Diagnostic.of(Code.AXIS_VALUE, patch.span(), "there is no patch `" + patch + "`");
+                    Diagnostic.of(Code.UNKNOWN_PATCH, patch.span(), "there is no patch `" + patch + "`");
             diagnostics.add(Nearest.help(patch.text(), index.names(LibraryKind.PATCH))
                     .map(error::help)
                     .orElse(error));

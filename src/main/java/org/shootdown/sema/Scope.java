@@ -56,6 +56,11 @@ final class Scope {
         return Optional.empty();
     }
 
+    /** What a name stands for outside of this very scope. */
+    Optional<Symbol> outerOf(String name) {
+        return outer == null ? Optional.empty() : outer.find(name);
+    }
+
     Collection<String> names() {
         Set<String> names = new LinkedHashSet<>();
         for (Scope scope = this; scope != null; scope = scope.outer) {

@@ -1,7 +1,7 @@
 package org.shootdown.sema;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +35,19 @@ final class ThingChecker {
         for (ScenarioItem.AddressSpace space : scenario.items(ScenarioItem.AddressSpace.class)) {
             space.parent().ifPresent(p -> space(p).ifPresent(x -> {}));
             if (space.parent().isPresent() && !space.pages().isEmpty()) {
-                report(Code.MISPLACED, space.pages().get(0).span(), "a forked address space has its parent's pages");
+                diagnostics.add(Diagnostic.of(
+                                Code.FORK, space.pages().get(0).span(), "a forked address space has its parent's pages")
+                        .help("declare the page in `" + space.parent().get() + "`"));
             }
-            Set<String> pages = new HashSet<>();
+            Map<String, Name> pages = new HashMap<>();
             for (ScenarioItem.Page page : space.pages()) {
-                if (!pages.add(page.name().text())) {
-                    report(Code.DUPLICATE, page.name().span(), "the page `" + page.name() + "` is declared twice");
+                Name old = pages.putIfAbsent(page.name().text(), page.name());
+                if (old != null) {
+                    diagnostics.add(Diagnostic.of(
+                                    Code.DUPLICATE,
+                                    page.name().span(),
+                                    "the page `" + page.name() + "` is declared twice")
+                            .and(old.span(), "first declared here"));
                 }
                 page(page);
             }
@@ -72,7 +79,7 @@ final class ThingChecker {
         if (value instanceof Expression.Number number) {
             Numbers.check(number, diagnostics);
         } else if (!axis && !(value instanceof Expression.Unreadable)) {
-            report(Code.TYPE, value.span(), sentence);
+            report(Code.INITIAL_VALUE, value.span(), sentence);
         }
     }
 
@@ -94,7 +101,7 @@ final class ThingChecker {
             space(new Name(space.name(), space.span()));
         } else {
             diagnostics.add(Diagnostic.of(
-                            Code.UNKNOWN_ATTRIBUTE,
+                            Code.NO_ADDRESS_SPACE,
                             device.name().span(),
                             "the device `" + device.name() + "` shares no address space")
                     .help("write `device " + device.name() + " sva m`, if m is the address space"));
@@ -208,7 +215,10 @@ final class ThingChecker {
         devices.forEach(d -> candidates.add(d.name().text()));
         candidates.add("cpu");
         unknown(Code.UNKNOWN_PLACE, place, "there is no device `" + place + "`", List.copyOf(candidates));
-        return Optional.empty();
+        // What the thread accesses there is not to be reported as well.
+        return scenario.items(ScenarioItem.AddressSpace.class).stream()
+                .filter(s -> thread.space().map(n -> n.text().equals(s.name().text())).orElse(true))
+                .findFirst();
     }
 
     /** The address space that a device shares, if there is one of that name. */

@@ -50,7 +50,7 @@ final class ExpressionBuilder extends ShootdownParserBaseVisitor<Expression> {
             return build(context.expression(0));
         }
         context.ASSIGN().forEach(sign -> diagnostics.add(Diagnostic.of(
-                        Code.SYNTAX, offsets.span(sign.getSymbol()), "`=` assigns, and nothing is assigned here")
+                        Code.ASSIGNMENT_FOR_COMPARISON, offsets.span(sign.getSymbol()), "`=` assigns, and nothing is assigned here")
                 .help("to compare, write `==`")));
         return new Expression.Unreadable(offsets.span(context));
     }

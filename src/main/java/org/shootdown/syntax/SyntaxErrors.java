@@ -82,7 +82,7 @@ final class SyntaxErrors extends BaseErrorListener {
         String expected = expected(parser);
         if (braces.isOutside(parser.getContext(), token)) {
             Span open = offsets.span(braces.innermost(token).orElse(token));
-            return Diagnostic.of(Code.SYNTAX, span, found + " cannot stand inside these braces")
+            return Diagnostic.of(Code.UNCLOSED_BRACE, span, found + " cannot stand inside these braces")
                     .and(open, "they are still open")
                     .help("close them before it with `}`");
         }
@@ -109,11 +109,14 @@ final class SyntaxErrors extends BaseErrorListener {
         }
         if (token.getType() == Token.EOF) {
             return braces.innermost(token)
-                    .map(b -> error.and(offsets.span(b), "this brace is never closed"))
+                    .map(b -> error.as(Code.UNCLOSED_BRACE)
+                            .and(offsets.span(b), "this brace is never closed")
+                            .help("close it with `}`"))
                     .orElse(error);
         }
         if (isWord(token) && expected.equals("a name")) {
-            return error.help("`" + token.getText() + "` is a word of the language and cannot be a name");
+            return error.as(Code.RESERVED_WORD)
+                    .help("`" + token.getText() + "` is a word of the language and cannot be a name");
         }
         return error;
     }

@@ -173,7 +173,7 @@ class CommandLineTest {
     void jsonIsOneObjectWithTheDocumentedKeys() throws IOException {
         Result result = shootdown("run", file("a.mmsc", VIOLATED), "--format", "json");
         JsonObject root = JsonParser.parseString(result.out()).getAsJsonObject();
-        assertEquals(List.of("tool", "version", "scenarios"), List.copyOf(root.keySet()));
+        assertEquals(List.of("tool", "version", "scenarios", "diagnostics"), List.copyOf(root.keySet()));
         JsonObject scenario = root.getAsJsonArray("scenarios").get(0).getAsJsonObject();
         assertEquals(List.of("name", "file", "line", "cells"), List.copyOf(scenario.keySet()));
         JsonObject cell = scenario.getAsJsonArray("cells").get(0).getAsJsonObject();
@@ -406,7 +406,7 @@ class CommandLineTest {
 
     @Test
     void explainKnowsChecksRulesOperationsProceduresAndCodes() {
-        for (String name : List.of("page_lifetime", "late_pte_stores", "tlbi", "wp_page_copy", "SD0201", "SEGV")) {
+        for (String name : List.of("page_lifetime", "late_pte_stores", "tlbi", "wp_page_copy", "SD0201", "SEGV", "cow", "ats")) {
             Result result = shootdown("explain", name);
             assertEquals(0, result.status(), name);
             assertTrue(result.out().length() > 20, name);

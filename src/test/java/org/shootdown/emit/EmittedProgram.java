@@ -1,6 +1,7 @@
 package org.shootdown.emit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -24,7 +25,7 @@ record EmittedProgram(String name, Path directory) {
 
     static Shootdown load(String name, String text) {
         Shootdown loaded = Shootdown.load(List.of(SourceFile.of(name, text)));
-        assertEquals(List.of(), loaded.diagnostics());
+        assertFalse(loaded.hasErrors(), () -> loaded.diagnostics().toString());
         return loaded;
     }
 
