@@ -1,23 +1,21 @@
 package org.shootdown.lower;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.CostKind;
-import org.shootdown.ir.Frame;
-import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
 import org.shootdown.sema.Constants;
 import org.shootdown.sema.Operation;
 import org.shootdown.sema.Operations;
+import org.shootdown.sema.Type;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Call;
 
 /** Compiles the operations of the machine: one lowering for each row of {@link Operations}. */
 final class OperationCompiler {
-
-    private static final Value FLAGS = Value.constant(PageTableEntry.FLAGS);
 
     private final ThreadCompiler thread;
 
@@ -77,49 +75,14 @@ final class OperationCompiler {
     // ---- functions ----------------------------------------------------------------------------------------------
 
     private Value function(String name, Call call, Environment environment) {
+        Operation operation = Operations.named(name).orElseThrow();
         Arguments in = new Arguments(call, environment);
-        return switch (name) {
-            case "pte_none" -> Value.binary(Value.Operator.EQUAL, in.value(0), Value.constant(PageTableEntry.EMPTY));
-            case "pte_present" -> hasBit(in.value(0), PageTableEntry.VALID | PageTableEntry.PROTECTED);
-            case "pte_write" -> hasBit(in.value(0), PageTableEntry.WRITABLE);
-            case "pte_frame" -> Value.binary(
-                    Value.Operator.SHIFT_RIGHT, in.value(0), Value.constant(PageTableEntry.FRAME_SHIFT));
-            case "mk_pte" -> or(
-                    Value.binary(
-                            Value.Operator.SHIFT_LEFT, in.value(0), Value.constant(PageTableEntry.FRAME_SHIFT)),
-                    flags(in.value(1)));
-            case "pte_mkwrite" -> or(in.value(0), Value.constant(PageTableEntry.WRITABLE));
-            case "pte_wrprotect" -> and(in.value(0), Value.constant(~PageTableEntry.WRITABLE));
-            case "pte_modify" -> or(and(in.value(0), Value.constant(~PageTableEntry.FLAGS)), flags(in.value(1)));
-            case "vma_prot" -> new Value.Read(thread.world().permissions + in.page(0));
-            case "frame_refs" -> new Value.Element(
-                    thread.world().references,
-                    thread.world().frames.size(),
-                    and(in.value(0), Value.constant(Frame.LIMIT - 1)));
-            case "prot_read" -> hasBit(in.value(0), PageTableEntry.VALID);
-            case "prot_write" -> hasBit(in.value(0), PageTableEntry.WRITABLE);
-            default -> throw new IllegalArgumentException(name);
-        };
-    }
-
-    /** Permissions are an entry's flags; none at all is PROT_NONE. */
-    private static Value flags(Value permissions) {
-        Value none = Value.binary(Value.Operator.EQUAL, permissions, Value.constant(0));
-        Value protect =
-                Value.binary(Value.Operator.MULTIPLY, none, Value.constant(PageTableEntry.PROTECTED));
-        return or(and(permissions, FLAGS), protect);
-    }
-
-    private static Value hasBit(Value value, int bits) {
-        return Value.binary(Value.Operator.NOT_EQUAL, and(value, Value.constant(bits)), Value.constant(0));
-    }
-
-    private static Value and(Value a, Value b) {
-        return Value.binary(Value.Operator.BIT_AND, a, b);
-    }
-
-    private static Value or(Value a, Value b) {
-        return Value.binary(Value.Operator.BIT_OR, a, b);
+        List<Value> values = new ArrayList<>();
+        for (int i = 0; i < call.arguments().size(); i++) {
+            boolean page = operation.parameters().get(i).type() == Type.PAGE;
+            values.add(page ? Value.constant(in.page(i)) : in.value(i));
+        }
+        return Functions.of(name, values, thread.world());
     }
 
     // ---- look-ups -----------------------------------------------------------------------------------------------

@@ -193,7 +193,7 @@ public final class Caches {
                 int walkable = cache.walks() ? tables.walkable(state, cache.page(), cache.ofDevice()) : 0;
                 int held = state[cache.slot()];
                 if (!tell(held, cache.page(), cache.owner(), usable)
-                        || !tell(walkable & ~held, cache.page(), "a walk by the " + cache.owner(), usable)) {
+                        || !tell(walkable & ~held, cache.page(), walker(cache), usable)) {
                     return;
                 }
             }
@@ -208,6 +208,12 @@ public final class Caches {
                 return;
             }
         }
+    }
+
+    private String walker(Cache cache) {
+        return cache.ofDevice()
+                ? "what the IOMMU of " + hardware.devices().get(cache.unit()).name() + " may walk to"
+                : "what cpu " + hardware.cpus().get(cache.unit()).number() + " may walk to";
     }
 
     private boolean isOf(Cache cache, Predicate.Range range) {

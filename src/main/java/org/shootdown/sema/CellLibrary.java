@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.shootdown.syntax.Citation;
+import org.shootdown.syntax.Declaration;
 import org.shootdown.syntax.Declaration.Hardware;
 import org.shootdown.syntax.Declaration.HardwareKind;
 import org.shootdown.syntax.Declaration.Library;
@@ -68,6 +69,11 @@ public final class CellLibrary {
             }
         }
         return Optional.empty();
+    }
+
+    /** The property of a name. */
+    public Optional<Declaration.Property> property(String name) {
+        return index.property(name);
     }
 
     /** A rule's value as text, with the first of its citations. */

@@ -24,9 +24,7 @@ final class NotModelled extends TreeWalk {
         NotModelled walk = new NotModelled(diagnostics);
         script.imports().forEach(i -> walk.refuse(i.span(), "`import`"));
         for (Declaration declaration : script.declarations()) {
-            if (declaration instanceof Declaration.Property property) {
-                walk.refuse(property.name().span(), "`property`");
-            } else if (declaration instanceof Declaration.Scenario scenario) {
+            if (declaration instanceof Declaration.Scenario scenario) {
                 scenario.items().forEach(walk::refused);
             }
             walk.declaration(declaration);
@@ -42,9 +40,6 @@ final class NotModelled extends TreeWalk {
             refuse(domain.name().span(), "`domain`");
         } else if (item instanceof ScenarioItem.VirtualMachine machine) {
             refuse(machine.name().span(), "`vm`");
-        } else if (item instanceof ScenarioItem.Question question
-                && question.quantifier() == ScenarioItem.Quantifier.EVENTUALLY) {
-            refuse(question.span(), "`eventually`");
         } else if (item instanceof ScenarioItem.AddressSpace space) {
             space.pages().forEach(p -> p.family().ifPresent(this::refuse));
         } else if (item instanceof ScenarioItem.Device device) {
@@ -83,12 +78,8 @@ final class NotModelled extends TreeWalk {
 
     @Override
     protected void visit(Expression expression) {
-        if (expression instanceof Expression.Quantified) {
-            refuse(expression.span(), "`forall` and `exists` in an expression");
-        } else if (expression instanceof Expression.Range) {
+        if (expression instanceof Expression.Range) {
             refuse(expression.span(), "a range of numbers");
-        } else if (expression instanceof Expression.Of) {
-            refuse(expression.span(), "`of`");
         } else if (expression instanceof Expression.After after) {
             after.index().ifPresent(i -> refuse(i.span(), "an index"));
         }

@@ -11,6 +11,7 @@ import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
 import org.shootdown.diag.Nearest;
 import org.shootdown.diag.Span;
+import org.shootdown.syntax.Declaration;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Name;
@@ -21,39 +22,77 @@ final class QuestionChecker {
 
     private final Scenario scenario;
     private final Map<String, Map<String, Symbol>> registers;
+    private final LibraryIndex index;
+    private final QuestionThings things;
     private final Diagnostics diagnostics;
 
     /** {@code registers}: by thread. */
-    QuestionChecker(Scenario scenario, Map<String, Map<String, Symbol>> registers, Diagnostics diagnostics) {
+    QuestionChecker(
+            LibraryIndex index,
+            Scenario scenario,
+            Map<String, Map<String, Symbol>> registers,
+            Diagnostics diagnostics) {
+        this(index, scenario, registers, diagnostics, false);
+    }
+
+    private QuestionChecker(
+            LibraryIndex index,
+            Scenario scenario,
+            Map<String, Map<String, Symbol>> registers,
+            Diagnostics diagnostics,
+            boolean inProperty) {
+        this.index = index;
+        this.things = new QuestionThings(index, scenario, diagnostics, inProperty, this::type);
         this.scenario = scenario;
         this.registers = registers;
         this.diagnostics = diagnostics;
+    }
+
+    /** Checks a property, which knows nothing of any scenario. */
+    static void check(LibraryIndex index, Declaration.Property property, Diagnostics diagnostics) {
+        Scenario none = new Scenario(property.name(), List.of(), "", property.span());
+        QuestionChecker checker = new QuestionChecker(index, none, Map.of(), diagnostics, true);
+        checker.free(property.name(), "property");
+        checker.condition(property.quantifier(), property.condition());
+    }
+
+    /** The name of a built-in check is taken. */
+    private void free(Name name, String what) {
+        if (BuiltInCheck.named(name.text()).isPresent()) {
+            diagnostics.add(Diagnostic.of(
+                            Code.TAKEN_NAME, name.span(), "`" + name + "` is the name of a built-in check")
+                    .help("give the " + what + " a name of its own, or ask `check " + name + "`"));
+        }
+    }
+
+    private void condition(ScenarioItem.Quantifier quantifier, Expression condition) {
+        Type type = type(condition);
+        if (!type.fits(Type.BOOL)) {
+            diagnostics.add(Diagnostic.of(
+                    Code.TYPE, condition.span(), "a question is a condition, and this is " + type.phrase()));
+        }
+        Polarity.check(quantifier, condition, diagnostics);
     }
 
     void check() {
         Map<String, Span> asked = new HashMap<>();
         for (ScenarioItem.Check check : scenario.items(ScenarioItem.Check.class)) {
             for (Name name : check.names()) {
-                if (BuiltInCheck.named(name.text()).isEmpty()) {
-                    unknown(Code.UNKNOWN_CHECK, name, "there is no check `" + name + "`", BuiltInCheck.names());
+                if (BuiltInCheck.named(name.text()).isEmpty() && index.property(name.text()).isEmpty()) {
+                    Set<String> known = new LinkedHashSet<>(BuiltInCheck.names());
+                    index.properties().forEach(p -> known.add(p.name().text()));
+                    unknown(Code.UNKNOWN_CHECK, name, "there is no check or property `" + name + "`", known);
                 }
                 once(asked, name);
             }
         }
         scenario.items(ScenarioItem.Timeline.class).forEach(t -> once(asked, t.name()));
         for (ScenarioItem.Question question : scenario.items(ScenarioItem.Question.class)) {
-            if (BuiltInCheck.named(question.name().text()).isPresent()) {
-                diagnostics.add(Diagnostic.of(
-                                Code.TAKEN_NAME,
-                                question.name().span(),
-                                "`" + question.name() + "` is the name of a built-in check")
-                        .help("give the question a name of its own, or ask `check " + question.name() + "`"));
+            if (question.named()) {
+                free(question.name(), "question");
             }
             once(asked, question.name());
-            if (type(question.condition()) == Type.INT) {
-                diagnostics.add(Diagnostic.of(
-                        Code.TYPE, question.condition().span(), "a question is a condition, and this is a number"));
-            }
+            condition(question.quantifier(), question.condition());
         }
     }
 
@@ -78,7 +117,12 @@ final class QuestionChecker {
             return Type.BOOL;
         }
         if (expression instanceof Expression.After after) {
-            thread(after.thread());
+            Expression.Reference name = new Expression.Reference(after.thread().text(), after.thread().span());
+            if (things.isBound(name.name())) {
+                expect(name, Type.THREAD);
+            } else {
+                thread(after.thread());
+            }
             return Type.BOOL;
         }
         if (expression instanceof Expression.Binary binary) {
@@ -90,9 +134,18 @@ final class QuestionChecker {
         if (expression instanceof Expression.Reference reference) {
             return reference(reference);
         }
+        if (expression instanceof Expression.Quantified quantified) {
+            return things.quantified(quantified);
+        }
+        if (expression instanceof Expression.Index element) {
+            return things.element(element);
+        }
+        if (expression instanceof Expression.Call call) {
+            return things.call(call);
+        }
         if (!(expression instanceof Expression.Unreadable)) {
             diagnostics.add(Diagnostic.of(Code.NOT_IN_QUESTION, expression.span(), "this cannot stand in a question")
-                    .help("questions are about registers (`T.r`), faults (`T.fault`), variables and `after T`"));
+                    .help("questions are about registers (`T.r`), pages (`A.content`), translations, variables and `after T`"));
         }
         return Type.ERROR;
     }
@@ -134,7 +187,11 @@ final class QuestionChecker {
     }
 
     private Type reference(Expression.Reference reference) {
+        if (things.isBound(reference.name())) {
+            return things.named(reference).orElseThrow();
+        }
         Set<String> candidates = new LinkedHashSet<>(Constants.all().keySet());
+        candidates.addAll(things.candidates());
         for (ScenarioItem.Variable variable : scenario.items(ScenarioItem.Variable.class)) {
             candidates.add(variable.name().text());
             if (variable.name().text().equals(reference.name())) {
@@ -145,6 +202,10 @@ final class QuestionChecker {
             if (vary.axis().text().equals(reference.name()) && Axes.type(vary).isPresent()) {
                 return Axes.type(vary).get();
             }
+        }
+        Optional<Type> thing = things.named(reference);
+        if (thing.isPresent()) {
+            return thing.get();
         }
         Optional<Constants.Constant> constant = Constants.named(reference.name());
         Optional<String> owner = registers.keySet().stream()
@@ -158,7 +219,7 @@ final class QuestionChecker {
                     .help("the register of thread " + owner.get() + " is `" + owner.get() + "." + reference.name()
                             + "`"));
         } else if (constant.isEmpty()) {
-            unknown(
+            notHere(
                     Code.UNKNOWN_NAME,
                     new Name(reference.name(), reference.span()),
                     "nothing here is called `" + reference.name() + "`",
@@ -169,10 +230,16 @@ final class QuestionChecker {
 
     private Type member(Expression.Member member) {
         if (!(member.of() instanceof Expression.Reference reference)) {
-            diagnostics.add(Diagnostic.of(Code.TYPE, member.span(), "a register belongs to a thread: `T.r`"));
-            return Type.ERROR;
+            return things.member(member);
         }
         Name thread = new Name(reference.name(), reference.span());
+        boolean isThread = registers.containsKey(thread.text()) && !things.isBound(thread.text());
+        if (!isThread && reference.name().equals(QuestionThings.COST)) {
+            return things.cost(member.member());
+        }
+        if (!isThread && things.knows(reference.name())) {
+            return things.member(member);
+        }
         if (!thread(thread)) {
             return Type.ERROR;
         }
@@ -199,8 +266,20 @@ final class QuestionChecker {
         if (registers.containsKey(name.text())) {
             return true;
         }
-        unknown(Code.UNKNOWN_THREAD, name, "there is no thread `" + name + "`", registers.keySet());
+        Set<String> candidates = new LinkedHashSet<>(registers.keySet());
+        candidates.addAll(things.candidates());
+        notHere(Code.UNKNOWN_THREAD, name, "there is no thread `" + name + "`", candidates);
         return false;
+    }
+
+    /** An unknown name, which in a property may be that of a thing of some scenario. */
+    private void notHere(Code code, Name name, String sentence, java.util.Collection<String> candidates) {
+        Optional<String> help = things.propertyHelp();
+        if (help.isPresent()) {
+            diagnostics.add(Diagnostic.of(code, name.span(), sentence).help(help.get()));
+        } else {
+            unknown(code, name, sentence, candidates);
+        }
     }
 
     private void unknown(Code code, Name name, String sentence, java.util.Collection<String> candidates) {
