@@ -81,7 +81,7 @@ final class QuestionChecker {
                 if (BuiltInCheck.named(name.text()).isEmpty() && index.property(name.text()).isEmpty()) {
                     Set<String> known = new LinkedHashSet<>(BuiltInCheck.names());
                     index.properties().forEach(p -> known.add(p.name().text()));
-                    unknown(Code.UNKNOWN_CHECK, name, "there is no check or property `" + name + "`", known);
+                    unknown(Code.UNKNOWN_CHECK, name, "there is no check `" + name + "`", known);
                 }
                 once(asked, name);
             }

@@ -274,7 +274,6 @@ final class QuestionThings {
         Optional<Operation> operation = Operations.named(call.name().text())
                 .filter(o -> o.kind() == Operation.Kind.FUNCTION || LOOK_UPS.contains(o.name()));
         if (call.receiver().isPresent() || operation.isEmpty()) {
-            call.arguments().forEach(types::apply);
             List<String> functions = Operations.all().stream()
                     .filter(o -> o.kind() == Operation.Kind.FUNCTION || LOOK_UPS.contains(o.name()))
                     .map(Operation::name)
