@@ -23,7 +23,7 @@ record CellRunner(LibraryIndex index, Scenario scenario, Cell cell, Program prog
         Program asked = options.check().map(c -> program.asking(q -> q.name().equals(c))).orElse(program);
         Exploration exploration = options.engine().explore(asked, options.limits(), costs);
         Map<String, String> axes = new LinkedHashMap<>();
-        cell.axes().forEach((axis, value) -> axes.put(axis, value.text()));
+        cell.shown().forEach((axis, value) -> axes.put(axis, value.text()));
         List<RunResult.QuestionResult> questions = exploration.answers().stream()
                 .map(a -> question(a, exploration))
                 .toList();

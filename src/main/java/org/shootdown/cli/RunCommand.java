@@ -64,7 +64,7 @@ final class RunCommand implements Command {
     @Override
     public Options options() {
         Options options = new Options();
-        options.addOption(AxisOption.of("run only these values of an axis, or others than the script's"));
+        options.addOption(AxisOption.of("run only these values of an axis or a param"));
         options.addOption(Option.builder().longOpt("assume").hasArg().argName("RULE=VALUE")
                 .desc("answer once more with a rule of the machine set otherwise, and list what changes; may be repeated")
                 .get());
@@ -133,7 +133,8 @@ final class RunCommand implements Command {
         RunResult all = new RunResult(results);
         boolean json = format.equals("json");
         if (json || !results.isEmpty()) {
-            String report = json ? new JsonReport(Main.version()).render(all, findings.plain())
+            String report = json
+                    ? new JsonReport(Main.version()).render(all, findings.plain())
                     : text(all, timelines, line.hasOption("rules"));
             write(line, report, console);
         }
@@ -208,6 +209,10 @@ final class RunCommand implements Command {
             for (Scenario scenario : script.scenarios()) {
                 scenarios.add(scenario.name().text());
                 scenario.items(ScenarioItem.Vary.class).forEach(v -> axes.add(v.axis().text()));
+                for (ScenarioItem.Param param : scenario.items(ScenarioItem.Param.class)) {
+                    axes.add(param.name().text());
+                    numbers(param.name().text(), options.set().getOrDefault(param.name().text(), List.of()));
+                }
                 questions.addAll(Matrix.questions(scenario));
             }
             for (String axis : options.set().keySet()) {
@@ -221,8 +226,17 @@ final class RunCommand implements Command {
             return;
         }
         known("no scenario is called", options.only(), scenarios);
-        known("no scenario has an axis", List.copyOf(options.set().keySet()), axes);
+        known("no scenario has an axis or a param", List.copyOf(options.set().keySet()), axes);
         known("no scenario asks", options.check().map(List::of).orElse(List.of()), questions);
+    }
+
+    private static void numbers(String param, List<String> values) throws UsageException {
+        for (String value : values) {
+            if (!value.matches("[0-9]{1,10}") || Long.parseLong(value) > Integer.MAX_VALUE) {
+                throw new UsageException("`" + param + "` is a param, a number from 0 to " + Integer.MAX_VALUE
+                        + ", and cannot be `" + value + "`");
+            }
+        }
     }
 
     private static void known(String sentence, List<String> wanted, Set<String> known) throws UsageException {

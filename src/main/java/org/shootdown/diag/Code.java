@@ -62,6 +62,7 @@ public enum Code {
     INITIAL_VALUE("SD0318", "What is so at the start is written as it stands; it is not computed."),
     FORK("SD0319", "An address space and the one that it forks do not fit each other."),
     ACCESS_IN_PROCEDURE("SD0320", "The kernel's procedures make no accesses that are translated and may fault."),
+    OUT_OF_RANGE("SD0330", "An index that its family does not have, or a range that ends before it begins."),
 
     UNKNOWN_AXIS("SD0401", "An axis that decides nothing that the scenario or the library knows."),
     AXIS_VALUE("SD0402", "A value that the axis cannot take."),
@@ -115,7 +116,8 @@ public enum Code {
     SAME_BRANCHES("SD0721", Severity.WARNING, "Two branches do the same."),
     SAME_OVERRIDE("SD0722", Severity.WARNING, "A procedure overrides another with the same body."),
     NOTHING_TO_CATCH("SD0723", Severity.WARNING, "Nothing in a `try` can fault."),
-    HIDDEN_NAME("SD0724", Severity.WARNING, "A local name hides another one.");
+    HIDDEN_NAME("SD0724", Severity.WARNING, "A local name hides another one."),
+    NEVER_SUCH_A_STEP("SD0730", Severity.WARNING, "A timeline has a step that its thread does in no cell.");
 
     private final String id;
     private final Severity severity;

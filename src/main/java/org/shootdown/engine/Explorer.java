@@ -14,6 +14,7 @@ import org.shootdown.check.Coherence;
 import org.shootdown.check.Condition;
 import org.shootdown.check.PageLifetime;
 import org.shootdown.check.StateCheck;
+import org.shootdown.ir.IndexOutside;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 import org.shootdown.machine.LimitReached;
@@ -131,7 +132,7 @@ final class Explorer {
                     checkLimits(start);
                 }
             }
-        } catch (LimitReached e) {
+        } catch (LimitReached | IndexOutside e) {
             bound = Optional.of(e.getMessage());
         }
         // Before the answers: these run the machine again, to tell how states were reached.

@@ -11,6 +11,7 @@ import org.shootdown.ir.ThreadCode;
 import org.shootdown.sema.Assumption;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
+import org.shootdown.sema.Expansion;
 import org.shootdown.sema.LibraryIndex;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.ScenarioItem;
@@ -19,6 +20,7 @@ import org.shootdown.syntax.ScenarioItem;
  * Compiles a scenario for one cell of its matrix:
  *
  * <ol>
+ *   <li>make the scenario plain: no families, params, ranges ({@link Expansion});
  *   <li>bind the library: kernel with patches, architecture, drivers ({@link CellLibrary});
  *   <li>make the things and lay out their state ({@link WorldBuilder});
  *   <li>compile the script's threads, inlining procedures ({@link ThreadCompiler});
@@ -48,8 +50,11 @@ public final class Lowering {
 
     /** The same with some rules of the machine set otherwise than the library does. */
     public static Program lower(LibraryIndex index, Scenario scenario, Cell cell, List<Assumption> assumptions) {
+        Expansion.Result expanded = Expansion.of(scenario, cell);
+        Scenario plain = expanded.scenario()
+                .orElseThrow(() -> new LoweringException(expanded.refusal().orElseThrow()));
         CellLibrary library = new CellLibrary(index, cell, assumptions);
-        return new Lowering(WorldBuilder.build(scenario, cell, library), scenario).program(scenario);
+        return new Lowering(WorldBuilder.build(plain, cell, library), plain).program(plain);
     }
 
     private Program program(Scenario scenario) {

@@ -5,7 +5,6 @@ import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
 import org.shootdown.diag.Span;
 import org.shootdown.syntax.Declaration;
-import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.ScenarioItem;
 import org.shootdown.syntax.Script;
 import org.shootdown.syntax.Statement;
@@ -32,37 +31,21 @@ final class NotModelled extends TreeWalk {
     }
 
     private void refused(ScenarioItem item) {
-        if (item instanceof ScenarioItem.Param param) {
-            refuse(param.name().span(), "`param`");
-        } else if (item instanceof ScenarioItem.Frame frame) {
+        if (item instanceof ScenarioItem.Frame frame) {
             refuse(frame.name().span(), "`frame`");
         } else if (item instanceof ScenarioItem.Domain domain) {
             refuse(domain.name().span(), "`domain`");
         } else if (item instanceof ScenarioItem.VirtualMachine machine) {
             refuse(machine.name().span(), "`vm`");
-        } else if (item instanceof ScenarioItem.AddressSpace space) {
-            space.pages().forEach(p -> p.family().ifPresent(this::refuse));
-        } else if (item instanceof ScenarioItem.Device device) {
-            device.family().ifPresent(this::refuse);
-        } else if (item instanceof ScenarioItem.Lock lock) {
-            lock.family().ifPresent(this::refuse);
-        } else if (item instanceof ScenarioItem.Variable variable) {
-            variable.family().ifPresent(this::refuse);
         } else if (item instanceof ScenarioItem.Thread thread) {
-            thread.family().ifPresent(this::refuse);
             thread.place().ifPresent(this::place);
         }
     }
 
     private void place(ScenarioItem.Place place) {
-        boolean plain = place.number().map(Expression.Number.class::isInstance).orElse(true);
-        if (!plain || place.index().isPresent() || place.owner().isPresent()) {
+        if (place.owner().isPresent()) {
             refuse(place.span(), "a place that is not a CPU's number or a device");
         }
-    }
-
-    private void refuse(ScenarioItem.Family family) {
-        refuse(family.span(), "a family");
     }
 
     @Override
@@ -73,15 +56,6 @@ final class NotModelled extends TreeWalk {
             refuse(statement.span(), "`retry`");
         } else if (statement instanceof Statement.Fallible) {
             refuse(statement.span(), "`fails`");
-        }
-    }
-
-    @Override
-    protected void visit(Expression expression) {
-        if (expression instanceof Expression.Range) {
-            refuse(expression.span(), "a range of numbers");
-        } else if (expression instanceof Expression.After after) {
-            after.index().ifPresent(i -> refuse(i.span(), "an index"));
         }
     }
 

@@ -24,7 +24,11 @@ final class QuestionChecker {
     private final Map<String, Map<String, Symbol>> registers;
     private final LibraryIndex index;
     private final QuestionThings things;
+    private final StaticNumbers numbers;
+    private final Families families;
     private final Diagnostics diagnostics;
+    /** The variables of the quantifiers around the expression that is being looked at. */
+    private final Set<String> bound = new LinkedHashSet<>();
 
     /** {@code registers}: by thread. */
     QuestionChecker(
@@ -45,6 +49,8 @@ final class QuestionChecker {
         this.things = new QuestionThings(index, scenario, diagnostics, inProperty, this::type);
         this.scenario = scenario;
         this.registers = registers;
+        this.numbers = StaticNumbers.of(scenario, diagnostics);
+        this.families = Families.of(scenario);
         this.diagnostics = diagnostics;
     }
 
@@ -118,12 +124,19 @@ final class QuestionChecker {
         }
         if (expression instanceof Expression.After after) {
             Expression.Reference name = new Expression.Reference(after.thread().text(), after.thread().span());
-            if (things.isBound(name.name())) {
+            if (after.index().isEmpty() && things.isBound(name.name())) {
                 expect(name, Type.THREAD);
             } else {
-                thread(after.thread());
+                member(after.thread(), after.index(), after.span());
             }
             return Type.BOOL;
+        }
+        if (expression instanceof Expression.Quantified quantified
+                && quantified.set() instanceof Expression.Range range) {
+            return quantified(quantified, range);
+        }
+        if (expression instanceof Expression.Index index) {
+            return index(index);
         }
         if (expression instanceof Expression.Binary binary) {
             return binary(binary);
@@ -136,9 +149,6 @@ final class QuestionChecker {
         }
         if (expression instanceof Expression.Quantified quantified) {
             return things.quantified(quantified);
-        }
-        if (expression instanceof Expression.Index element) {
-            return things.element(element);
         }
         if (expression instanceof Expression.Call call) {
             return things.call(call);
@@ -190,11 +200,16 @@ final class QuestionChecker {
         if (things.isBound(reference.name())) {
             return things.named(reference).orElseThrow();
         }
+        if (bound.contains(reference.name())) {
+            return Type.INT;
+        }
         Set<String> candidates = new LinkedHashSet<>(Constants.all().keySet());
+        candidates.addAll(numbers.names());
         candidates.addAll(things.candidates());
         for (ScenarioItem.Variable variable : scenario.items(ScenarioItem.Variable.class)) {
             candidates.add(variable.name().text());
             if (variable.name().text().equals(reference.name())) {
+                which(new Name(reference.name(), reference.span()), Optional.empty(), reference.span());
                 return Type.INT;
             }
         }
@@ -203,8 +218,12 @@ final class QuestionChecker {
                 return Axes.type(vary).get();
             }
         }
+        if (numbers.names().contains(reference.name())) {
+            return Type.INT;
+        }
         Optional<Type> thing = things.named(reference);
         if (thing.isPresent()) {
+            which(new Name(reference.name(), reference.span()), Optional.empty(), reference.span());
             return thing.get();
         }
         Optional<Constants.Constant> constant = Constants.named(reference.name());
@@ -229,9 +248,12 @@ final class QuestionChecker {
     }
 
     private Type member(Expression.Member member) {
-        if (!(member.of() instanceof Expression.Reference reference)) {
+        Expression of = member.of() instanceof Expression.Index index ? index.of() : member.of();
+        if (!(of instanceof Expression.Reference reference)) {
             return things.member(member);
         }
+        Optional<Expression> which =
+                member.of() instanceof Expression.Index index ? Optional.of(index.index()) : Optional.empty();
         Name thread = new Name(reference.name(), reference.span());
         boolean isThread = registers.containsKey(thread.text()) && !things.isBound(thread.text());
         if (!isThread && reference.name().equals(QuestionThings.COST)) {
@@ -240,7 +262,7 @@ final class QuestionChecker {
         if (!isThread && things.knows(reference.name())) {
             return things.member(member);
         }
-        if (!thread(thread)) {
+        if (!member(thread, which, member.of().span())) {
             return Type.ERROR;
         }
         String register = member.member().text();
@@ -260,6 +282,74 @@ final class QuestionChecker {
             return Type.ERROR;
         }
         return symbol.type();
+    }
+
+    private Type quantified(Expression.Quantified quantified, Expression.Range range) {
+        if (things.propertyHelp().isPresent()) {
+            diagnostics.add(Diagnostic.of(
+                    Code.NOT_IN_QUESTION,
+                    range.span(),
+                    "a property runs over things that every scenario has, and numbers are names of none"));
+        }
+        numbers.check(range.from(), known(), "the begin of a range must be known before the run");
+        numbers.check(range.to(), known(), "the end of a range must be known before the run");
+        String variable = quantified.variable().text();
+        boolean inner = bound.add(variable);
+        expect(quantified.condition(), Type.BOOL);
+        if (inner) {
+            bound.remove(variable);
+        }
+        return Type.BOOL;
+    }
+
+    private Set<String> known() {
+        Set<String> known = new LinkedHashSet<>(numbers.names());
+        known.addAll(bound);
+        return known;
+    }
+
+    /** One of a family, or of the kernel's variables. */
+    private Type index(Expression.Index index) {
+        if (index.of() instanceof Expression.Member page) {
+            numbers.check(index.index(), known(), "the index of a page must be known before the run");
+            return type(page);
+        }
+        Optional<ScenarioItem.Variable> variable = scenario.items(ScenarioItem.Variable.class).stream()
+                .filter(v -> index.of() instanceof Expression.Reference r && r.name().equals(v.name().text()))
+                .findFirst();
+        if (variable.isEmpty()) {
+            return index.of() instanceof Expression.Reference family
+                            && !families.named(family.name()).isEmpty()
+                            && things.knows(family.name())
+                    ? oneOf(family, index)
+                    : things.element(index);
+        }
+        which(variable.get().name(), Optional.of(index.index()), index.span());
+        return Type.INT;
+    }
+
+    /** One page or device of a family. */
+    private Type oneOf(Expression.Reference family, Expression.Index index) {
+        which(new Name(family.name(), family.span()), Optional.of(index.index()), index.span());
+        return things.named(family).orElse(Type.ERROR);
+    }
+
+    /** A thread, or one of a family of them. */
+    private boolean member(Name thread, Optional<Expression> index, Span span) {
+        return thread(thread) && which(thread, index, span);
+    }
+
+    /** Whoever belongs to a family has an index, and nobody else. */
+    private boolean which(Name name, Optional<Expression> index, Span span) {
+        boolean isFamily = !families.named(name.text()).isEmpty();
+        index.ifPresent(i -> numbers.check(i, known(), "an index in a question must be known before the run"));
+        if (isFamily && index.isEmpty()) {
+            diagnostics.add(Diagnostic.of(Code.INDEX, span, "`" + name + "` is a family: say which, as in `" + name + "[0]`")
+                    .help("of all of them: `forall i in 0..3: ... " + name + "[i] ...`"));
+        } else if (!isFamily && index.isPresent()) {
+            diagnostics.add(Diagnostic.of(Code.INDEX, span, "`" + name + "` is not a family: it has no index"));
+        }
+        return isFamily == index.isPresent();
     }
 
     private boolean thread(Name name) {

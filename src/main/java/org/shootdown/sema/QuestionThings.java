@@ -162,19 +162,17 @@ final class QuestionThings {
     }
 
     private List<String> spacesWith(String page) {
-        ThingChecker things = new ThingChecker(index, scenario, new Diagnostics());
         return scenario.items(ScenarioItem.AddressSpace.class).stream()
-                .filter(s -> things.pages(s).stream().anyMatch(p -> p.text().equals(page)))
+                .filter(s -> ThingChecker.pages(scenario, s).stream().anyMatch(p -> p.name().text().equals(page)))
                 .map(s -> s.name().text())
                 .toList();
     }
 
     private List<String> pagesOf(String space) {
-        ThingChecker things = new ThingChecker(index, scenario, new Diagnostics());
         return scenario.items(ScenarioItem.AddressSpace.class).stream()
                 .filter(s -> s.name().text().equals(space))
-                .flatMap(s -> things.pages(s).stream())
-                .map(Name::text)
+                .flatMap(s -> ThingChecker.pages(scenario, s).stream())
+                .map(p -> p.name().text())
                 .toList();
     }
 

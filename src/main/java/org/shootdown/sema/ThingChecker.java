@@ -23,11 +23,13 @@ final class ThingChecker {
 
     private final LibraryIndex index;
     private final Scenario scenario;
+    private final StaticNumbers numbers;
     private final Diagnostics diagnostics;
 
-    ThingChecker(LibraryIndex index, Scenario scenario, Diagnostics diagnostics) {
+    ThingChecker(LibraryIndex index, Scenario scenario, StaticNumbers numbers, Diagnostics diagnostics) {
         this.index = index;
         this.scenario = scenario;
+        this.numbers = numbers;
         this.diagnostics = diagnostics;
     }
 
@@ -56,11 +58,17 @@ final class ThingChecker {
             device(device);
         }
         for (ScenarioItem.Variable variable : scenario.items(ScenarioItem.Variable.class)) {
-            number(variable.initial(), "the initial value of `" + variable.name() + "` is a number, or an axis of numbers");
+            variable.family().ifPresent(numbers::check);
+            number(
+                    variable.initial(),
+                    variable.family(),
+                    "the initial value of `" + variable.name() + "` is a number, or an axis of numbers");
         }
+        scenario.items(ScenarioItem.Lock.class).forEach(l -> l.family().ifPresent(numbers::check));
     }
 
     private void page(ScenarioItem.Page page) {
+        page.family().ifPresent(numbers::check);
         Map<String, Expression> read =
                 Attributes.read(page.attributes(), Attributes.OF_PAGE, "page", diagnostics);
         for (String word : List.of("vma", "pte")) {
@@ -68,22 +76,23 @@ final class ThingChecker {
                 oneOf(read.get(word), List.of("none", "ro", "rw", "rx", "rwx"), "permissions");
             }
         }
-        page.content().ifPresent(c -> number(c, "the content of a page is a number, or an axis of numbers"));
+        page.content().ifPresent(c -> number(c, page.family(), "the content of a page is a number, or an axis of numbers"));
     }
 
-    /** What is so at the start is not computed: it is a number as it stands, or in each cell one from an axis. */
-    private void number(Expression value, String sentence) {
-        boolean axis = value instanceof Expression.Reference reference
-                && scenario.items(ScenarioItem.Vary.class).stream()
-                        .anyMatch(v -> v.axis().text().equals(reference.name()) && Axes.type(v).filter(t -> t == Type.INT).isPresent());
-        if (value instanceof Expression.Number number) {
-            Numbers.check(number, diagnostics);
-        } else if (!axis && !(value instanceof Expression.Unreadable)) {
+    /** What is so at the start is not computed in the run: it is a number as it stands, or in each cell one. */
+    private void number(Expression value, Optional<ScenarioItem.Family> family, String sentence) {
+        if (value instanceof Expression.Unreadable) {
+            return;
+        }
+        if (StaticNumbers.isKnown(value, numbers.with(family))) {
+            numbers.check(value, numbers.with(family), sentence);
+        } else {
             report(Code.INITIAL_VALUE, value.span(), sentence);
         }
     }
 
     private void device(ScenarioItem.Device device) {
+        device.family().ifPresent(numbers::check);
         Map<String, Expression> read =
                 Attributes.read(device.attributes(), Attributes.OF_DEVICE, "device", diagnostics);
         for (String word : List.of("ats", "pri", "btm")) {
@@ -159,7 +168,12 @@ final class ThingChecker {
     // ---- where threads run --------------------------------------------------------------------------------------
 
     /** The pages of an address space; a forked one has those of the first that is no fork. */
-    List<Name> pages(ScenarioItem.AddressSpace space) {
+    List<ScenarioItem.Page> pages(ScenarioItem.AddressSpace space) {
+        return pages(scenario, space);
+    }
+
+    /** The same of an address space of any scenario. */
+    static List<ScenarioItem.Page> pages(Scenario scenario, ScenarioItem.AddressSpace space) {
         ScenarioItem.AddressSpace owner = space;
         for (int i = 0; i < 100 && owner.parent().isPresent(); i++) {
             String parent = owner.parent().get().text();
@@ -171,7 +185,7 @@ final class ThingChecker {
             }
             owner = next.get();
         }
-        return owner.pages().stream().map(ScenarioItem.Page::name).toList();
+        return owner.pages();
     }
 
     /** The address space of a thread: the one it names, its device's, or the only one that is not a fork. */
@@ -180,9 +194,7 @@ final class ThingChecker {
         if (thread.placeName().isPresent() && !thread.placeName().get().text().equals("cpu")) {
             return deviceSpace(thread);
         }
-        if (thread.placeName().isPresent() && (thread.number().isEmpty() || thread.number().get() > 63)) {
-            report(Code.UNKNOWN_PLACE, thread.placeName().get().span(), "a CPU has a number from 0 to 63: `on cpu 0`");
-        }
+        thread.place().ifPresent(p -> cpu(p, thread));
         if (thread.space().isPresent()) {
             return space(thread.space().get());
         }
@@ -198,12 +210,39 @@ final class ThingChecker {
         return own.stream().findFirst();
     }
 
+    private void cpu(ScenarioItem.Place place, ScenarioItem.Thread thread) {
+        if (place.number().isEmpty() || thread.number().filter(n -> n > 63).isPresent()) {
+            report(Code.UNKNOWN_PLACE, place.name().span(), "a CPU has a number from 0 to 63: `on cpu 0`");
+        } else {
+            numbers.check(
+                    place.number().get(),
+                    numbers.with(thread.family()),
+                    "the number of a CPU must be known before the run");
+        }
+        place.index().ifPresent(i -> diagnostics.add(Diagnostic.of(
+                        Code.UNKNOWN_PLACE, place.span(), "CPUs have numbers, not indices")
+                .help("write `on cpu " + i.span().text() + "`")));
+    }
+
+    /** Which device of a family, where there is one. */
+    private void deviceIndex(ScenarioItem.Place place, ScenarioItem.Device device, ScenarioItem.Thread thread) {
+        if (device.family().isPresent() != place.index().isPresent()) {
+            report(Code.UNKNOWN_PLACE, place.span(), device.family().isPresent()
+                    ? "`" + device.name() + "` is a family of devices: say which, as in `" + device.name() + "[0]`"
+                    : "`" + device.name() + "` is one device and has no index");
+        }
+        place.index().ifPresent(i -> numbers.check(
+                i, numbers.with(thread.family()), "the index of a device must be known before the run"));
+    }
+
     private Optional<ScenarioItem.AddressSpace> deviceSpace(ScenarioItem.Thread thread) {
         Name place = thread.placeName().orElseThrow();
         List<ScenarioItem.Device> devices = scenario.items(ScenarioItem.Device.class);
         for (ScenarioItem.Device device : devices) {
             if (device.name().text().equals(place.text())) {
-                if (thread.number().isPresent()) {
+                ScenarioItem.Place where = thread.place().orElseThrow();
+                deviceIndex(where, device, thread);
+                if (where.number().isPresent()) {
                     report(Code.UNKNOWN_PLACE, place.span(), "only CPUs have numbers, and `" + place + "` is a device");
                 }
                 Optional<ScenarioItem.AddressSpace> space = shared(device);

@@ -439,4 +439,38 @@ class CommandLineTest {
         assertEquals(0, result.status(), result.err());
         result.out().lines().forEach(l -> assertTrue(l.length() <= 80, l));
     }
+
+    /** A param of one value shows in no matrix; one that is given several is an axis. */
+    @Test
+    void paramsAreSet() throws IOException {
+        String script = file(
+                "n.mmsc",
+                """
+                shootdown 1
+                scenario many {
+                    param N = 2
+                    param LAST = N - 1
+                    mm m { page P[i in 0..N] = i }
+                    thread T[i in 0..N] on cpu i { r = load P[LAST - i] }
+                    exists three: T[LAST].r == 0 and N == 3
+                    expect three holds where N == 3
+                    expect three violated
+                }
+                """);
+        Result plain = shootdown("run", script);
+        assertEquals(0, plain.status(), plain.err());
+        assertFalse(plain.out().contains("N="), plain.out());
+        Result one = shootdown("run", script, "--set", "N=3");
+        assertEquals(0, one.status(), one.err());
+        assertFalse(one.out().contains("N=3"), one.out());
+        Result several = shootdown("run", script, "--set", "N=1,2,3");
+        assertEquals(0, several.status(), several.err());
+        assertTrue(several.out().contains("3 cells"), several.out());
+        assertTrue(several.out().contains("N=3"), several.out());
+        assertTrue(shootdown("run", script, "--set", "N=many").err().contains("`N` is a param, a number"));
+        assertTrue(shootdown("run", script, "--set", "N=4294967296").err().contains("`N` is a param, a number"));
+        Result none = shootdown("run", script, "--set", "N=0");
+        assertTrue(none.err().contains("SD0106") && none.err().contains("N=0"), none.err());
+        assertTrue(shootdown("run", script, "--set", "M=3").err().contains("no scenario has an axis or a param `M`"));
+    }
 }
