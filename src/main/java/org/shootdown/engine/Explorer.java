@@ -259,7 +259,7 @@ final class Explorer {
         if (again.questions().isEmpty()) {
             return answers;
         }
-        Limits near = new Limits(STATES_TO_EXPLAIN, limits.maxBytes(), limits.maxMillis());
+        Limits near = new Limits(Math.min(STATES_TO_EXPLAIN, limits.maxStates()), limits.maxBytes(), limits.maxMillis());
         Explorer explorer = new Explorer(again, Engine.REFERENCE, near, false);
         explorer.stopsWhenDecided = true;
         List<Answer> told = explorer.explore().answers();

@@ -318,9 +318,7 @@ final class QuestionChecker {
                 .filter(v -> index.of() instanceof Expression.Reference r && r.name().equals(v.name().text()))
                 .findFirst();
         if (variable.isEmpty()) {
-            return index.of() instanceof Expression.Reference family
-                            && !families.named(family.name()).isEmpty()
-                            && things.knows(family.name())
+            return index.of() instanceof Expression.Reference family && things.isThing(family.name())
                     ? oneOf(family, index)
                     : things.element(index);
         }

@@ -150,6 +150,11 @@ final class QuestionThings {
         return bound.containsKey(name);
     }
 
+    /** Whether a page or device of the scenario has the name, or a family of them. */
+    boolean isThing(String name) {
+        return isOne(ScenarioItem.Device.class, name) || !spacesWith(name).isEmpty();
+    }
+
     /** Whether something of the kinds that {@link #named} knows has the name. */
     boolean knows(String name) {
         return candidates().contains(name);

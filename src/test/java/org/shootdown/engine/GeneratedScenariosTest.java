@@ -24,8 +24,8 @@ import org.shootdown.syntax.Declaration.Scenario;
  */
 class GeneratedScenariosTest {
 
-    private static final int SCENARIOS = 120;
-    private static final Limits SMALL = new Limits(4_000, 1L << 28, 20_000);
+    private static final int SCENARIOS = 150;
+    private static final Limits SMALL = new Limits(12_000, 1L << 28, 20_000);
 
     private static final List<String> CPU_STEPS = List.of(
             "set_pte A, empty_pte",
@@ -85,10 +85,10 @@ class GeneratedScenariosTest {
             """;
 
     /** A script, and what it runs on. */
-    private static String script(Random random) {
+    private static String script(Random random, int number) {
         boolean arm = random.nextBoolean();
         boolean device = random.nextInt(3) == 0;
-        StringBuilder out = new StringBuilder("shootdown 1\nscenario generated {\n");
+        StringBuilder out = new StringBuilder("scenario generated" + number + " {\n");
         out.append("    vary arch in ").append(arm ? "arm64" : "x86_64").append('\n');
         out.append("    mm m { page A = 1 ").append(random.nextBoolean() ? "pte ro" : "vma ro").append("  page B = 2 }\n");
         out.append("    locks l\n    var v = 0\n    var w = 0\n");
@@ -121,24 +121,27 @@ class GeneratedScenariosTest {
     @Test
     void agreeOnThem() {
         Random random = new Random(20260101);
+        StringBuilder script = new StringBuilder("shootdown 1\n");
+        for (int i = 0; i < SCENARIOS; i++) {
+            script.append(script(random, i));
+        }
+        SourceFile file = SourceFile.of("generated.mmsc", script.toString());
+        Shootdown loaded = Shootdown.load(List.of(file), Corpus.LIBRARY, false);
+        assertFalse(loaded.hasErrors(), () -> loaded.diagnostics() + "\n" + script);
         Set<String> seen = new TreeSet<>();
         int compared = 0;
-        for (int i = 0; i < SCENARIOS; i++) {
-            String script = script(random);
-            Shootdown loaded = Shootdown.load(List.of(SourceFile.of("generated.mmsc", script)), Corpus.LIBRARY, false);
-            assertFalse(loaded.hasErrors(), () -> loaded.diagnostics() + "\n" + script);
-            Scenario scenario = loaded.scenarios().get(0);
+        for (Scenario scenario : loaded.scenarios()) {
             Cell cell = loaded.cells(scenario, RunOptions.standard()).get(0);
             Program program = loaded.compile(scenario, cell);
             Exploration fast = Engine.FAST.explore(program, SMALL);
-            if (fast.states() > SMALL.maxStates() / 10) {
+            if (fast.states() > SMALL.maxStates() / 12) {
                 continue;
             }
             Exploration reference = Engine.REFERENCE.explore(program, SMALL);
             if (reference.bound().isEmpty() && fast.bound().isEmpty()) {
                 compared++;
-                assertEquals(verdicts(reference), verdicts(fast), script);
-                assertEquals(reference.outcomes(), fast.outcomes(), script);
+                assertEquals(verdicts(reference), verdicts(fast), scenario.span().text());
+                assertEquals(reference.outcomes(), fast.outcomes(), scenario.span().text());
                 seen.addAll(verdicts(fast));
             }
         }
