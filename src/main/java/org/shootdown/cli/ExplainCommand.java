@@ -16,6 +16,7 @@ import org.shootdown.sema.Constants;
 import org.shootdown.sema.LibraryLoader;
 import org.shootdown.sema.MachineRule;
 import org.shootdown.sema.Operations;
+import org.shootdown.sema.ThingSet;
 import org.shootdown.syntax.Citation;
 import org.shootdown.syntax.Declaration;
 import org.shootdown.syntax.Member;
@@ -73,12 +74,18 @@ final class ExplainCommand implements Command {
     private static String overview(List<Script> library) {
         StringBuilder out = new StringBuilder();
         out.append(Paragraphs.list("Checks", BuiltInCheck.names()));
+        out.append(Paragraphs.list("Properties of the library", QuestionWords.properties(declarations(library))));
+        out.append(Paragraphs.list("What `forall` and `exists` run over", ThingSet.words()));
+        out.append(Paragraphs.list("What is counted", QuestionWords.costs()));
         out.append(Paragraphs.list(
                 "Operations of the machine",
                 Operations.all().stream().map(o -> o.name()).toList()));
         out.append(Paragraphs.list("Words that describe pages", sorted(Attributes.OF_PAGE.keySet())));
         out.append(Paragraphs.list("Words that describe devices", sorted(Attributes.OF_DEVICE.keySet())));
         for (Declaration declaration : declarations(library)) {
+            if (declaration instanceof Declaration.Property) {
+                continue;
+            }
             String kind = declaration instanceof Declaration.Library l
                     ? l.kind().word()
                     : declaration instanceof Declaration.Hardware h ? h.kind().word() : "";
@@ -110,6 +117,7 @@ final class ExplainCommand implements Command {
         List<String> names = new ArrayList<>(BuiltInCheck.names());
         Operations.all().forEach(o -> names.add(o.name()));
         names.addAll(Constants.all().keySet());
+        names.addAll(QuestionWords.names());
         names.addAll(Attributes.OF_PAGE.keySet());
         names.addAll(Attributes.OF_DEVICE.keySet());
         for (Declaration declaration : declarations(library)) {
@@ -134,6 +142,7 @@ final class ExplainCommand implements Command {
         Optional.ofNullable(Constants.all().get(name))
                 .ifPresent(c -> found.add(Paragraphs.entry(
                         "constant " + name + ": " + c.type().word(), c.documentation(), List.of())));
+        found.addAll(QuestionWords.explain(name));
         for (Declaration declaration : declarations(library)) {
             declaration(name, declaration, found);
         }
@@ -156,7 +165,9 @@ final class ExplainCommand implements Command {
     }
 
     private static void declaration(String name, Declaration declaration, List<String> found) {
-        if (declaration instanceof Declaration.Library part) {
+        if (declaration instanceof Declaration.Property property && property.name().text().equals(name)) {
+            found.add(QuestionWords.property(property));
+        } else if (declaration instanceof Declaration.Library part) {
             String home = part.kind().word() + " " + part.name();
             if (part.name().text().equals(name)) {
                 found.add(Paragraphs.entry(home, part.documentation(), texts(part.citations())));
