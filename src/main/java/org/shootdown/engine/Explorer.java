@@ -335,8 +335,8 @@ final class Explorer {
                         traces.of(
                                 run,
                                 run.loop().isPresent()
-                                        ? "and again, for ever (weak fairness): never " + what
-                                        : "nothing more happens, and never was " + what)))
+                                        ? "and again, for ever (weak fairness), and never is it so: " + what
+                                        : "nothing more happens, and never was it so: " + what)))
                 .orElseGet(() -> open(question));
     }
 
