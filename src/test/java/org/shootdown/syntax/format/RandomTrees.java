@@ -30,7 +30,7 @@ final class RandomTrees {
     private static final List<String> TYPES = List.of("int", "bool", "page", "mm", "device", "frame");
     private static final List<String> MEMBERS = List.of("r", "fault", "page", "frame", "mm", "device");
     private static final List<String> ATTRIBUTES =
-            List.of("vma", "rw", "sva", "ats", "on", "driver", "iommu", "domain", "frame", "cow");
+            List.of("vma", "rw", "sva", "ats", "on", "driver", "iommu", "domain", "cow");
     private static final List<String> TEXTS =
             List.of("", "seed 001", "a \"quoted\" word", "back\\slash", "back\\name", "two\nlines", "a\ttab", "// no comment");
     private static final List<String> DOCUMENTATION = List.of("", "", "What it is.", "Two lines:\n- the second", "a\n\nb");
@@ -192,7 +192,14 @@ final class RandomTrees {
 
     private ScenarioItem.Page page() {
         return new ScenarioItem.Page(
-                name(), maybe(this::family), maybe(this::expression), some(3, this::attribute), SPAN);
+                name(), maybe(this::family), maybe(this::expression), some(3, this::pageAttribute), SPAN);
+    }
+
+    /** Only pages are described by a frame. */
+    private ScenarioItem.Attribute pageAttribute() {
+        return random.nextInt(8) == 0
+                ? new ScenarioItem.Attribute("frame", maybe(this::expression), SPAN)
+                : attribute();
     }
 
     private ScenarioItem.Attribute attribute() {
