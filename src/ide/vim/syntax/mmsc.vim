@@ -53,7 +53,8 @@ syn keyword mmscOperation vm_area_dup vma_anonymous vma_prot vma_set_anonymous v
 syn keyword mmscOperation zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages prot pte
-syn keyword mmscCheck coherence deadlock page_lifetime progress
+syn keyword mmscCheck all_end coherence deadlock frames_live mapped_is_referenced nothing_stale_at_the_end
+syn keyword mmscCheck page_lifetime progress write_protected_at_the_end
 syn keyword mmscConstant ABORT BUS FAILURE INVALID NO_FAULT SEGV SUCCESS empty_pte initial_mappings
 syn keyword mmscConstant initially_exclusive no_frame none off ro rw rwx rx
 syn keyword mmscProcedure access_permitted arm_smmu_atc_inv_domain arm_smmu_cmdq_publish

@@ -83,6 +83,10 @@ public enum Code {
     NOTHING_TO_RUN("SD0410", "The script declares no scenario."),
     TIMELINE("SD0411", "The columns of a timeline are threads, and no row has more cells than there are columns."),
     TIMELINE_STEP("SD0412", "What stands in a timeline is an operation or a call of the library."),
+    TRANSLATIONS_COME_AND_GO(
+            "SD0420",
+            "A question wants a translation to be there, and hardware may drop any at any time; "
+                    + "or wants it gone in the end, and hardware may keep it."),
     UNKNOWN_PATCH("SD0413", "A patch that does not exist, or a patch for something that is no kernel."),
 
     CYCLE("SD0501", "Declarations extend each other in a circle."),

@@ -1,5 +1,6 @@
 package org.shootdown.ir;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Prints a program as text: the state, the hardware, and each thread's instructions with their sources. */
@@ -41,7 +42,9 @@ public final class IrPrinter {
         for (Program.Question question : program.questions()) {
             out.append("question ").append(question.name()).append(": ");
             out.append(question.quantifier().name().toLowerCase(java.util.Locale.ROOT));
-            out.append(question.onFinal() ? " final " : " ").append(text(question.condition())).append('\n');
+            out.append(question.onFinal() ? " final " : " ").append(text(question.condition()));
+            question.inapplicable().ifPresent(why -> out.append(" (n/a: ").append(why).append(')'));
+            out.append('\n');
         }
         return out.toString();
     }
@@ -94,7 +97,10 @@ public final class IrPrinter {
             return (s.shared() ? "read_unlock " : "unlock ") + name(s.slot());
         }
         if (step instanceof Step.Count s) {
-            return "count " + s.kind().word();
+            return "count " + s.kind().word()
+                    + s.counter()
+                            .map(c -> " in " + name(c.slot()) + " up to " + c.most())
+                            .orElse("");
         }
         if (step instanceof Step.Operation s) {
             return s.operation() == 0 ? "leave operation" : "enter operation " + s.operation();
@@ -156,6 +162,29 @@ public final class IrPrinter {
         return (s.kind().reads() ? name(s.slot()) + " = " : "") + s.kind().word() + " " + place + ", " + page(s.page())
                 + (s.kind() == Step.AccessKind.COMPARE_EXCHANGE ? ", " + text(s.expected()) : "")
                 + (s.kind().writes() ? ", " + text(s.value()) : "") + " fault " + s.onFault();
+    }
+
+    private String text(Predicate predicate) {
+        if (predicate instanceof Predicate.Negation negation) {
+            return "not " + text(negation.operand());
+        }
+        if (predicate instanceof Predicate.Junction junction) {
+            String word = junction.all() ? " and " : " or ";
+            return "(" + String.join(word, junction.parts().stream().map(this::text).toList()) + ")";
+        }
+        if (predicate instanceof Predicate.OverTranslations over) {
+            return (over.forAll() ? "forall " : "exists ") + name(over.entry()) + " in translations of "
+                    + text(over.range()) + ": " + text(over.body());
+        }
+        return text((Value) predicate);
+    }
+
+    private String text(Predicate.Range range) {
+        List<String> owners = new ArrayList<>();
+        range.cpus().forEach(c -> owners.add(
+                "cpu" + program.hardware().cpus().get(c).number()));
+        range.devices().forEach(d -> owners.add(device(d)));
+        return String.join(", ", owners);
     }
 
     private String text(Value value) {

@@ -1,5 +1,7 @@
 package org.shootdown.ir;
 
+import java.util.Optional;
+
 /** What an instruction does: one atomic step of a thread. Operands named {@code slot} are indices into the state. */
 public sealed interface Step {
 
@@ -59,8 +61,25 @@ public sealed interface Step {
      */
     record Operation(int operation, boolean call) implements Step {}
 
-    /** The step before has a price, or what follows is a call that has one; changes nothing and takes no step. */
-    record Count(CostKind kind) implements Step {}
+    /**
+     * The step before has a price, or what follows is a call that has one; takes no step.
+     *
+     * @param counter where it is counted, because a question asks; absent if none does
+     */
+    record Count(CostKind kind, Optional<Counter> counter) implements Step {
+
+        public Count(CostKind kind) {
+            this(kind, Optional.empty());
+        }
+    }
+
+    /**
+     * A counter in the state.
+     *
+     * @param most how far it counts
+     * @param saturates whether all higher counts are the same to those who ask; else no answer is known beyond
+     */
+    record Counter(int slot, int most, boolean saturates) {}
 
     // ---- page tables and frames ---------------------------------------------------------------------------------
 

@@ -1,27 +1,21 @@
 package org.shootdown.lower;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.CostKind;
-import org.shootdown.ir.Frame;
-import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
 import org.shootdown.sema.Constants;
 import org.shootdown.sema.Operation;
 import org.shootdown.sema.Operations;
+import org.shootdown.sema.Type;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Call;
 
 /** Compiles the operations of the machine: one lowering for each row of {@link Operations}. */
 final class OperationCompiler {
-
-    private static final Value FLAGS = Value.constant(PageTableEntry.FLAGS);
-
-    /** What {@code pte_modify} changes: the accessed and dirty bits stay (arch/x86/include/asm/pgtable.h, pte_modify()). */
-    private static final int PERMISSIONS =
-            PageTableEntry.FLAGS & ~PageTableEntry.CLEAN & ~PageTableEntry.OLD;
 
     private final ThreadCompiler thread;
 
@@ -92,86 +86,14 @@ final class OperationCompiler {
     // ---- functions ----------------------------------------------------------------------------------------------
 
     private Value function(String name, Call call, Environment environment) {
+        Operation operation = Operations.named(name).orElseThrow();
         Arguments in = new Arguments(call, environment);
-        return switch (name) {
-            case "pte_none" -> Value.binary(Value.Operator.EQUAL, in.value(0), Value.constant(PageTableEntry.EMPTY));
-            case "pte_present" -> hasBit(in.value(0), PageTableEntry.VALID | PageTableEntry.PROTECTED);
-            case "pte_write" -> hasBit(in.value(0), PageTableEntry.WRITABLE);
-            case "pte_dirty" -> Value.not(hasBit(in.value(0), PageTableEntry.CLEAN));
-            case "pte_mkdirty" -> and(in.value(0), Value.constant(~PageTableEntry.CLEAN));
-            case "pte_mkclean" -> or(in.value(0), Value.constant(PageTableEntry.CLEAN));
-            case "pte_young" -> Value.not(hasBit(in.value(0), PageTableEntry.OLD));
-            case "pte_mkyoung" -> and(in.value(0), Value.constant(~PageTableEntry.OLD));
-            case "pte_mkold" -> or(in.value(0), Value.constant(PageTableEntry.OLD));
-            case "pte_frame" -> Value.binary(
-                    Value.Operator.SHIFT_RIGHT, in.value(0), Value.constant(PageTableEntry.FRAME_SHIFT));
-            case "mk_pte" -> or(
-                    Value.binary(
-                            Value.Operator.SHIFT_LEFT, in.value(0), Value.constant(PageTableEntry.FRAME_SHIFT)),
-                    flags(in.value(1)));
-            case "pte_mkwrite" -> or(in.value(0), Value.constant(PageTableEntry.WRITABLE));
-            case "pte_wrprotect" -> and(in.value(0), Value.constant(~PageTableEntry.WRITABLE));
-            case "pte_modify" -> or(and(in.value(0), Value.constant(~PERMISSIONS)), flags(in.value(1)));
-            case "vma_prot" -> vma(in.page(0), PageTableEntry.VALID | PageTableEntry.WRITABLE | PageTableEntry.EXECUTABLE);
-            case "vma_anonymous" -> Value.binary(
-                    Value.Operator.EQUAL, isFile(in.page(0)) ? vma(in.page(0), World.FILE) : Value.constant(0), Value.constant(0));
-            case "folio_test_anon" -> Value.not(isOneOf(in.value(0), World.Backing.FILE, World.Backing.ZERO));
-            case "folio_test_ksm" -> isOneOf(in.value(0), World.Backing.KSM);
-            case "frame_refs" -> new Value.Element(
-                    thread.world().references,
-                    thread.world().frames.size(),
-                    and(in.value(0), Value.constant(Frame.LIMIT - 1)));
-            case "prot_read" -> hasBit(in.value(0), PageTableEntry.VALID);
-            case "prot_exec" -> hasBit(in.value(0), PageTableEntry.EXECUTABLE);
-            case "prot_write" -> hasBit(in.value(0), PageTableEntry.WRITABLE);
-            default -> throw new IllegalArgumentException(name);
-        };
-    }
-
-    /** What the word of a page's VMA says of some bits. */
-    private Value vma(int page, int bits) {
-        Value word = new Value.Read(thread.world().permissions + page);
-        return isFile(page) ? and(word, Value.constant(bits)) : word;
-    }
-
-    /** Whether the page maps a file, at the start at least. */
-    private boolean isFile(int page) {
-        return thread.world().pages.get(page).backing() == World.Backing.FILE;
-    }
-
-    /**
-     * Whether a frame is one of those that are of some memory at the start. A frame that is freed has another handle in
-     * its next life, and is anonymous then.
-     */
-    private Value isOneOf(Value frame, World.Backing... backings) {
-        Value found = Value.FALSE;
-        for (int i = 1; i < thread.world().frames.size(); i++) {
-            if (List.of(backings).contains(thread.world().frames.get(i).backing())) {
-                Value same = Value.binary(Value.Operator.EQUAL, frame, Value.constant(Frame.handle(i, 0)));
-                found = Value.binary(Value.Operator.OR, found, same);
-            }
+        List<Value> values = new ArrayList<>();
+        for (int i = 0; i < call.arguments().size(); i++) {
+            boolean page = operation.parameters().get(i).type() == Type.PAGE;
+            values.add(page ? Value.constant(in.page(i)) : in.value(i));
         }
-        return found;
-    }
-
-    /** Permissions are an entry's flags; none at all is PROT_NONE. */
-    private static Value flags(Value permissions) {
-        Value none = Value.binary(Value.Operator.EQUAL, permissions, Value.constant(0));
-        Value protect =
-                Value.binary(Value.Operator.MULTIPLY, none, Value.constant(PageTableEntry.PROTECTED));
-        return or(and(permissions, FLAGS), protect);
-    }
-
-    private static Value hasBit(Value value, int bits) {
-        return Value.binary(Value.Operator.NOT_EQUAL, and(value, Value.constant(bits)), Value.constant(0));
-    }
-
-    private static Value and(Value a, Value b) {
-        return Value.binary(Value.Operator.BIT_AND, a, b);
-    }
-
-    private static Value or(Value a, Value b) {
-        return Value.binary(Value.Operator.BIT_OR, a, b);
+        return Functions.of(name, values, thread.world());
     }
 
     // ---- look-ups -----------------------------------------------------------------------------------------------
@@ -251,14 +173,15 @@ final class OperationCompiler {
             case "set_vma_prot" -> emit(
                     new Step.Assign(
                             thread.world().permissions + in.page(0),
-                            isFile(in.page(0)) ? or(vma(in.page(0), World.FILE), in.value(1)) : in.value(1)),
+                            Functions.setVma(thread.world(), in.page(0), in.value(1))),
                     span,
                     "set vma " + thread.world().pageName(in.page(0)) + " to " + permissions(in.value(1), call));
             case "vma_set_anonymous" -> {
-                if (isFile(in.page(0))) {
-                    int slot0 = thread.world().permissions + in.page(0);
-                    emit(new Step.Assign(slot0, and(new Value.Read(slot0), Value.constant(~World.FILE))), span,
-                            "vma " + thread.world().pageName(in.page(0)) + " is anonymous");
+                World world = thread.world();
+                if (world.pages.get(in.page(0)).backing() == World.Backing.FILE) {
+                    int word = world.permissions + in.page(0);
+                    Value anonymous = Functions.and(new Value.Read(word), Value.constant(~World.FILE));
+                    emit(new Step.Assign(word, anonymous), span, "vma " + world.pageName(in.page(0)) + " is anonymous");
                 }
             }
             case "vm_area_dup" -> emit(

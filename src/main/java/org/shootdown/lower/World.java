@@ -91,6 +91,8 @@ final class World {
     /** The script's registers by their full name. */
     final Map<String, Integer> registers = new LinkedHashMap<>();
 
+    private final List<int[]> looked = new ArrayList<>();
+
     int entries;
     int permissions;
     int contents;
@@ -207,6 +209,18 @@ final class World {
     static boolean isOn(Map<String, CellLibrary.Setting> rules, String rule) {
         CellLibrary.Setting setting = rules.get(rule);
         return setting != null && (setting.value().equals("on") || setting.value().equals("true"));
+    }
+
+    /**
+     * The slots in which questions look at a translation, its entry and its page, within so many others; 0 in every
+     * state of a run.
+     */
+    int[] translationSlots(int depth) {
+        while (looked.size() <= depth) {
+            String name = "translation" + (looked.isEmpty() ? "" : String.valueOf(looked.size() + 1));
+            looked.add(new int[] {layout.shared(name + ".pte", 0), layout.shared(name + ".page", 0)});
+        }
+        return looked.get(depth).clone();
     }
 
     /** A new kernel operation on some pages. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.shootdown.syntax.Citation;
+import org.shootdown.syntax.Declaration;
 import org.shootdown.syntax.Declaration.Hardware;
 import org.shootdown.syntax.Declaration.HardwareKind;
 import org.shootdown.syntax.Declaration.Library;
@@ -71,6 +72,11 @@ public final class CellLibrary {
             }
         }
         return Optional.empty();
+    }
+
+    /** The property of a name. */
+    public Optional<Declaration.Property> property(String name) {
+        return index.property(name);
     }
 
     private Map<String, List<Member.Procedure>> procedures(Library level) {

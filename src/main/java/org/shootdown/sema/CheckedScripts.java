@@ -60,6 +60,8 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
                     libraryChecker.check(part);
                 } else if (declaration instanceof Declaration.Hardware part) {
                     libraryChecker.check(part);
+                } else if (declaration instanceof Declaration.Property property) {
+                    QuestionChecker.check(index, property, diagnostics);
                 }
             }
         }

@@ -5,7 +5,6 @@ import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
 import org.shootdown.diag.Span;
 import org.shootdown.syntax.Declaration;
-import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.ScenarioItem;
 import org.shootdown.syntax.Script;
 import org.shootdown.syntax.TreeWalk;
@@ -22,9 +21,7 @@ final class NotModelled extends TreeWalk {
     static void check(Script script, Diagnostics diagnostics) {
         NotModelled walk = new NotModelled(diagnostics);
         for (Declaration declaration : script.declarations()) {
-            if (declaration instanceof Declaration.Property property) {
-                walk.refuse(property.name().span(), "`property`");
-            } else if (declaration instanceof Declaration.Scenario scenario) {
+            if (declaration instanceof Declaration.Scenario scenario) {
                 scenario.items().forEach(walk::refused);
             }
             walk.declaration(declaration);
@@ -36,9 +33,6 @@ final class NotModelled extends TreeWalk {
             refuse(domain.name().span(), "`domain`");
         } else if (item instanceof ScenarioItem.VirtualMachine machine) {
             refuse(machine.name().span(), "`vm`");
-        } else if (item instanceof ScenarioItem.Question question
-                && question.quantifier() == ScenarioItem.Quantifier.EVENTUALLY) {
-            refuse(question.span(), "`eventually`");
         } else if (item instanceof ScenarioItem.Thread thread) {
             thread.place().ifPresent(this::place);
         }
@@ -47,17 +41,6 @@ final class NotModelled extends TreeWalk {
     private void place(ScenarioItem.Place place) {
         if (place.owner().isPresent()) {
             refuse(place.span(), "a place that is not a CPU's number or a device");
-        }
-    }
-
-    @Override
-    protected void visit(Expression expression) {
-        boolean overNumbers =
-                expression instanceof Expression.Quantified q && q.set() instanceof Expression.Range;
-        if (expression instanceof Expression.Quantified && !overNumbers) {
-            refuse(expression.span(), "`forall` and `exists` over what is not a range of numbers");
-        } else if (expression instanceof Expression.Of) {
-            refuse(expression.span(), "`of`");
         }
     }
 

@@ -48,7 +48,7 @@ final class ScenarioChecker {
         names();
         things.check();
         Map<String, Map<String, Symbol>> registers = threads();
-        new QuestionChecker(scenario, registers, diagnostics).check();
+        new QuestionChecker(index, scenario, registers, diagnostics).check();
         TimelineChecker timelines = new TimelineChecker(index, scenario, scopes, diagnostics);
         scenario.items(ScenarioItem.Timeline.class).forEach(timelines::check);
         expectations();

@@ -183,6 +183,11 @@ final class ThingChecker {
 
     /** The pages of an address space; a forked one has those of the first that is no fork. */
     List<ScenarioItem.Page> pages(ScenarioItem.AddressSpace space) {
+        return pages(scenario, space);
+    }
+
+    /** The same of an address space of any scenario. */
+    static List<ScenarioItem.Page> pages(Scenario scenario, ScenarioItem.AddressSpace space) {
         ScenarioItem.AddressSpace owner = space;
         for (int i = 0; i < 100 && owner.parent().isPresent(); i++) {
             String parent = owner.parent().get().text();
