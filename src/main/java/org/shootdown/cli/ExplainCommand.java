@@ -78,6 +78,7 @@ final class ExplainCommand implements Command {
                 Operations.all().stream().map(o -> o.name()).toList()));
         out.append(Paragraphs.list("Words that describe pages", sorted(Attributes.OF_PAGE.keySet())));
         out.append(Paragraphs.list("Words that describe devices", sorted(Attributes.OF_DEVICE.keySet())));
+        out.append(Paragraphs.list("Words that describe virtual machines", sorted(Attributes.OF_VM.keySet())));
         for (Declaration declaration : declarations(library)) {
             String kind = declaration instanceof Declaration.Library l
                     ? l.kind().word()

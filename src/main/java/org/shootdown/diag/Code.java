@@ -41,6 +41,7 @@ public enum Code {
     NO_ADDRESS_SPACE("SD0211", "A device shares no address space."),
     UNKNOWN_REGISTER("SD0212", "A question is about a register that its thread does not have."),
     UNKNOWN_THREAD("SD0213", "A question is about a thread that does not exist."),
+    CONTRADICTION("SD0214", "Words in the description of a device exclude or need each other."),
 
     TYPE("SD0301", "A value of one type stands where another is needed."),
     ARGUMENT_COUNT("SD0302", "An operation is given too few or too many arguments."),
@@ -62,6 +63,8 @@ public enum Code {
     INITIAL_VALUE("SD0318", "What is so at the start is written as it stands; it is not computed."),
     FORK("SD0319", "An address space and the one that it forks do not fit each other."),
     ACCESS_IN_PROCEDURE("SD0320", "The kernel's procedures make no accesses that are translated and may fault."),
+    NO_OWN_TABLE("SD0321", "A driver asks for the own page table of a device that has none."),
+    DEVICE_CALLS("SD0322", "A device or a guest calls the kernel: it makes accesses, and nothing else."),
 
     UNKNOWN_AXIS("SD0401", "An axis that decides nothing that the scenario or the library knows."),
     AXIS_VALUE("SD0402", "A value that the axis cannot take."),

@@ -38,7 +38,7 @@ final class Interrupts {
         handlers.add(new Handler(cpu, pending, action, staticPart(action, environment, thread, span), span));
         sent.computeIfAbsent(thread.code().thread(), t -> new ArrayList<>()).add(pending);
         thread.code()
-                .emit(new Step.Assign(pending, Value.TRUE), span, "IPI to CPU " + world.cpus.get(cpu) + ": " + action.name());
+                .emit(new Step.Assign(pending, Value.TRUE), span, "IPI to " + world.cpuName(cpu) + ": " + action.name());
     }
 
     /** The handler runs elsewhere: it can be told of things, not of this thread's registers. */

@@ -2,6 +2,7 @@ package org.shootdown.lower;
 
 import java.util.List;
 import org.shootdown.diag.Code;
+import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.PageTableEntry;
@@ -133,10 +134,12 @@ final class OperationCompiler {
             case "parent_of" -> new Operand.Space(parent(space(in, 0, call), call));
             case "mm_cpumask" -> new Operand.Cpus(world.cpusOf(space(in, 0, call)));
             case "this_cpu" -> new Operand.Cpu(thread.cpu());
+            case "device_page" -> new Operand.Page(devicePage(in, call));
+            case "vcpus" -> new Operand.Cpus(world.cpusOf(world.devices.get(in.device(0)).table()));
             case "subscribers" -> new Operand.Devices(world.devicesOf(space(in, 0, call)));
-            case "ats" -> Operand.of(Value.truth(world.devices.get(in.device(0)).ats()));
-            case "pri" -> Operand.of(Value.truth(world.devices.get(in.device(0)).pri()));
-            case "btm" -> Operand.of(Value.truth(world.devices.get(in.device(0)).btm()));
+            case "ats" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().ats()));
+            case "pri" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().pri()));
+            case "btm" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().btm()));
             case "vma_shared" -> Operand.of(Value.truth(world.pages.get(in.page(0)).shared()));
             case "zero_frame" -> Operand.of(Value.constant(world.zeroFrame));
             default -> throw new IllegalArgumentException(name);
@@ -145,7 +148,8 @@ final class OperationCompiler {
 
     private Operand spaceOf(Operand pages, Call call) {
         if (pages instanceof Operand.Page page) {
-            return new Operand.Space(thread.world().pages.get(page.index()).space());
+            World world = thread.world();
+            return new Operand.Space(world.pages.get(world.original(page.index())).space());
         }
         if (pages instanceof Operand.Pages range && !range.indices().isEmpty()) {
             return spaceOf(new Operand.Page(range.indices().get(0)), call);
@@ -169,6 +173,17 @@ final class OperationCompiler {
                     "`" + thread.world().spaces.get(space).name() + "` is not declared as the fork of another mm");
         }
         return parent;
+    }
+
+    private int devicePage(Arguments in, Call call) {
+        World.DeviceInfo device = thread.world().devices.get(in.device(0));
+        return thread.world()
+                .mirrored(device.table(), in.page(1))
+                .orElseThrow(() -> new LoweringException(Diagnostic.of(
+                                Code.NO_OWN_TABLE,
+                                call.span(),
+                                "`" + device.name() + "` has no page table of its own that mirrors this page")
+                        .help("only `device ... mirror m` and `vm ... of m` have one")));
     }
 
     private int samePage(Arguments in, Call call) {
@@ -227,7 +242,7 @@ final class OperationCompiler {
 
     private void translations(String name, Arguments in, Span span) {
         switch (name) {
-            case "invlpg" -> {
+            case "invlpg", "invept" -> {
                 // A CPU that runs none of the scenario's threads has no translations to lose.
                 if (thread.cpu() >= 0) {
                     emit(new Step.InvalidateLocal(thread.cpu(), in.page(0)), span, "");

@@ -86,6 +86,7 @@ final class PageRequests {
             ThreadCompiler worker, int thread, Queue queue, CodeBuilder.Label start, org.shootdown.diag.Span span) {
         CodeBuilder code = worker.code();
         World.DeviceInfo device = world.devices.get(queue.device());
+        boolean mirrors = device.kind() == World.DeviceKind.MIRROR;
         List<Library> driver = device.driver();
         Member.Procedure entry = world.library
                 .procedure(driver, ENTRY)
@@ -104,11 +105,11 @@ final class PageRequests {
             int write = code.register();
             int result = code.register();
             Value isWrite = Value.binary(Value.Operator.BIT_AND, new Value.Read(queue.request()), Value.constant(1));
-            code.emit(new Step.Assign(write, isWrite), span, "take page request " + world.pageName(page));
+            code.emit(new Step.Assign(write, isWrite), span, "take " + (mirrors ? "device fault " : "page request ") + world.pageName(page));
             code.emit(new Step.Operation(world.operation(List.of(page)), false), span, "");
             List<Operand> arguments = List.of(
                     new Operand.Device(queue.device()),
-                    new Operand.Page(page),
+                    new Operand.Page(world.original(page)),
                     Operand.of(new Value.Read(write)));
             worker.calls()
                     .inline(entry, List.of(driver, world.library.kernel()), arguments, result, span);

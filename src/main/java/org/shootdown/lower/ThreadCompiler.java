@@ -3,12 +3,15 @@ package org.shootdown.lower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.shootdown.diag.Code;
+import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.ThreadCode;
 import org.shootdown.ir.Value;
 import org.shootdown.sema.Operation;
 import org.shootdown.sema.Operations;
+import org.shootdown.sema.Type;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Call;
 import org.shootdown.syntax.Member;
@@ -124,6 +127,28 @@ final class ThreadCompiler {
         code.emit(new Step.Operation(operation, true), call.span(), call.span().text());
         calls.compile(call, slot, environment);
         code.emit(new Step.Operation(0, false), call.span(), "");
+    }
+
+    /** Devices and guests make accesses; they call no kernel and write no page tables. */
+    void checkMayCall(Call call, Environment environment) {
+        boolean elsewhere = place.isPresent() && (place.get().device() || world.cpus.get(cpu).machine() >= 0);
+        if (!elsewhere || environment.exit.isPresent() || kind != ThreadCode.Kind.SCRIPT) {
+            return;
+        }
+        boolean may = call.receiver().isEmpty()
+                && Operations.named(call.name().text())
+                        .filter(o -> o.kind() != Operation.Kind.STEP
+                                || o.parameters().stream().anyMatch(p -> p.type() == Type.LOCK))
+                        .isPresent();
+        if (!may) {
+            String whose = place.get().device() ? "device" : "guest";
+            throw new LoweringException(Diagnostic.of(
+                            Code.DEVICE_CALLS,
+                            call.name().span(),
+                            "`" + call.name() + "` is for the kernel to do, and `" + code.name() + "` is a " + whose
+                                    + "'s thread")
+                    .help("let a thread `on cpu 0` do it, or one without a place"));
+        }
     }
 
     /** The pages that a call names; of address spaces all; if it names none of either, all pages there are. */

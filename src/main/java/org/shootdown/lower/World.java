@@ -13,14 +13,62 @@ import org.shootdown.syntax.ScenarioItem;
 /** The things of a scenario in one cell, by index, and the slots of their state. Filled by {@link WorldBuilder}. */
 final class World {
 
-    /** An address space; {@code started} is the slot that lets the threads of a fork begin, -1 if it is no fork. */
-    record SpaceInfo(String name, int parent, int started) {}
+    /**
+     * A page table with its pages: of an address space, or one that mirrors an address space for a device or a virtual
+     * machine.
+     *
+     * @param parent the address space that this one is a fork of, or -1
+     * @param started the slot that lets the threads of a fork begin, -1 if it is no fork
+     * @param original the address space that this table mirrors, or -1
+     */
+    record SpaceInfo(String name, int parent, int started, int original) {
 
-    /** A page of an address space and what the scenario says about it. */
-    record PageInfo(String name, int space, boolean shared) {}
+        boolean isMirror() {
+            return original >= 0;
+        }
+    }
 
+    /**
+     * A page and what the scenario says about it.
+     *
+     * @param original of a page in a table that mirrors an address space, that address space's page; else -1
+     */
+    record PageInfo(String name, int space, boolean shared, int original) {}
+
+    /** What subscribes to an address space's notifiers. */
+    enum DeviceKind {
+        /** A device that shares the page table (SVA). */
+        SHARING,
+        /** A device with a page table of its own that mirrors the address space (HMM). */
+        MIRROR,
+        /** A virtual machine, with its secondary page table (KVM). */
+        VIRTUAL_MACHINE
+    }
+
+    /**
+     * A device or a virtual machine.
+     *
+     * @param table the page table that it translates by
+     * @param space the address space to whose notifiers its driver subscribes
+     * @param switches what it can do
+     */
     record DeviceInfo(
-            String name, String iommu, int space, boolean ats, boolean pri, boolean btm, List<Library> driver) {}
+            String name,
+            DeviceKind kind,
+            String iommu,
+            int table,
+            int space,
+            Switches switches,
+            List<Library> driver) {}
+
+    /** What a device can do. */
+    record Switches(boolean ats, boolean pri, boolean btm) {
+
+        static final Switches NONE = new Switches(false, false, false);
+    }
+
+    /** A CPU by its number, or a virtual one of the virtual machine {@code machine}; that is -1 for others. */
+    record CpuInfo(int number, int machine) {}
 
     /** A frame and how it is used at the start. */
     record FrameInfo(String name, int mappings, boolean exclusive) {}
@@ -31,12 +79,15 @@ final class World {
 
     final List<SpaceInfo> spaces = new ArrayList<>();
     final List<PageInfo> pages = new ArrayList<>();
-    final List<Integer> cpus = new ArrayList<>();
+    final List<CpuInfo> cpus = new ArrayList<>();
+    /** The virtual machines come last: they are no devices of the hardware. */
     final List<DeviceInfo> devices = new ArrayList<>();
     /** Index 0 is no frame. */
     final List<FrameInfo> frames = new ArrayList<>();
     /** The scenario's threads with the index of their address space, -1 for none. */
     final Map<ScenarioItem.Thread, Integer> threads = new LinkedHashMap<>();
+    /** The threads that run on CPUs, virtual ones included, with the index of their CPU. */
+    final Map<ScenarioItem.Thread, Integer> threadCpus = new LinkedHashMap<>();
 
     /** Locks and variables of the kernel and the drivers. */
     final LibraryMembers members = new LibraryMembers(this);
@@ -98,6 +149,7 @@ final class World {
         return Optional.empty();
     }
 
+    /** The devices and virtual machines that subscribe to an address space's notifiers. */
     List<Integer> devicesOf(int space) {
         List<Integer> found = new ArrayList<>();
         for (int i = 0; i < devices.size(); i++) {
@@ -108,24 +160,34 @@ final class World {
         return found;
     }
 
-    /** The CPUs that run threads of an address space. */
+    /** The CPUs that run threads of an address space; of a virtual machine's table, its virtual CPUs. */
     List<Integer> cpusOf(int space) {
-        List<Integer> found = new ArrayList<>();
-        threads.forEach((thread, itsSpace) -> {
-            if (itsSpace == space && isOnCpu(thread)) {
-                int cpu = cpus.indexOf(thread.number().orElseThrow());
-                if (!found.contains(cpu)) {
-                    found.add(cpu);
-                }
-            }
-        });
-        return found;
+        return threadCpus.entrySet().stream()
+                .filter(e -> threads.get(e.getKey()) == space)
+                .map(Map.Entry::getValue)
+                .distinct()
+                .toList();
     }
 
-    static boolean isOnCpu(ScenarioItem.Thread thread) {
-        return thread.placeName().isPresent()
-                && thread.placeName().get().text().equals("cpu")
-                && thread.number().isPresent();
+    /** How reports call a CPU. */
+    String cpuName(int cpu) {
+        CpuInfo info = cpus.get(cpu);
+        if (info.machine() < 0) {
+            return "cpu " + info.number();
+        }
+        boolean only = devices.stream().filter(d -> d.kind() == DeviceKind.VIRTUAL_MACHINE).count() == 1;
+        return "vcpu " + info.number() + (only ? "" : " of " + devices.get(info.machine()).name());
+    }
+
+    /** The page of an address space that a page mirrors, or the page itself. */
+    int original(int page) {
+        int original = pages.get(page).original();
+        return original < 0 ? page : original;
+    }
+
+    /** The page of a table that mirrors an address space's page. */
+    Optional<Integer> mirrored(int table, int page) {
+        return pagesOf(table).stream().filter(p -> pages.get(p).original() == page).findFirst();
     }
 
     /** Whether the architecture has an invalidation that all CPUs hear. */
@@ -138,19 +200,27 @@ final class World {
         return setting != null && (setting.value().equals("on") || setting.value().equals("true"));
     }
 
-    /** A new kernel operation on some pages. */
+    /** A new kernel operation on some pages: on what mirrors them, too, and on what they mirror. */
     int operation(List<Integer> itsPages) {
+        List<Integer> originals = itsPages.stream().map(this::original).toList();
         long set = 0;
-        for (int page : itsPages) {
-            set |= 1L << page;
+        for (int page = 0; page < pages.size(); page++) {
+            if (originals.contains(original(page))) {
+                set |= 1L << page;
+            }
         }
         operations.add(set);
         return operations.size() - 1;
     }
 
-    /** How a page is called in reports: with its address space where there are several. */
+    /** How a page is called in reports: with its address space where there are several, {@code gpu:A} in a mirror. */
     String pageName(int page) {
         PageInfo info = pages.get(page);
-        return spaces.size() > 1 ? spaces.get(info.space()).name() + "." + info.name() : info.name();
+        String space = spaces.get(info.space()).name();
+        if (info.original() >= 0) {
+            return space + ":" + pageName(info.original());
+        }
+        boolean several = spaces.stream().filter(s -> !s.isMirror()).count() > 1;
+        return several ? space + "." + info.name() : info.name();
     }
 }

@@ -16,6 +16,7 @@ import org.shootdown.sema.Constants;
 import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
+import org.shootdown.syntax.Name;
 import org.shootdown.syntax.ScenarioItem;
 
 /** Makes the things of a scenario and lays out their state as it is at the start. */
@@ -23,6 +24,9 @@ final class WorldBuilder {
 
     /** More pages than this do not fit the bit sets of kernel operations. */
     private static final int MOST_PAGES = 60;
+
+    /** What a device that mirrors an address space translates by, unless it names another. */
+    private static final String OWN_MMU = "device_mmu";
 
     private final World world;
     private final Scenario scenario;
@@ -48,9 +52,8 @@ final class WorldBuilder {
         for (ScenarioItem.AddressSpace space : scenario.items(ScenarioItem.AddressSpace.class)) {
             addSpace(space);
         }
-        for (ScenarioItem.Device device : scenario.items(ScenarioItem.Device.class)) {
-            addDevice(device);
-        }
+        scenario.items(ScenarioItem.Device.class).forEach(this::addDevice);
+        scenario.items(ScenarioItem.VirtualMachine.class).forEach(this::addMachine);
         threads();
         spareFrames();
         layOut();
@@ -71,21 +74,38 @@ final class WorldBuilder {
         }
         String name = space.name().text();
         int started = parent < 0 ? -1 : world.layout.shared(name + ".started", 0);
-        world.spaces.add(new World.SpaceInfo(name, parent, started));
+        world.spaces.add(new World.SpaceInfo(name, parent, started, -1));
         for (ScenarioItem.Page page : space.pages()) {
             addPage(page, index);
         }
         if (parent >= 0) {
             for (int original : world.pagesOf(parent)) {
                 World.PageInfo info = world.pages.get(original);
-                world.pages.add(new World.PageInfo(info.name(), index, info.shared()));
+                world.pages.add(new World.PageInfo(info.name(), index, info.shared(), -1));
                 initial.add(new int[] {PageTableEntry.EMPTY, 0});
             }
         }
+        checkPages(space);
+    }
+
+    private void checkPages(ScenarioItem item) {
         if (world.pages.size() > MOST_PAGES) {
             throw new LoweringException(
-                    Code.TOO_MANY, space.span(), "a scenario can have " + MOST_PAGES + " pages, and this one has more");
+                    Code.TOO_MANY, item.span(), "a scenario can have " + MOST_PAGES + " pages, and this one has more");
         }
+    }
+
+    /** The page table of a device or a virtual machine of its own, empty at the start. */
+    private int addMirror(String name, int original, ScenarioItem item) {
+        int index = world.spaces.size();
+        world.spaces.add(new World.SpaceInfo(name, -1, -1, original));
+        for (int page : world.pagesOf(original)) {
+            World.PageInfo info = world.pages.get(page);
+            world.pages.add(new World.PageInfo(info.name(), index, info.shared(), page));
+            initial.add(new int[] {PageTableEntry.EMPTY, 0});
+        }
+        checkPages(item);
+        return index;
     }
 
     private void addPage(ScenarioItem.Page page, int space) {
@@ -95,7 +115,7 @@ final class WorldBuilder {
         boolean unmapped = read.containsKey("unmapped");
         int vma = unmapped ? 0 : permissions(read.get("vma"), 3);
         int pte = unmapped ? 0 : permissions(read.get("pte"), cow ? vma & ~2 : vma);
-        world.pages.add(new World.PageInfo(page.name().text(), space, read.containsKey("shared")));
+        world.pages.add(new World.PageInfo(page.name().text(), space, read.containsKey("shared"), -1));
         int entry = PageTableEntry.EMPTY;
         if (pte != 0) {
             int frame = world.frames.size();
@@ -140,30 +160,54 @@ final class WorldBuilder {
     private void addDevice(ScenarioItem.Device device) {
         Map<String, Expression> read =
                 Attributes.read(device.attributes(), Attributes.OF_DEVICE, "device", new Diagnostics());
-        String iommu = text(read, "iommu")
-                .or(() -> Optional.ofNullable(world.library.archRules().get("iommu")).map(CellLibrary.Setting::value))
-                .orElseThrow(() -> new LoweringException(
-                        Code.UNKNOWN_ATTRIBUTE,
-                        device.span(),
-                        "the architecture " + world.library.arch() + " names no IOMMU, and neither does the device"));
+        boolean mirrors = read.containsKey("mirror");
+        String iommu = text(read, "iommu").orElseGet(() -> mirrors ? OWN_MMU : iommuOfArch(device));
         String driver = text(read, "driver")
                 .or(() -> Optional.ofNullable(world.library.iommuRules(iommu).get("driver"))
                         .map(CellLibrary.Setting::value))
                 .orElse("");
-        List<Library> chain = world.library.driver(driver);
-        if (chain.isEmpty()) {
-            throw new LoweringException(
-                    Code.UNKNOWN_ATTRIBUTE, device.span(), "the IOMMU `" + iommu + "` names no driver that exists");
-        }
-        int space = text(read, "sva").flatMap(world::space).orElse(0);
+        String name = device.name().text();
+        int space = text(read, mirrors ? "mirror" : "sva").flatMap(world::space).orElse(0);
         world.devices.add(new World.DeviceInfo(
-                device.name().text(),
+                name,
+                mirrors ? World.DeviceKind.MIRROR : World.DeviceKind.SHARING,
                 iommu,
+                mirrors ? addMirror(name, space, device) : space,
                 space,
-                flag(read, "ats"),
-                flag(read, "pri"),
-                flag(read, "btm"),
-                chain));
+                new World.Switches(flag(read, "ats"), mirrors || flag(read, "pri"), flag(read, "btm")),
+                driver(driver, "the IOMMU `" + iommu + "` names no driver that exists", device)));
+    }
+
+    private String iommuOfArch(ScenarioItem.Device device) {
+        return Optional.ofNullable(world.library.archRules().get("iommu"))
+                .map(CellLibrary.Setting::value)
+                .orElseThrow(() -> new LoweringException(
+                        Code.UNKNOWN_ATTRIBUTE,
+                        device.span(),
+                        "the architecture " + world.library.arch() + " names no IOMMU, and neither does the device"));
+    }
+
+    private List<Library> driver(String name, String otherwise, ScenarioItem item) {
+        List<Library> chain = world.library.driver(name);
+        if (chain.isEmpty()) {
+            throw new LoweringException(Code.UNKNOWN_ATTRIBUTE, item.span(), otherwise);
+        }
+        return chain;
+    }
+
+    private void addMachine(ScenarioItem.VirtualMachine machine) {
+        Map<String, Expression> read =
+                Attributes.read(machine.attributes(), Attributes.OF_VM, "virtual machine", new Diagnostics());
+        String name = machine.name().text();
+        int space = world.space(machine.space().text()).orElse(0);
+        world.devices.add(new World.DeviceInfo(
+                name,
+                World.DeviceKind.VIRTUAL_MACHINE,
+                "",
+                addMirror(name, space, machine),
+                space,
+                World.Switches.NONE,
+                driver(text(read, "driver").orElse("kvm"), "the virtual machine has no driver", machine)));
     }
 
     private Optional<String> text(Map<String, Expression> read, String word) {
@@ -178,21 +222,37 @@ final class WorldBuilder {
 
     private void threads() {
         for (ScenarioItem.Thread thread : scenario.items(ScenarioItem.Thread.class)) {
-            if (World.isOnCpu(thread) && !world.cpus.contains(thread.number().orElseThrow())) {
-                world.cpus.add(thread.number().orElseThrow());
+            String place = thread.placeName().map(Name::text).orElse("");
+            int machine = place.equals(ScenarioItem.Place.VCPU) ? machine(thread) : -1;
+            if (machine >= 0 || place.equals(ScenarioItem.Place.CPU)) {
+                World.CpuInfo cpu = new World.CpuInfo(thread.number().orElseThrow(), machine);
+                if (!world.cpus.contains(cpu)) {
+                    world.cpus.add(cpu);
+                }
+                world.threadCpus.put(thread, world.cpus.indexOf(cpu));
             }
-            world.threads.put(thread, spaceOf(thread));
+            world.threads.put(thread, machine >= 0 ? world.devices.get(machine).table() : spaceOf(thread, place));
         }
     }
 
-    private int spaceOf(ScenarioItem.Thread thread) {
+    /** The virtual machine of a virtual CPU: the one that it names, or the only one. */
+    private int machine(ScenarioItem.Thread thread) {
+        return thread.place()
+                .flatMap(ScenarioItem.Place::owner)
+                .map(Name::text)
+                .or(() -> scenario.items(ScenarioItem.VirtualMachine.class).stream()
+                        .map(m -> m.name().text())
+                        .findFirst())
+                .flatMap(world::device)
+                .orElseThrow();
+    }
+
+    private int spaceOf(ScenarioItem.Thread thread, String place) {
         if (thread.space().isPresent()) {
             return world.space(thread.space().get().text()).orElse(-1);
         }
-        if (thread.placeName().isPresent() && !World.isOnCpu(thread)) {
-            return world.device(thread.placeName().get().text())
-                    .map(d -> world.devices.get(d).space())
-                    .orElse(-1);
+        if (!place.isEmpty() && !place.equals(ScenarioItem.Place.CPU)) {
+            return world.device(place).map(d -> world.devices.get(d).table()).orElse(-1);
         }
         for (int i = 0; i < world.spaces.size(); i++) {
             if (world.spaces.get(i).parent() < 0) {

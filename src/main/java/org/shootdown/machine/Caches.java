@@ -74,12 +74,12 @@ public final class Caches {
                 .filter(t -> t.cpu() == index)
                 .map(ThreadCode::column)
                 .findFirst()
-                .orElse("cpu " + cpu.number());
-        String owner = "cpu " + cpu.number() + " TLB";
+                .orElse(cpu.name());
+        String owner = cpu.name() + " TLB";
         caches.add(new Cache(owner, column, page, cpu.translations() + page, -1, true, false));
         if (cpu.inFlight() >= 0) {
             Cache early = new Cache(
-                    "an access under way on cpu " + cpu.number(),
+                    "an access under way on " + cpu.name(),
                     column,
                     page,
                     cpu.inFlight() + page,
@@ -95,7 +95,7 @@ public final class Caches {
     private void addDevice(Hardware.Device device, int page) {
         int iotlb = device.translations() + page;
         String column = device.iommu();
-        caches.add(new Cache("IOTLB of " + device.name(), column, page, iotlb, -1, true, true));
+        caches.add(new Cache(device.tlb() + " of " + device.name(), column, page, iotlb, -1, true, true));
         if (device.ats()) {
             caches.add(new Cache(
                     "ATC of " + device.name(), column, page, device.deviceTranslations() + page, iotlb, false, true));

@@ -247,7 +247,8 @@ final class ThreadSteps {
 
                         @Override
                         public void fault(int[] next, String why) {
-                            int vma = state[hardware.permissions() + page];
+                            int original = hardware.pages().get(page).original();
+                            int vma = state[hardware.permissions() + (original < 0 ? page : original)];
                             boolean permitted = (vma & (access.store() ? PageTableEntry.WRITABLE : 1)) != 0;
                             effects.told(instruction.text() + " faults (" + why + ")");
                             goOn(

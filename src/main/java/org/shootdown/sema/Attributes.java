@@ -23,7 +23,10 @@ public final class Attributes {
 
     /** The words of a device. */
     public static final Map<String, Boolean> OF_DEVICE =
-            Map.of("sva", true, "ats", true, "pri", true, "btm", true, "driver", true, "iommu", true);
+            Map.of("sva", true, "mirror", true, "ats", true, "pri", true, "btm", true, "driver", true, "iommu", true);
+
+    /** The words of a virtual machine. */
+    public static final Map<String, Boolean> OF_VM = Map.of("driver", true);
 
     private static final Map<String, String> MEANING = Map.ofEntries(
             Map.entry("page vma", "What the VMA permits: `none`, `ro`, `rw`, `rx` or `rwx`; by default `rw`."),
@@ -37,6 +40,11 @@ public final class Attributes {
             Map.entry("page shared", "The VMA is MAP_SHARED: a fork shares the frame, and nothing is copied."),
             Map.entry("page unmapped", "There is no VMA yet; `mmap` makes one."),
             Map.entry("device sva", "The address space whose page table the device shares."),
+            Map.entry(
+                    "device mirror",
+                    "The address space that the device mirrors in a page table of its own, which its driver fills "
+                            + "(HMM)."),
+            Map.entry("vm driver", "The driver that keeps the secondary page table; by default `kvm`."),
             Map.entry("device ats", "Whether the device has a TLB of its own (ATC), which ATS fills; by default not."),
             Map.entry(
                     "device pri",
@@ -50,7 +58,7 @@ public final class Attributes {
     /** What a word means in the descriptions in which it can stand: headlines with texts. */
     public static Map<String, String> explain(String word) {
         Map<String, String> found = new LinkedHashMap<>();
-        for (String owner : List.of("page", "device")) {
+        for (String owner : List.of("page", "device", "vm")) {
             Optional.ofNullable(MEANING.get(owner + " " + word))
                     .ifPresent(text -> found.put(word + " (describes a " + owner + ")", text));
         }

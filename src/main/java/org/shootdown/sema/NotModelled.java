@@ -40,8 +40,6 @@ final class NotModelled extends TreeWalk {
             refuse(frame.name().span(), "`frame`");
         } else if (item instanceof ScenarioItem.Domain domain) {
             refuse(domain.name().span(), "`domain`");
-        } else if (item instanceof ScenarioItem.VirtualMachine machine) {
-            refuse(machine.name().span(), "`vm`");
         } else if (item instanceof ScenarioItem.Question question
                 && question.quantifier() == ScenarioItem.Quantifier.EVENTUALLY) {
             refuse(question.span(), "`eventually`");
@@ -61,7 +59,7 @@ final class NotModelled extends TreeWalk {
 
     private void place(ScenarioItem.Place place) {
         boolean plain = place.number().map(Expression.Number.class::isInstance).orElse(true);
-        if (!plain || place.index().isPresent() || place.owner().isPresent()) {
+        if (!plain || place.index().isPresent()) {
             refuse(place.span(), "a place that is not a CPU's number or a device");
         }
     }

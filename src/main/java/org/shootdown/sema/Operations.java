@@ -88,6 +88,9 @@ public final class Operations {
         add("mm_cpumask", LOOKUP, "m: mm", Type.CPUS, "The CPUs that run threads of the address space.");
         add("this_cpu", LOOKUP, "", Type.CPU, "The CPU that executes this.");
         add("subscribers", LOOKUP, "m: mm", Type.DEVICES, "The devices whose drivers subscribe to its notifiers.");
+        add("device_page", LOOKUP, "d: device, a: page", Type.PAGE,
+                "The page of the device's own page table (of a mirror or a virtual machine) that mirrors the page.");
+        add("vcpus", LOOKUP, "d: device", Type.CPUS, "The virtual CPUs of a virtual machine.");
         add("ats", LOOKUP, "d: device", Type.BOOL, "Whether the device has a device TLB (ATC).");
         add("pri", LOOKUP, "d: device", Type.BOOL, "Whether the device can ask for pages.");
         add("btm", LOOKUP, "d: device", Type.BOOL, "Whether its IOMMU hears the CPUs' broadcast invalidations.");
@@ -104,6 +107,8 @@ public final class Operations {
     private static void cpuTranslations() {
         add("invlpg", STEP, "a: page", Type.NOTHING,
                 "This CPU drops its translations of the page, at once (Intel SDM vol. 3, 4.10.4.1).");
+        add("invept", STEP, "a: page", Type.NOTHING,
+                "This virtual CPU drops its translations of the guest's page, at once (Intel SDM vol. 3, 29.4.3.1).");
         add("tlbi", STEP, "a: page", Type.NOTHING,
                 "All CPUs, and IOMMUs that listen, are told to drop their translations of the page; "
                         + "a following dsb_ish waits until they have (Arm ARM, TLBI VALE1IS).");
@@ -122,7 +127,7 @@ public final class Operations {
 
     private static void deviceTranslations() {
         add("iotlb_invalidate", STEP, "d: device, a: page", Type.NOTHING,
-                "Queues the command to drop the IOMMU's translations of the page.");
+                "Queues the command to drop the translations of the page that the IOMMU has, or the device's own MMU.");
         add("atc_invalidate", STEP, "d: device, a: page", Type.NOTHING,
                 "Queues the command to drop the device's own translations of the page.");
         add("iommu_sync", STEP, "d: device", Type.NOTHING,

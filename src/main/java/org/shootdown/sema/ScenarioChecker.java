@@ -177,6 +177,7 @@ final class ScenarioChecker {
     private void names() {
         scenario.items(ScenarioItem.AddressSpace.class).forEach(s -> declare(s.name()));
         scenario.items(ScenarioItem.Device.class).forEach(d -> declare(d.name()));
+        scenario.items(ScenarioItem.VirtualMachine.class).forEach(m -> declare(m.name()));
         scenario.items(ScenarioItem.Variable.class).forEach(v -> declare(v.name()));
         scenario.items(ScenarioItem.Lock.class).forEach(l -> declare(l.name()));
     }
@@ -193,7 +194,7 @@ final class ScenarioChecker {
             declare(thread.name());
             Scope scope = Scope.root();
             globals(scope);
-            things.spaceOf(thread).ifPresent(s -> things.pages(s).forEach(p -> scope.declare(
+            things.pagesOf(thread).ifPresent(pages -> pages.forEach(p -> scope.declare(
                     Symbol.of(p.text(), Symbol.Kind.THING, Type.PAGE, p.span()))));
             Map<String, Symbol> own =
                     BodyChecker.thread(thread.body(), scope, Procedures.ofScenario(index), diagnostics);
@@ -209,6 +210,8 @@ final class ScenarioChecker {
                 .forEach(s -> declareThing(scope, s.name(), Symbol.Kind.THING, Type.MM));
         scenario.items(ScenarioItem.Device.class)
                 .forEach(d -> declareThing(scope, d.name(), Symbol.Kind.THING, Type.DEVICE));
+        scenario.items(ScenarioItem.VirtualMachine.class)
+                .forEach(m -> declareThing(scope, m.name(), Symbol.Kind.THING, Type.DEVICE));
         scenario.items(ScenarioItem.Lock.class)
                 .forEach(l -> declareThing(scope, l.name(), Symbol.Kind.LOCK, Type.LOCK));
         scenario.items(ScenarioItem.Variable.class)

@@ -1,6 +1,5 @@
 package org.shootdown.sema;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,9 +9,7 @@ import java.util.Set;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
-import org.shootdown.diag.Nearest;
 import org.shootdown.diag.Span;
-import org.shootdown.syntax.Declaration.LibraryKind;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Name;
@@ -24,16 +21,18 @@ final class ThingChecker {
     private final LibraryIndex index;
     private final Scenario scenario;
     private final Diagnostics diagnostics;
+    private final Words words;
 
     ThingChecker(LibraryIndex index, Scenario scenario, Diagnostics diagnostics) {
         this.index = index;
         this.scenario = scenario;
         this.diagnostics = diagnostics;
+        this.words = new Words(scenario, diagnostics);
     }
 
     void check() {
         for (ScenarioItem.AddressSpace space : scenario.items(ScenarioItem.AddressSpace.class)) {
-            space.parent().ifPresent(p -> space(p).ifPresent(x -> {}));
+            space.parent().ifPresent(words::space);
             if (space.parent().isPresent() && !space.pages().isEmpty()) {
                 diagnostics.add(Diagnostic.of(
                                 Code.FORK, space.pages().get(0).span(), "a forked address space has its parent's pages")
@@ -52,9 +51,7 @@ final class ThingChecker {
                 page(page);
             }
         }
-        for (ScenarioItem.Device device : scenario.items(ScenarioItem.Device.class)) {
-            device(device);
-        }
+        new DeviceChecker(index, scenario, diagnostics).check();
         for (ScenarioItem.Variable variable : scenario.items(ScenarioItem.Variable.class)) {
             number(variable.initial(), "the initial value of `" + variable.name() + "` is a number, or an axis of numbers");
         }
@@ -65,7 +62,7 @@ final class ThingChecker {
                 Attributes.read(page.attributes(), Attributes.OF_PAGE, "page", diagnostics);
         for (String word : List.of("vma", "pte")) {
             if (read.containsKey(word)) {
-                oneOf(read.get(word), List.of("none", "ro", "rw", "rx", "rwx"), "permissions");
+                words.oneOf(read.get(word), List.of("none", "ro", "rw", "rx", "rwx"), "permissions");
             }
         }
         page.content().ifPresent(c -> number(c, "the content of a page is a number, or an axis of numbers"));
@@ -81,79 +78,6 @@ final class ThingChecker {
         } else if (!axis && !(value instanceof Expression.Unreadable)) {
             report(Code.INITIAL_VALUE, value.span(), sentence);
         }
-    }
-
-    private void device(ScenarioItem.Device device) {
-        Map<String, Expression> read =
-                Attributes.read(device.attributes(), Attributes.OF_DEVICE, "device", diagnostics);
-        for (String word : List.of("ats", "pri", "btm")) {
-            if (read.containsKey(word)) {
-                oneOf(read.get(word), List.of("on", "off", "true", "false"), "a switch");
-            }
-        }
-        if (read.containsKey("driver")) {
-            oneOf(read.get("driver"), List.copyOf(index.names(LibraryKind.DRIVER)), "a driver");
-        }
-        if (read.containsKey("iommu")) {
-            oneOf(read.get("iommu"), Axes.values(Axes.IOMMU, index).orElseThrow(), "an IOMMU");
-        }
-        if (read.get("sva") instanceof Expression.Reference space) {
-            space(new Name(space.name(), space.span()));
-        } else {
-            diagnostics.add(Diagnostic.of(
-                            Code.NO_ADDRESS_SPACE,
-                            device.name().span(),
-                            "the device `" + device.name() + "` shares no address space")
-                    .help("write `device " + device.name() + " sva m`, if m is the address space"));
-        }
-    }
-
-    /** The value must be one of some words, or an axis whose values are. */
-    private void oneOf(Expression value, List<String> words, String what) {
-        if (!(value instanceof Expression.Reference reference)) {
-            if (!(value instanceof Expression.Truth)) {
-                report(Code.TYPE, value.span(), "this is not " + what);
-            }
-            return;
-        }
-        for (ScenarioItem.Vary vary : scenario.items(ScenarioItem.Vary.class)) {
-            if (vary.axis().text().equals(reference.name())) {
-                for (ScenarioItem.AxisValue v : vary.values()) {
-                    if (!words.contains(v.text())) {
-                        unknown(
-                                Code.AXIS_VALUE,
-                                new Name(v.text(), v.span()),
-                                "`" + v.text() + "` is not " + what,
-                                words);
-                    }
-                }
-                return;
-            }
-        }
-        if (!words.contains(reference.name())) {
-            List<String> candidates = new ArrayList<>(words);
-            scenario.items(ScenarioItem.Vary.class).forEach(v -> candidates.add(v.axis().text()));
-            unknown(
-                    Code.UNKNOWN_NAME,
-                    new Name(reference.name(), reference.span()),
-                    "`" + reference.name() + "` is neither " + what + " nor an axis",
-                    candidates);
-        }
-    }
-
-    private Optional<ScenarioItem.AddressSpace> space(Name name) {
-        List<ScenarioItem.AddressSpace> spaces = scenario.items(ScenarioItem.AddressSpace.class);
-        Optional<ScenarioItem.AddressSpace> found = spaces.stream()
-                .filter(s -> s.name().text().equals(name.text()))
-                .findFirst();
-        if (found.isEmpty()) {
-            unknown(
-                    Code.UNKNOWN_NAME,
-                    name,
-                    "there is no address space `" + name + "`",
-                    spaces.stream().map(s -> s.name().text()).toList());
-        }
-        return found;
     }
 
     // ---- where threads run --------------------------------------------------------------------------------------
@@ -174,17 +98,30 @@ final class ThingChecker {
         return owner.pages().stream().map(ScenarioItem.Page::name).toList();
     }
 
+    /** The pages that a thread knows by their names; absent if it is not clear which these are. */
+    Optional<List<Name>> pagesOf(ScenarioItem.Thread thread) {
+        String place = thread.placeName().map(Name::text).orElse("");
+        if (place.equals(ScenarioItem.Place.VCPU)) {
+            return guestSpace(thread).map(this::pages);
+        }
+        Optional<Name> owner = thread.place().flatMap(ScenarioItem.Place::owner);
+        if (owner.isPresent()) {
+            report(Code.UNKNOWN_PLACE, owner.get().span(), "`of` belongs to a virtual CPU: `on vcpu 0 of guest`");
+        }
+        return spaceOf(thread).map(this::pages);
+    }
+
     /** The address space of a thread: the one it names, its device's, or the only one that is not a fork. */
-    Optional<ScenarioItem.AddressSpace> spaceOf(ScenarioItem.Thread thread) {
+    private Optional<ScenarioItem.AddressSpace> spaceOf(ScenarioItem.Thread thread) {
         List<ScenarioItem.AddressSpace> spaces = scenario.items(ScenarioItem.AddressSpace.class);
-        if (thread.placeName().isPresent() && !thread.placeName().get().text().equals("cpu")) {
+        if (thread.placeName().isPresent() && !thread.placeName().get().text().equals(ScenarioItem.Place.CPU)) {
             return deviceSpace(thread);
         }
-        if (thread.placeName().isPresent() && (thread.number().isEmpty() || thread.number().get() > 63)) {
-            report(Code.UNKNOWN_PLACE, thread.placeName().get().span(), "a CPU has a number from 0 to 63: `on cpu 0`");
+        if (thread.placeName().isPresent()) {
+            number(thread, "a CPU has a number from 0 to 63: `on cpu 0`");
         }
         if (thread.space().isPresent()) {
-            return space(thread.space().get());
+            return words.space(thread.space().get());
         }
         List<ScenarioItem.AddressSpace> own =
                 spaces.stream().filter(s -> s.parent().isEmpty()).toList();
@@ -198,6 +135,47 @@ final class ThingChecker {
         return own.stream().findFirst();
     }
 
+    private void number(ScenarioItem.Thread thread, String sentence) {
+        if (thread.number().isEmpty() || thread.number().get() > 63) {
+            report(Code.UNKNOWN_PLACE, thread.placeName().orElseThrow().span(), sentence);
+        }
+    }
+
+    /** The address space that is the memory of a virtual CPU's guest. */
+    private Optional<ScenarioItem.AddressSpace> guestSpace(ScenarioItem.Thread thread) {
+        Name place = thread.placeName().orElseThrow();
+        number(thread, "a virtual CPU has a number from 0 to 63: `on vcpu 0`");
+        List<ScenarioItem.VirtualMachine> machines = scenario.items(ScenarioItem.VirtualMachine.class);
+        List<String> names = machines.stream().map(m -> m.name().text()).toList();
+        Optional<Name> owner = thread.place().flatMap(ScenarioItem.Place::owner);
+        if (owner.isPresent() && !names.contains(owner.get().text())) {
+            words.unknown(Code.UNKNOWN_PLACE, owner.get(), "there is no virtual machine `" + owner.get() + "`", names);
+            return Optional.empty();
+        }
+        if (owner.isEmpty() && machines.size() != 1) {
+            diagnostics.add(Diagnostic.of(
+                            Code.UNKNOWN_PLACE,
+                            place.span(),
+                            machines.isEmpty()
+                                    ? "the scenario has no virtual machine whose CPU this could be"
+                                    : "this may be a CPU of any of the virtual machines")
+                    .help(machines.isEmpty() ? "declare `vm guest of m`" : "write `on vcpu 0 of " + names.get(0) + "`"));
+            return Optional.empty();
+        }
+        thread.space().ifPresent(s -> report(
+                Code.UNKNOWN_PLACE, s.span(), "a virtual CPU runs its guest, whose memory the virtual machine names"));
+        return machines.stream()
+                .filter(m -> owner.map(o -> o.text().equals(m.name().text())).orElse(true))
+                .findFirst()
+                .flatMap(m -> named(m.space().text()));
+    }
+
+    private Optional<ScenarioItem.AddressSpace> named(String name) {
+        return scenario.items(ScenarioItem.AddressSpace.class).stream()
+                .filter(s -> s.name().text().equals(name))
+                .findFirst();
+    }
+
     private Optional<ScenarioItem.AddressSpace> deviceSpace(ScenarioItem.Thread thread) {
         Name place = thread.placeName().orElseThrow();
         List<ScenarioItem.Device> devices = scenario.items(ScenarioItem.Device.class);
@@ -206,30 +184,31 @@ final class ThingChecker {
                 if (thread.number().isPresent()) {
                     report(Code.UNKNOWN_PLACE, place.span(), "only CPUs have numbers, and `" + place + "` is a device");
                 }
-                Optional<ScenarioItem.AddressSpace> space = shared(device);
+                Optional<ScenarioItem.AddressSpace> space = addressSpaceOf(device);
                 thread.space().ifPresent(named -> sameSpace(device, space, named));
                 return space;
             }
         }
         Set<String> candidates = new LinkedHashSet<>();
         devices.forEach(d -> candidates.add(d.name().text()));
-        candidates.add("cpu");
-        unknown(Code.UNKNOWN_PLACE, place, "there is no device `" + place + "`", List.copyOf(candidates));
+        candidates.add(ScenarioItem.Place.CPU);
+        candidates.add(ScenarioItem.Place.VCPU);
+        words.unknown(Code.UNKNOWN_PLACE, place, "there is no device `" + place + "`", List.copyOf(candidates));
         // What the thread accesses there is not to be reported as well.
         return scenario.items(ScenarioItem.AddressSpace.class).stream()
                 .filter(s -> thread.space().map(n -> n.text().equals(s.name().text())).orElse(true))
                 .findFirst();
     }
 
-    /** The address space that a device shares, if there is one of that name. */
-    private Optional<ScenarioItem.AddressSpace> shared(ScenarioItem.Device device) {
+    /** The address space that a device shares or mirrors, if there is one of that name. */
+    private Optional<ScenarioItem.AddressSpace> addressSpaceOf(ScenarioItem.Device device) {
         Map<String, Expression> read =
                 Attributes.read(device.attributes(), Attributes.OF_DEVICE, "device", new Diagnostics());
-        return read.get("sva") instanceof Expression.Reference space
-                ? scenario.items(ScenarioItem.AddressSpace.class).stream()
-                        .filter(s -> s.name().text().equals(space.name()))
-                        .findFirst()
-                : Optional.empty();
+        return List.of("sva", "mirror").stream()
+                .map(read::get)
+                .filter(Expression.Reference.class::isInstance)
+                .findFirst()
+                .flatMap(e -> named(((Expression.Reference) e).name()));
     }
 
     private void sameSpace(ScenarioItem.Device device, Optional<ScenarioItem.AddressSpace> space, Name named) {
@@ -243,11 +222,6 @@ final class ThingChecker {
     }
 
     // ---- helpers ------------------------------------------------------------------------------------------------
-
-    private void unknown(Code code, Name name, String sentence, List<String> candidates) {
-        Diagnostic error = Diagnostic.of(code, name.span(), sentence);
-        diagnostics.add(Nearest.help(name.text(), candidates).map(error::help).orElse(error));
-    }
 
     private void report(Code code, Span span, String message) {
         diagnostics.add(Diagnostic.of(code, span, message));

@@ -1,0 +1,105 @@
+package org.shootdown.sema;
+
+import java.util.List;
+import java.util.Map;
+import org.shootdown.diag.Code;
+import org.shootdown.diag.Diagnostic;
+import org.shootdown.diag.Diagnostics;
+import org.shootdown.diag.Span;
+import org.shootdown.syntax.Declaration.LibraryKind;
+import org.shootdown.syntax.Declaration.Scenario;
+import org.shootdown.syntax.Expression;
+import org.shootdown.syntax.Name;
+import org.shootdown.syntax.ScenarioItem;
+
+/** Checks devices and virtual machines: what they translate by, and that their attributes go together. */
+final class DeviceChecker {
+
+    /** What a device translates by; it has one of them. */
+    private static final List<String> TABLES = List.of("sva", "mirror");
+
+    /** What is said of an IOMMU and the device behind it. */
+    private static final List<String> OF_IOMMU = List.of("ats", "pri", "btm");
+
+    private final LibraryIndex index;
+    private final Scenario scenario;
+    private final Diagnostics diagnostics;
+    private final Words words;
+
+    DeviceChecker(LibraryIndex index, Scenario scenario, Diagnostics diagnostics) {
+        this.index = index;
+        this.scenario = scenario;
+        this.diagnostics = diagnostics;
+        this.words = new Words(scenario, diagnostics);
+    }
+
+    void check() {
+        scenario.items(ScenarioItem.Device.class).forEach(this::device);
+        for (ScenarioItem.VirtualMachine machine : scenario.items(ScenarioItem.VirtualMachine.class)) {
+            words.space(machine.space());
+            drivers(Attributes.read(machine.attributes(), Attributes.OF_VM, "virtual machine", diagnostics));
+        }
+    }
+
+    private void device(ScenarioItem.Device device) {
+        Map<String, Expression> read =
+                Attributes.read(device.attributes(), Attributes.OF_DEVICE, "device", diagnostics);
+        for (String word : OF_IOMMU) {
+            if (read.containsKey(word)) {
+                words.oneOf(read.get(word), Words.SWITCH, "a switch");
+            }
+        }
+        drivers(read);
+        if (read.containsKey("iommu")) {
+            words.oneOf(read.get("iommu"), Axes.values(Axes.IOMMU, index).orElseThrow(), "an IOMMU");
+        }
+        List<String> tables = TABLES.stream().filter(read::containsKey).toList();
+        for (String table : tables) {
+            if (read.get(table) instanceof Expression.Reference space) {
+                words.space(new Name(space.name(), space.span()));
+            }
+        }
+        if (tables.isEmpty()) {
+            diagnostics.add(Diagnostic.of(
+                            Code.NO_ADDRESS_SPACE,
+                            device.name().span(),
+                            "the device `" + device.name() + "` shares no address space")
+                    .help("write `device " + device.name() + " sva m`, if m is the address space, or `mirror m`"));
+        } else if (tables.size() > 1) {
+            contradiction(
+                    wordOf(device, tables.get(1)),
+                    "`" + device.name() + "` cannot both share an address space and mirror one",
+                    "write one of them; two devices may do both");
+        } else {
+            together(device, read, tables.get(0));
+        }
+    }
+
+    private void drivers(Map<String, Expression> read) {
+        if (read.containsKey("driver")) {
+            words.oneOf(read.get("driver"), List.copyOf(index.names(LibraryKind.DRIVER)), "a driver");
+        }
+    }
+
+    /** Attributes that exclude or need each other. */
+    private void together(ScenarioItem.Device device, Map<String, Expression> read, String table) {
+        if (table.equals("mirror")) {
+            OF_IOMMU.stream().filter(read::containsKey).findFirst().ifPresent(w -> contradiction(
+                    wordOf(device, w),
+                    "`" + w + "` is about an IOMMU, and `" + device.name() + "` translates by a page table of its own",
+                    "leave it out: a mirror faults, and its driver fills the entry"));
+        }
+    }
+
+    private void contradiction(Span span, String sentence, String help) {
+        diagnostics.add(Diagnostic.of(Code.CONTRADICTION, span, sentence).help(help));
+    }
+
+    private static Span wordOf(ScenarioItem.Device device, String word) {
+        return device.attributes().stream()
+                .filter(a -> a.word().equals(word))
+                .map(ScenarioItem.Attribute::span)
+                .findFirst()
+                .orElse(device.name().span());
+    }
+}
