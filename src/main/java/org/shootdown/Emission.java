@@ -19,6 +19,7 @@ import org.shootdown.ir.Value;
 import org.shootdown.lower.LoweringException;
 import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
+import org.shootdown.sema.Expansion;
 import org.shootdown.syntax.Declaration.Scenario;
 
 /** Emits scenarios as C: explores the cells that a program is for and hands what they allow to the back end. */
@@ -44,8 +45,13 @@ public final class Emission {
             return EmitResult.refused(List.of(refusal(scenario, "no cell of the scenario is for " + HOST_ARCH)
                     .help("choose an architecture: --set arch=arm64")));
         }
+        Expanded expanded = expand(scenario, cells);
+        if (expanded.refusal().isPresent()) {
+            return EmitResult.refused(List.of(expanded.refusal().get()));
+        }
+        Scenario plain = expanded.scenario().orElseThrow();
         List<Diagnostic> refusals =
-                KselftestEmitter.refusals(loaded.checked().index(), scenario, cells);
+                KselftestEmitter.refusals(loaded.checked().index(), plain, cells);
         if (!refusals.isEmpty()) {
             return EmitResult.refused(refusals);
         }
@@ -56,7 +62,29 @@ public final class Emission {
                 return EmitResult.refused(List.of(why.get()));
             }
         }
-        return KselftestEmitter.emit(loaded.checked().index(), scenario, cells, union.outcomes());
+        return KselftestEmitter.emit(loaded.checked().index(), plain, cells, union.outcomes());
+    }
+
+    private record Expanded(Optional<Scenario> scenario, Optional<Diagnostic> refusal) {}
+
+    /** The scenario without families and params, which must be the same in all cells: one program has one shape. */
+    private static Expanded expand(Scenario scenario, List<Cell> cells) {
+        Optional<Scenario> plain = Optional.empty();
+        for (Cell cell : cells) {
+            Expansion.Result here = Expansion.of(scenario, cell);
+            if (here.refusal().isPresent()) {
+                return new Expanded(Optional.empty(), here.refusal());
+            }
+            if (plain.isPresent() && !plain.equals(here.scenario())) {
+                return new Expanded(
+                        Optional.empty(),
+                        Optional.of(refusal(scenario, "the cells differ in their threads, pages or numbers, and one "
+                                        + "program cannot be all of them")
+                                .help("choose one value of each param and axis of numbers, as in --set N=2")));
+            }
+            plain = here.scenario();
+        }
+        return new Expanded(plain, Optional.empty());
     }
 
     private static List<Cell> cells(Shootdown loaded, Scenario scenario, RunOptions options) {
@@ -83,7 +111,7 @@ public final class Emission {
             return Optional.of(e.diagnostic());
         }
         Exploration exploration = options.engine().explore(onlyDeadlock(program), options.limits());
-        String where = cell.axes().isEmpty() ? "" : " in the cell " + cell.text();
+        String where = cell.shown().isEmpty() ? "" : " in the cell " + cell.text();
         if (exploration.bound().isPresent()) {
             return Optional.of(refusal(scenario, "the exploration ended early" + where + ": "
                     + exploration.bound().get() + "; what is allowed is not all known"));

@@ -1,27 +1,30 @@
 package org.shootdown;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Severity;
 import org.shootdown.diag.SourceFile;
 import org.shootdown.diag.Span;
-import org.shootdown.engine.Answer;
-import org.shootdown.engine.Exploration;
 import org.shootdown.ir.Program;
 import org.shootdown.lower.Lowering;
 import org.shootdown.lower.LoweringException;
 import org.shootdown.report.RunResult;
+import org.shootdown.sema.Assumption;
 import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CheckedScripts;
@@ -150,15 +153,26 @@ public final class Shootdown {
 
     /** Compiles a cell; throws {@link LoweringException} where the script cannot run in it. */
     public Program compile(Scenario scenario, Cell cell) {
+        return compile(scenario, cell, List.of());
+    }
+
+    /** The same with some rules of the machine set otherwise than the library does. */
+    public Program compile(Scenario scenario, Cell cell, List<Assumption> assumptions) {
         try {
-            return Lowering.lower(checked.index(), scenario, cell);
+            return Lowering.lower(checked.index(), scenario, cell, assumptions);
         } catch (LoweringException e) {
-            throw e.in(cellHelp(cell));
+            String assuming = assumptions.isEmpty()
+                    ? ""
+                    : ", assuming "
+                            + String.join(", ", assumptions.stream().map(Assumption::text).toList());
+            throw e.in(cellHelp(cell) + assuming);
         }
     }
 
     private static String cellHelp(Cell cell) {
-        return cell.axes().isEmpty() ? "this is so when the scenario runs" : "this is so in the cell " + cell.text();
+        return cell.axes().isEmpty()
+                ? "this is so when the scenario runs"
+                : "this is so in the cell " + cell.textWithParams();
     }
 
     /**
@@ -169,32 +183,128 @@ public final class Shootdown {
     public RunResult run(RunOptions options, Consumer<String> progress) {
         ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, options.jobs()));
         try {
-            Map<Scenario, List<Future<RunResult.CellResult>>> running = new LinkedHashMap<>();
+            List<Assumption> assumptions = assumptions(options).stream()
+                    .map(Assumption.Resolved::assumption)
+                    .flatMap(Optional::stream)
+                    .toList();
+            List<Running> running = new ArrayList<>();
             for (Scenario scenario : scenarios()) {
                 if (options.only().isEmpty() || options.only().contains(scenario.name().text())) {
-                    List<Future<RunResult.CellResult>> cells = new ArrayList<>();
-                    for (Cell cell : cells(scenario, options)) {
-                        Program program = compile(scenario, cell);
-                        cells.add(pool.submit(() -> {
-                            RunResult.CellResult result = runCell(scenario, cell, program, options);
-                            progress.accept(scenario.name() + " " + cell.text());
-                            return result;
-                        }));
-                    }
-                    running.put(scenario, cells);
+                    running.add(new Running(
+                            scenario,
+                            start(scenario, List.of(), options, pool, progress),
+                            assumptions.isEmpty()
+                                    ? List.of()
+                                    : start(scenario, assumptions, options, pool, progress)));
                 }
             }
             List<RunResult.ScenarioResult> results = new ArrayList<>();
-            running.forEach((scenario, cells) -> results.add(result(
-                    scenario,
-                    cells.stream()
-                            .map(c -> await(c, pool))
-                            .flatMap(Optional::stream)
-                            .toList())));
+            for (Running r : running) {
+                List<RunResult.CellResult> cells = results(r.cells(), pool);
+                Optional<RunResult.Assumed> assumed = assumptions.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(assumed(r.scenario(), options, assumptions, results(r.assumed(), pool)));
+                results.add(result(r.scenario(), cells, options.costs(), assumed));
+            }
             return new RunResult(results);
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    /** A scenario whose cells are being explored, as they are and under assumptions. */
+    private record Running(
+            Scenario scenario,
+            List<Future<RunResult.CellResult>> cells,
+            List<Future<RunResult.CellResult>> assumed) {}
+
+    private List<Future<RunResult.CellResult>> start(
+            Scenario scenario,
+            List<Assumption> assumptions,
+            RunOptions options,
+            ExecutorService pool,
+            Consumer<String> progress) {
+        List<Cell> cells = cells(scenario, options);
+        Set<String> patchedKernels = new HashSet<>();
+        cells.forEach(c -> c.value(Axes.KERNEL)
+                .filter(v -> !v.patches().isEmpty())
+                .ifPresent(v -> patchedKernels.add(v.base())));
+        List<Future<RunResult.CellResult>> running = new ArrayList<>();
+        for (Cell cell : cells) {
+            Program program = compile(scenario, cell, assumptions);
+            boolean compared = cell.value(Axes.KERNEL)
+                    .filter(v -> patchedKernels.contains(v.base()))
+                    .isPresent();
+            boolean costs = options.costs() || compared && assumptions.isEmpty();
+            running.add(pool.submit(() -> {
+                RunResult.CellResult result = new CellRunner(checked.index(), scenario, cell, program).run(options, costs);
+                progress.accept(scenario.name() + " " + cell.text());
+                return result;
+            }));
+        }
+        return running;
+    }
+
+    private static List<RunResult.CellResult> results(
+            List<Future<RunResult.CellResult>> running, ExecutorService pool) {
+        return running.stream().map(c -> await(c, pool)).flatMap(Optional::stream).toList();
+    }
+
+    // ---- assumptions --------------------------------------------------------------------------------------------
+
+    /** What comes of the assumptions that the options wish for, in their order. */
+    public List<Assumption.Resolved> assumptions(RunOptions options) {
+        if (options.assume().isEmpty()) {
+            return List.of();
+        }
+        Set<String> inForce = new TreeSet<>();
+        for (Scenario scenario : scenarios()) {
+            if (options.only().isEmpty() || options.only().contains(scenario.name().text())) {
+                for (Cell cell : cells(scenario, options)) {
+                    names(scenario, cell).forEach(inForce::add);
+                }
+            }
+        }
+        return options.assume().stream()
+                .map(w -> Assumption.resolve(w, checked.index(), inForce))
+                .toList();
+    }
+
+    /** The names of the rules in force; none in a cell in which the script cannot run, which the run will say. */
+    private List<String> names(Scenario scenario, Cell cell) {
+        try {
+            return compile(scenario, cell).rules().stream()
+                    .map(Program.RuleValue::name)
+                    .toList();
+        } catch (LoweringException e) {
+            return List.of();
+        }
+    }
+
+    /** The names and values of the rules in force; none in a cell in which the script cannot run. */
+    private Set<String> settings(Scenario scenario, Cell cell, List<Assumption> assumptions) {
+        try {
+            return Lowering.lower(checked.index(), scenario, cell, assumptions).rules().stream()
+                    .map(r -> r.key() + " = " + r.value())
+                    .collect(Collectors.toSet());
+        } catch (LoweringException e) {
+            return Set.of();
+        }
+    }
+
+    private RunResult.Assumed assumed(
+            Scenario scenario, RunOptions options, List<Assumption> assumptions, List<RunResult.CellResult> cells) {
+        List<String> idle = new ArrayList<>();
+        for (Assumption assumption : assumptions) {
+            boolean changes = cells(scenario, options).stream()
+                    .anyMatch(c -> !settings(scenario, c, List.of())
+                            .equals(settings(scenario, c, List.of(assumption))));
+            if (!changes) {
+                idle.add(assumption.text());
+            }
+        }
+        return new RunResult.Assumed(
+                assumptions.stream().map(Assumption::text).toList(), idle, cells);
     }
 
     /**
@@ -230,7 +340,11 @@ public final class Shootdown {
         }
     }
 
-    private static RunResult.ScenarioResult result(Scenario scenario, List<RunResult.CellResult> cells) {
+    private static RunResult.ScenarioResult result(
+            Scenario scenario,
+            List<RunResult.CellResult> cells,
+            boolean costs,
+            Optional<RunResult.Assumed> assumed) {
         List<String> citations = scenario.items(ScenarioItem.Cite.class).stream()
                 .map(c -> c.citation().text())
                 .toList();
@@ -240,49 +354,9 @@ public final class Shootdown {
                 scenario.name().span().line(),
                 scenario.documentation(),
                 citations,
-                cells);
-    }
-
-    private RunResult.CellResult runCell(Scenario scenario, Cell cell, Program program, RunOptions options) {
-        Program asked = options.check().map(c -> program.asking(q -> q.name().equals(c))).orElse(program);
-        Exploration exploration = options.engine().explore(asked, options.limits());
-        Map<String, String> axes = new LinkedHashMap<>();
-        cell.axes().forEach((axis, value) -> axes.put(axis, value.text()));
-        List<RunResult.QuestionResult> questions = exploration.answers().stream()
-                .map(a -> question(scenario, cell, a, program))
-                .toList();
-        return new RunResult.CellResult(
-                axes,
-                questions,
-                exploration.states(),
-                exploration.transitions(),
-                exploration.millis(),
-                exploration.engine(),
-                exploration.bound());
-    }
-
-    private RunResult.QuestionResult question(Scenario scenario, Cell cell, Answer answer, Program program) {
-        Optional<String> expected = Matrix.expected(checked.index(), scenario, cell, answer.question());
-        List<String> assumptions = new ArrayList<>(List.of("memory sc"));
-        if (answer.question().equals("progress")) {
-            assumptions.add("weak fairness");
-        }
-        answer.trace().ifPresent(t -> t.rules().forEach(r -> assumptions.add(ruleText(r, program))));
-        String reason = answer.outcomes().isEmpty() ? answer.reason() : Outcomes.text(answer.outcomes(), program);
-        return new RunResult.QuestionResult(
-                answer.question(), answer.verdict(), expected, reason, assumptions, answer.trace());
-    }
-
-    /** A rule with its value and source: {@code arm64.late_pte_stores = on (Arm ARM ...)}. */
-    private static String ruleText(String rule, Program program) {
-        String name = rule.substring(rule.indexOf('.') + 1);
-        String home = rule.substring(0, rule.indexOf('.'));
-        return program.rules().stream()
-                .filter(r -> r.name().endsWith("." + name))
-                .filter(r -> home.equals("arch") || r.name().startsWith(home + "."))
-                .findFirst()
-                .map(r -> r.name() + " = " + r.value() + (r.citation().isEmpty() ? "" : " [" + r.citation() + "]"))
-                .orElse(rule);
+                cells,
+                costs,
+                assumed);
     }
 
     /** Reports that a file cannot be read. */

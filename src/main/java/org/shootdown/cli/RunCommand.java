@@ -25,6 +25,7 @@ import org.shootdown.lower.LoweringException;
 import org.shootdown.report.JsonReport;
 import org.shootdown.report.RunResult;
 import org.shootdown.report.TextReport;
+import org.shootdown.sema.Assumption;
 import org.shootdown.sema.Axes;
 import org.shootdown.sema.Matrix;
 import org.shootdown.syntax.Declaration.Scenario;
@@ -56,13 +57,21 @@ final class RunCommand implements Command {
         return List.of(
                 "shootdown run samples",
                 "shootdown run race.mmsc --set arch=arm64 --set kernel=linux_6_5,linux_6_6",
-                "shootdown run race.mmsc --only cow_order --check order --format json");
+                "shootdown run race.mmsc --only cow_order --check order --format json",
+                "shootdown run race.mmsc --assume arm64.late_pte_stores=off");
     }
 
     @Override
     public Options options() {
         Options options = new Options();
-        options.addOption(AxisOption.of("run only these values of an axis, or others than the script's"));
+        options.addOption(AxisOption.of("run only these values of an axis or a param"));
+        options.addOption(Option.builder().longOpt("assume").hasArg().argName("RULE=VALUE")
+                .desc("answer once more with a rule of the machine set otherwise, and list what changes; may be repeated")
+                .get());
+        options.addOption(Option.builder().longOpt("cost")
+                .desc("say what runs cost: IPIs, invalidations, commands, callbacks, barriers").get());
+        options.addOption(Option.builder().longOpt("rules")
+                .desc("list the rules and procedures that each verdict leans on").get());
         options.addOption(Option.builder().longOpt("only").hasArg().argName("NAME")
                 .desc("run only this scenario; may be repeated").get());
         options.addOption(Option.builder().longOpt("check").hasArg().argName("NAME")
@@ -104,6 +113,7 @@ final class RunCommand implements Command {
             }
         }
         checkNames(scripts, options);
+        checkAssumptions(scripts, options);
         Progress progress = new Progress(console);
         List<RunResult.ScenarioResult> results = new ArrayList<>();
         for (Shootdown script : scripts) {
@@ -123,15 +133,17 @@ final class RunCommand implements Command {
         RunResult all = new RunResult(results);
         boolean json = format.equals("json");
         if (json || !results.isEmpty()) {
-            String report = json ? new JsonReport(Main.version()).render(all, findings.plain()) : text(all, timelines);
+            String report = json
+                    ? new JsonReport(Main.version()).render(all, findings.plain())
+                    : text(all, timelines, line.hasOption("rules"));
             write(line, report, console);
         }
         findings.printCount();
         return status;
     }
 
-    private static String text(RunResult all, boolean timelines) {
-        StringBuilder out = new StringBuilder(new TextReport(timelines).render(all));
+    private static String text(RunResult all, boolean timelines, boolean rules) {
+        StringBuilder out = new StringBuilder(new TextReport(timelines, rules).render(all));
         if (all.scenarios().size() > 1) {
             long bad = all.scenarios().stream()
                     .filter(s -> s.cells().stream().anyMatch(c -> c.questions().stream().anyMatch(q -> !q.ok())))
@@ -162,6 +174,13 @@ final class RunCommand implements Command {
                     }
                 }
             }
+            boolean unknown = scenario.assumed().stream()
+                    .flatMap(a -> a.cells().stream())
+                    .flatMap(c -> c.questions().stream())
+                    .anyMatch(q -> q.verdict() == Verdict.UNKNOWN);
+            if (unknown) {
+                status = ExitStatus.worse(status, ExitStatus.UNKNOWN);
+            }
         }
         return status;
     }
@@ -190,6 +209,10 @@ final class RunCommand implements Command {
             for (Scenario scenario : script.scenarios()) {
                 scenarios.add(scenario.name().text());
                 scenario.items(ScenarioItem.Vary.class).forEach(v -> axes.add(v.axis().text()));
+                for (ScenarioItem.Param param : scenario.items(ScenarioItem.Param.class)) {
+                    axes.add(param.name().text());
+                    numbers(param.name().text(), options.set().getOrDefault(param.name().text(), List.of()));
+                }
                 questions.addAll(Matrix.questions(scenario));
             }
             for (String axis : options.set().keySet()) {
@@ -203,8 +226,17 @@ final class RunCommand implements Command {
             return;
         }
         known("no scenario is called", options.only(), scenarios);
-        known("no scenario has an axis", List.copyOf(options.set().keySet()), axes);
+        known("no scenario has an axis or a param", List.copyOf(options.set().keySet()), axes);
         known("no scenario asks", options.check().map(List::of).orElse(List.of()), questions);
+    }
+
+    private static void numbers(String param, List<String> values) throws UsageException {
+        for (String value : values) {
+            if (!value.matches("[0-9]{1,10}") || Long.parseLong(value) > Integer.MAX_VALUE) {
+                throw new UsageException("`" + param + "` is a param, a number from 0 to " + Integer.MAX_VALUE
+                        + ", and cannot be `" + value + "`");
+            }
+        }
     }
 
     private static void known(String sentence, List<String> wanted, Set<String> known) throws UsageException {
@@ -229,7 +261,35 @@ final class RunCommand implements Command {
                 Optional.ofNullable(line.getOptionValue("check")),
                 Engine.named(engine).orElseThrow(() -> Choice.noSuch("engine", engine, Engine.names())),
                 limits,
-                (int) number(line, "jobs", Runtime.getRuntime().availableProcessors()));
+                (int) number(line, "jobs", Runtime.getRuntime().availableProcessors()),
+                wishes(line),
+                line.hasOption("cost"));
+    }
+
+    private static List<Assumption.Wish> wishes(CommandLine line) throws UsageException {
+        List<Assumption.Wish> wishes = new ArrayList<>();
+        for (String text : values(line, "assume")) {
+            wishes.add(Assumption.Wish.of(text)
+                    .orElseThrow(() -> new UsageException("`--assume " + text + "` is not RULE=VALUE")));
+        }
+        return wishes;
+    }
+
+    /** A rule must be one that some script knows; scripts that do not know it have their own answers only. */
+    private static void checkAssumptions(List<Shootdown> scripts, RunOptions options) throws UsageException {
+        for (Assumption.Wish wish : options.assume()) {
+            List<Assumption.Resolved> found = scripts.stream()
+                    .map(s -> s.assumptions(options.assuming(List.of(wish))).get(0))
+                    .toList();
+            boolean known = found.stream().anyMatch(r -> r.assumption().isPresent());
+            Optional<String> problem = found.stream()
+                    .filter(r -> r.assumption().isEmpty() && !(known && r.unknown()))
+                    .map(Assumption.Resolved::problem)
+                    .findFirst();
+            if (problem.isPresent()) {
+                throw new UsageException("`--assume " + wish.name() + "`: " + problem.get());
+            }
+        }
     }
 
     private static List<String> values(CommandLine line, String option) {

@@ -65,6 +65,7 @@ public enum Code {
     ACCESS_IN_PROCEDURE("SD0320", "The kernel's procedures make no accesses that are translated and may fault."),
     NO_OWN_TABLE("SD0321", "A driver asks for the own page table of a device that has none."),
     DEVICE_CALLS("SD0322", "A device or a guest calls the kernel: it makes accesses, and nothing else."),
+    OUT_OF_RANGE("SD0330", "An index that its family does not have, or a range that ends before it begins."),
 
     UNKNOWN_AXIS("SD0401", "An axis that decides nothing that the scenario or the library knows."),
     AXIS_VALUE("SD0402", "A value that the axis cannot take."),

@@ -39,7 +39,12 @@ public enum Engine {
 
     /** Explores a program and answers its questions. */
     public Exploration explore(Program program, Limits limits) {
-        return Explorer.explore(program, this, limits);
+        return explore(program, limits, false);
+    }
+
+    /** The same; {@code costs}: whether to find out what runs cost, for which the transitions must be kept. */
+    public Exploration explore(Program program, Limits limits, boolean costs) {
+        return Explorer.explore(program, this, limits, costs);
     }
 
     public static Optional<Engine> named(String word) {

@@ -10,6 +10,10 @@ import java.util.Set;
  * @param answers one for each question, in the order of the script
  * @param registers the names of the script's registers
  * @param outcomes the values of the registers in all final states found
+ * @param rules the rules of the machine that mattered to some transition or to how the program was compiled, as {@code
+ *     arch.NAME} or {@code IOMMU.NAME}: with another one flipped, all answers would be the same
+ * @param procedures the procedures that were executed
+ * @param costs what runs cost, by kind; empty if nobody asked, if a bound was reached or if no run ends
  * @param bound which bound ended the exploration early; absent if it is complete
  * @param engine the name of the engine
  */
@@ -17,6 +21,9 @@ public record Exploration(
         List<Answer> answers,
         List<String> registers,
         Set<List<Integer>> outcomes,
+        List<String> rules,
+        List<Procedure> procedures,
+        List<Cost> costs,
         long states,
         long transitions,
         long millis,
@@ -27,5 +34,8 @@ public record Exploration(
         answers = List.copyOf(answers);
         registers = List.copyOf(registers);
         outcomes = Set.copyOf(outcomes);
+        rules = List.copyOf(rules);
+        procedures = List.copyOf(procedures);
+        costs = List.copyOf(costs);
     }
 }

@@ -1,6 +1,7 @@
 package org.shootdown.engine;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.shootdown.check.Coherence;
 import org.shootdown.check.PageLifetime;
 import org.shootdown.check.StateCheck;
 import org.shootdown.check.ThreeValued;
+import org.shootdown.ir.IndexOutside;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 import org.shootdown.machine.LimitReached;
@@ -32,11 +34,15 @@ final class Explorer {
     private final Engine engine;
     private final StateStore store;
     private final IntList parents = new IntList();
-    private final Graph graph = new Graph();
+    private Graph graph = new Graph();
+    private final CostMeter meter = new CostMeter();
     private final List<Probe> probes = new ArrayList<>();
     private final Set<List<Integer>> outcomes = new LinkedHashSet<>();
     private final TimelineLog timelines;
-    private final boolean keepsGraph;
+    private final BitSet finals = new BitSet();
+    private final boolean asksProgress;
+    private boolean findsCosts;
+    private boolean keepsGraph;
     private boolean stopsWhenDecided;
     private long transitions;
     private Optional<String> bound = Optional.empty();
@@ -54,21 +60,23 @@ final class Explorer {
         }
     }
 
-    private Explorer(Program program, Engine engine, Limits limits) {
+    private Explorer(Program program, Engine engine, Limits limits, boolean costs) {
         this.program = program;
         this.engine = engine;
         this.machine = engine.machine(program);
         this.limits = limits;
         this.store = new StateStore(program.slots().size());
         this.timelines = new TimelineLog(program);
-        this.keepsGraph = program.questions().stream().anyMatch(q -> q.name().equals("progress"));
+        this.findsCosts = costs;
+        this.asksProgress = program.questions().stream().anyMatch(q -> q.name().equals("progress"));
+        this.keepsGraph = costs || asksProgress;
         for (Program.Question question : program.questions()) {
             check(question).ifPresent(c -> probes.add(new Probe(question, c)));
         }
     }
 
-    static Exploration explore(Program program, Engine engine, Limits limits) {
-        return new Explorer(program, engine, limits).explore();
+    static Exploration explore(Program program, Engine engine, Limits limits, boolean costs) {
+        return new Explorer(program, engine, limits, costs).explore();
     }
 
     private Optional<StateCheck> check(Program.Question question) {
@@ -109,15 +117,22 @@ final class Explorer {
                     checkLimits(start);
                 }
             }
-        } catch (LimitReached e) {
+        } catch (LimitReached | IndexOutside e) {
             bound = Optional.of(e.getMessage());
         }
+        // Before the answers: these run the machine again, to tell how states were reached.
+        List<String> rules = rules();
+        List<Procedure> procedures = Procedure.of(program, machine::hasExecuted);
+        List<Cost> costs = findsCosts && bound.isEmpty() ? new Costs(graph, finals).costs() : List.of();
         List<Answer> answers = answers();
         long millis = (System.nanoTime() - start) / 1_000_000;
         return new Exploration(
                 answers,
                 List.copyOf(program.registers().keySet()),
                 outcomes,
+                rules,
+                procedures,
+                costs,
                 store.size(),
                 transitions,
                 millis,
@@ -139,20 +154,29 @@ final class Explorer {
                     canGoOn[0] |= actor != unfair;
                     int target = found(next, number);
                     if (keepsGraph) {
-                        graph.edge(target, actor, kind);
+                        graph.edge(target, actor, kind, meter.price());
                     }
                 },
-                Narrator.SILENT);
+                findsCosts ? meter : Narrator.SILENT);
         boolean isFinal = machine.isFinal(state);
         if (!canGoOn[0] && !isFinal && deadlock < 0) {
             deadlock = number;
         }
         if (isFinal) {
+            finals.set(number);
             List<Integer> registers =
                     program.registers().values().stream().map(s -> state[s]).toList();
             outcomes.add(registers);
             timelines.ended(state, registers);
         }
+    }
+
+    private List<String> rules() {
+        Set<String> consulted = machine.consultedRules();
+        return program.rules().stream()
+                .filter(r -> r.compiled() || consulted.contains(r.key()))
+                .map(Program.RuleValue::key)
+                .toList();
     }
 
     private int found(int[] state, int parent) {
@@ -171,7 +195,19 @@ final class Explorer {
         return number;
     }
 
+    /** Costs are worth no answer: what they need is given up before one is. */
+    private void dropCosts() {
+        findsCosts = false;
+        keepsGraph = asksProgress;
+        if (!keepsGraph) {
+            graph = new Graph();
+        }
+    }
+
     private void checkLimits(long start) {
+        if (findsCosts && store.bytes() + parents.bytes() + graph.bytes() > limits.maxBytes()) {
+            dropCosts();
+        }
         if (store.size() >= limits.maxStates()) {
             bound = Optional.of("more than " + limits.maxStates() + " states (--max-states)");
         } else if (store.bytes() + parents.bytes() + graph.bytes() > limits.maxBytes()) {
@@ -203,7 +239,7 @@ final class Explorer {
             return answers;
         }
         Limits near = new Limits(STATES_TO_EXPLAIN, limits.maxBytes(), limits.maxMillis());
-        Explorer explorer = new Explorer(again, Engine.REFERENCE, near);
+        Explorer explorer = new Explorer(again, Engine.REFERENCE, near, false);
         explorer.stopsWhenDecided = true;
         List<Answer> told = explorer.explore().answers();
         return answers.stream()

@@ -1,11 +1,24 @@
 package org.shootdown.engine;
 
-/** The transitions between stored states: from each state, in order, to which and whose. */
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.shootdown.machine.LimitReached;
+
+/** The transitions between stored states: from each state, in order, to which, whose, and what they cost. */
 final class Graph {
 
     private final IntList starts = new IntList();
     private final IntList targets = new IntList();
+    private static final int KIND_BITS = 2;
+    private static final int ACTOR_BITS = 12;
+    private static final int PRICE_SHIFT = KIND_BITS + ACTOR_BITS;
+
     private final IntList labels = new IntList();
+    /** What transitions can cost; most cost nothing, and few prices differ. */
+    private final List<Price> prices = new ArrayList<>(List.of(Price.NOTHING));
+    private final Map<Price, Integer> numbers = new HashMap<>(Map.of(Price.NOTHING, 0));
 
     /** The transitions of the next state follow. */
     void begin() {
@@ -13,8 +26,19 @@ final class Graph {
     }
 
     void edge(int target, int actor, int kind) {
+        edge(target, actor, kind, Price.NOTHING);
+    }
+
+    void edge(int target, int actor, int kind, Price price) {
+        int number = price == Price.NOTHING ? 0 : numbers.computeIfAbsent(price, p -> {
+            prices.add(p);
+            return prices.size() - 1;
+        });
+        if (actor >= 1 << ACTOR_BITS || number >= 1 << Integer.SIZE - PRICE_SHIFT - 1) {
+            throw new LimitReached("more actors or prices than the graph has room for");
+        }
         targets.add(target);
-        labels.add(actor << 2 | kind);
+        labels.add(number << PRICE_SHIFT | actor << KIND_BITS | kind);
     }
 
     int states() {
@@ -35,11 +59,25 @@ final class Graph {
     }
 
     int actor(int edge) {
-        return labels.get(edge) >> 2;
+        return labels.get(edge) >> KIND_BITS & (1 << ACTOR_BITS) - 1;
     }
 
     int kind(int edge) {
-        return labels.get(edge) & 3;
+        return labels.get(edge) & (1 << KIND_BITS) - 1;
+    }
+
+    /** The number of the price of an edge, see {@link #prices}. */
+    int price(int edge) {
+        return labels.get(edge) >>> PRICE_SHIFT;
+    }
+
+    /** All prices, by number. */
+    List<Price> prices() {
+        return prices;
+    }
+
+    int edges() {
+        return targets.size();
     }
 
     long bytes() {

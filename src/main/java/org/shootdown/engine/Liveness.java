@@ -58,7 +58,7 @@ final class Liveness {
     }
 
     private Optional<Lasso> faultLoop(int thread) {
-        int[] component = components(thread);
+        int[] component = new Components(graph, (state, edge) -> isAllowed(edge, thread)).byState();
         int[] first = new int[graph.states()];
         Arrays.fill(first, -1);
         // The fault that is found first starts the loop: states are numbered by distance from the start.
@@ -210,92 +210,5 @@ final class Liveness {
             reversed.add(0, state);
         }
         return reversed;
-    }
-
-    // ---- strongly connected components (Tarjan, without recursion) ------------------------------------------------
-
-    private int[] components(int thread) {
-        int n = graph.states();
-        int[] component = new int[n];
-        int[] index = new int[n];
-        int[] low = new int[n];
-        int[] edge = new int[n];
-        boolean[] onStack = new boolean[n];
-        Arrays.fill(component, -1);
-        IntStack stack = new IntStack();
-        IntStack calls = new IntStack();
-        int counter = 0;
-        int components = 0;
-        for (int root = 0; root < n; root++) {
-            if (index[root] != 0) {
-                continue;
-            }
-            calls.push(root);
-            while (!calls.isEmpty()) {
-                int state = calls.peek();
-                if (index[state] == 0) {
-                    index[state] = low[state] = ++counter;
-                    stack.push(state);
-                    onStack[state] = true;
-                    edge[state] = graph.first(state);
-                }
-                int next = -1;
-                while (next < 0 && edge[state] < graph.end(state)) {
-                    int e = edge[state]++;
-                    int target = graph.target(e);
-                    if (!isAllowed(e, thread)) {
-                        continue;
-                    }
-                    if (index[target] == 0) {
-                        next = target;
-                    } else if (onStack[target]) {
-                        low[state] = Math.min(low[state], index[target]);
-                    }
-                }
-                if (next >= 0) {
-                    calls.push(next);
-                    continue;
-                }
-                calls.pop();
-                if (!calls.isEmpty()) {
-                    low[calls.peek()] = Math.min(low[calls.peek()], low[state]);
-                }
-                if (low[state] == index[state]) {
-                    int member;
-                    do {
-                        member = stack.pop();
-                        onStack[member] = false;
-                        component[member] = components;
-                    } while (member != state);
-                    components++;
-                }
-            }
-        }
-        return component;
-    }
-
-    /** A stack of ints. */
-    private static final class IntStack {
-        private int[] values = new int[256];
-        private int size;
-
-        void push(int value) {
-            if (size == values.length) {
-                values = Arrays.copyOf(values, size * 2);
-            }
-            values[size++] = value;
-        }
-
-        int pop() {
-            return values[--size];
-        }
-
-        int peek() {
-            return values[size - 1];
-        }
-
-        boolean isEmpty() {
-            return size == 0;
-        }
     }
 }

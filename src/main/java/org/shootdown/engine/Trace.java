@@ -8,13 +8,15 @@ import java.util.List;
  * @param steps what happens
  * @param loopStart for a run without end, the index of the step to which it returns; else -1
  * @param ending what is wrong at the end
- * @param rules the rules of architecture and IOMMU that the steps rest on
+ * @param rules the rules of architecture and IOMMU that the steps rest on, as {@code arch.NAME} or {@code IOMMU.NAME}
+ * @param procedures the procedures of the library to which the steps belong
  */
-public record Trace(List<Step> steps, int loopStart, String ending, List<String> rules) {
+public record Trace(List<Step> steps, int loopStart, String ending, List<String> rules, List<Procedure> procedures) {
 
     public Trace {
         steps = List.copyOf(steps);
         rules = List.copyOf(rules);
+        procedures = List.copyOf(procedures);
     }
 
     /**

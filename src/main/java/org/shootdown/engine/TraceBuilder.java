@@ -2,12 +2,17 @@ package org.shootdown.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.shootdown.ir.CostKind;
 import org.shootdown.ir.Instruction;
 import org.shootdown.machine.Machine;
 import org.shootdown.machine.Narrator;
+import org.shootdown.machine.Transitions;
 
 /** Tells how a state was reached: walks back to the start, then forward again with the machine telling each step. */
 final class TraceBuilder {
@@ -47,6 +52,7 @@ final class TraceBuilder {
     private Trace tell(List<Integer> states, int loopStart, String ending) {
         List<Trace.Step> steps = new ArrayList<>();
         Set<String> rules = new LinkedHashSet<>();
+        Set<Instruction> executed = Collections.newSetFromMap(new IdentityHashMap<>());
         int loopStep = -1;
         for (int i = 0; i + 1 < states.size(); i++) {
             if (i == loopStart) {
@@ -54,21 +60,29 @@ final class TraceBuilder {
             }
             Recorder recorder = new Recorder(store.get(states.get(i + 1)));
             machine.successors(store.get(states.get(i)), recorder, recorder);
-            steps.addAll(recorder.steps);
-            rules.addAll(recorder.rules);
+            for (Event event : recorder.found) {
+                event.step().ifPresent(steps::add);
+                event.rule().ifPresent(rules::add);
+                event.instruction().ifPresent(executed::add);
+            }
         }
-        return new Trace(steps, loopStep, ending, List.copyOf(rules));
+        return new Trace(
+                steps,
+                loopStep,
+                ending,
+                List.copyOf(rules),
+                Procedure.of(machine.program(), (thread, at) -> executed.contains(
+                        machine.program().threads().get(thread).instructions().get(at))));
     }
 
+    /** What a narrator hears: one of the three. */
+    private record Event(Optional<Trace.Step> step, Optional<String> rule, Optional<Instruction> instruction) {}
+
     /** Keeps what was told of the transition that leads to the wanted state. */
-    private static final class Recorder implements Narrator, org.shootdown.machine.Transitions {
+    private static final class Recorder implements Narrator, Transitions {
         private final int[] wanted;
-        private final List<Trace.Step> telling = new ArrayList<>();
-        private final Set<String> ruling = new LinkedHashSet<>();
-        private List<Trace.Step> steps = List.of();
-        private Set<String> rules = Set.of();
-        private boolean found;
-        private Instruction instruction;
+        private final List<Event> events = new ArrayList<>();
+        private List<Event> found = List.of();
 
         Recorder(int[] wanted) {
             this.wanted = wanted;
@@ -76,50 +90,52 @@ final class TraceBuilder {
 
         @Override
         public void at(String column, Instruction next) {
-            instruction = next;
+            events.add(new Event(Optional.empty(), Optional.empty(), Optional.of(next)));
         }
 
         @Override
         public void tell(String column, String text) {
-            if (instruction == null) {
-                telling.add(new Trace.Step(column, text, "", "", Trace.Weight.ACTION));
-            } else {
-                telling.add(new Trace.Step(
-                        column,
-                        text,
-                        instruction.procedure(),
-                        instruction.location(),
-                        Trace.Weight.valueOf(instruction.weight().name())));
+            Trace.Step step = instruction()
+                    .map(i -> new Trace.Step(
+                            column, text, i.procedure(), i.location(), Trace.Weight.valueOf(i.weight().name())))
+                    .orElseGet(() -> new Trace.Step(column, text, "", "", Trace.Weight.ACTION));
+            events.add(new Event(Optional.of(step), Optional.empty(), Optional.empty()));
+        }
+
+        /** The instruction that is executed; absent while hardware acts by itself. */
+        private Optional<Instruction> instruction() {
+            for (int i = events.size() - 1; i >= 0; i--) {
+                if (events.get(i).instruction().isPresent()) {
+                    return events.get(i).instruction();
+                }
             }
+            return Optional.empty();
         }
 
         @Override
         public void rule(String name) {
-            ruling.add(name);
+            events.add(new Event(Optional.empty(), Optional.of(name), Optional.empty()));
+        }
+
+        @Override
+        public void count(CostKind kind) {
+            // A timeline shows what happens, not what it costs.
         }
 
         @Override
         public int mark() {
-            return telling.size();
+            return events.size();
         }
 
         @Override
         public void reset(int mark) {
-            while (telling.size() > mark) {
-                telling.remove(telling.size() - 1);
-            }
-            ruling.clear();
-            if (mark == 0) {
-                instruction = null;
-            }
+            events.subList(mark, events.size()).clear();
         }
 
         @Override
         public void to(int[] next, int actor, int kind) {
-            if (!found && Arrays.equals(next, wanted)) {
-                found = true;
-                steps = List.copyOf(telling);
-                rules = Set.copyOf(ruling);
+            if (found.isEmpty() && Arrays.equals(next, wanted)) {
+                found = List.copyOf(events);
             }
         }
     }

@@ -83,6 +83,9 @@ public final class IrPrinter {
         if (step instanceof Step.Release s) {
             return (s.shared() ? "read_unlock " : "unlock ") + name(s.slot());
         }
+        if (step instanceof Step.Count s) {
+            return "count " + s.kind().word();
+        }
         if (step instanceof Step.Operation s) {
             return s.operation() == 0 ? "leave operation" : "enter operation " + s.operation();
         }

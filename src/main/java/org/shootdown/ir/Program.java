@@ -47,8 +47,14 @@ public record Program(
         public static final int SHARED = -1;
     }
 
-    /** A rule as the library sets it. */
-    public record RuleValue(String name, String value, String citation) {}
+    /**
+     * A rule in force.
+     *
+     * @param key how the machine calls it: {@code arch.NAME}, or {@code IOMMU.NAME}
+     * @param name with the name of the declaration that sets it
+     * @param compiled whether the program has been compiled as it is because of it, whatever happens in a run
+     */
+    public record RuleValue(String key, String name, String value, String citation, boolean compiled) {}
 
     /** How a question quantifies over states. */
     public enum Quantifier {

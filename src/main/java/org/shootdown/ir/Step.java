@@ -51,6 +51,9 @@ public sealed interface Step {
      */
     record Operation(int operation, boolean call) implements Step {}
 
+    /** The step before has a price, or what follows is a call that has one; changes nothing and takes no step. */
+    record Count(CostKind kind) implements Step {}
+
     // ---- page tables and frames ---------------------------------------------------------------------------------
 
     record ReadEntry(int slot, int page) implements Step {}

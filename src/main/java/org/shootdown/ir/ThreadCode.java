@@ -11,6 +11,7 @@ import java.util.List;
  * @param cpu the index of the CPU that it runs on, or -1
  * @param counter the slot of its program counter; -1 in that slot says that it has ended
  * @param operation the slot that says which kernel operation it is in
+ * @param inlined the procedures that its code has been made from
  */
 public record ThreadCode(
         String name,
@@ -19,7 +20,8 @@ public record ThreadCode(
         int cpu,
         int counter,
         int operation,
-        List<Instruction> instructions) {
+        List<Instruction> instructions,
+        List<Inlined> inlined) {
 
     /** Whose thread it is. */
     public enum Kind {
@@ -33,5 +35,21 @@ public record ThreadCode(
 
     public ThreadCode {
         instructions = List.copyOf(instructions);
+        inlined = List.copyOf(inlined);
+    }
+
+    /**
+     * A call of a procedure, inlined.
+     *
+     * @param location where the procedure is declared, as {@code file:line}
+     * @param citations its sources
+     * @param first the index of its first instruction
+     * @param end the index behind its last one; where it has none, {@code first}, which is what follows it
+     */
+    public record Inlined(String procedure, String location, List<String> citations, int first, int end) {
+
+        public Inlined {
+            citations = List.copyOf(citations);
+        }
     }
 }

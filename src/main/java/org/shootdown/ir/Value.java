@@ -14,7 +14,7 @@ public sealed interface Value {
     /** A slot of the state. */
     record Read(int slot) implements Value {}
 
-    /** An element of an array of slots; the index must be below {@code count}. */
+    /** An element of an array of slots; an index that is not below {@code count} throws {@link IndexOutside}. */
     record Element(int base, int count, Value index) implements Value {}
 
     record Binary(Operator operator, Value left, Value right) implements Value {}
@@ -140,7 +140,7 @@ public sealed interface Value {
         Element element = (Element) this;
         int index = element.index().in(state);
         if (index < 0 || index >= element.count()) {
-            throw new IllegalStateException("index " + index + " of an array of " + element.count());
+            throw new IndexOutside(index, element.count());
         }
         return state[element.base() + index];
     }

@@ -6,10 +6,12 @@ import java.util.Optional;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Span;
+import org.shootdown.ir.CostKind;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
 import org.shootdown.sema.Operation;
 import org.shootdown.sema.Operations;
+import org.shootdown.syntax.Citation;
 import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Expression.Call;
 import org.shootdown.syntax.Member;
@@ -46,6 +48,10 @@ final class CallCompiler {
             List<Operand> arguments = new ArrayList<>();
             arguments.add(new Operand.Device(device));
             arguments.addAll(arguments(call, procedure.parameters().size() - 1, pagesLast(procedure), environment));
+            if (!procedure.body().statements().isEmpty()) {
+                // A callback that does nothing is one that the driver does not have: nobody calls it.
+                thread.code().emit(new Step.Count(CostKind.NOTIFIER), call.span(), "");
+            }
             return inline(procedure, List.of(driver, thread.world().library.kernel()), arguments, slot, call.span());
         }
         for (List<Library> chain : environment.chains) {
@@ -127,7 +133,9 @@ final class CallCompiler {
         thread.statements().block(procedure.body(), environment);
         code.place(end);
         code.endScope(mark, scope, span);
-        code.leave();
+        code.leave(
+                procedure.name().span().location(),
+                procedure.citations().stream().map(Citation::text).toList());
         thread.milestones().ends(watched, span);
         return Operand.of(slot < 0 ? Value.constant(0) : new Value.Read(slot));
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.Instruction;
 import org.shootdown.ir.Step;
+import org.shootdown.ir.ThreadCode;
 import org.shootdown.ir.Value;
 
 /** Collects the instructions of one thread and hands out its registers. */
@@ -25,6 +26,8 @@ final class CodeBuilder {
     private final List<Instruction> code = new ArrayList<>();
     private final List<Integer> registers = new ArrayList<>();
     private final Deque<String> procedures = new ArrayDeque<>();
+    private final Deque<Integer> beginnings = new ArrayDeque<>();
+    private final List<ThreadCode.Inlined> inlined = new ArrayList<>();
     private int inUse;
     /** The most registers in use at a time since {@link #beginScope}. */
     private int highest;
@@ -190,10 +193,17 @@ final class CodeBuilder {
 
     void enter(String procedure) {
         procedures.push(procedure);
+        beginnings.push(code.size());
     }
 
-    void leave() {
-        procedures.pop();
+    /** Ends what {@link #enter} began; says where the procedure is declared and what its sources are. */
+    void leave(String location, List<String> citations) {
+        inlined.add(new ThreadCode.Inlined(
+                procedures.pop(), location, citations, beginnings.pop(), code.size()));
+    }
+
+    List<ThreadCode.Inlined> inlined() {
+        return inlined;
     }
 
     boolean isInside(String procedure) {

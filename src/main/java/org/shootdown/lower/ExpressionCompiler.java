@@ -53,6 +53,14 @@ final class ExpressionCompiler {
         throw notStatic(expression, "a device");
     }
 
+    /** A number that is known now. */
+    int number(Expression expression, Environment environment) {
+        if (value(expression, environment) instanceof Value.Constant constant) {
+            return constant.value();
+        }
+        throw notStatic(expression, "a number");
+    }
+
     Operand.Lock lock(Expression expression, Environment environment) {
         if (compile(expression, environment) instanceof Operand.Lock lock) {
             return lock;
@@ -92,6 +100,10 @@ final class ExpressionCompiler {
         if (expression instanceof Expression.Member member) {
             return member(member, environment);
         }
+        if (expression instanceof Expression.Quantified quantified
+                && quantified.set() instanceof Expression.Range range) {
+            return quantified(quantified, range, environment);
+        }
         throw new LoweringException(Code.MISPLACED, expression.span(), "this has no value here");
     }
 
@@ -105,6 +117,7 @@ final class ExpressionCompiler {
                 .or(() -> world.device(name).map(Operand.Device::new))
                 .or(() -> Optional.ofNullable(world.variables.get(name)).map(s -> Operand.of(new Value.Read(s))))
                 .or(() -> Optional.ofNullable(world.locks.get(name)).map(s -> new Operand.Lock(s, name)))
+                .or(() -> family(name, environment))
                 .or(() -> axis(name))
                 .or(() -> member(name, Optional.empty(), environment))
                 .or(() -> Constants.named(name).map(c -> Operand.of(Value.constant(c.value()))))
@@ -120,6 +133,30 @@ final class ExpressionCompiler {
                 .map(n -> Operand.of(Value.constant(n)));
     }
 
+    /** All members of a family, where several pages or devices may stand. */
+    private Optional<Operand> family(String name, Environment environment) {
+        World world = thread.world();
+        List<Integer> pages = environment.space < 0 ? List.of() : world.pageFamily(environment.space, name);
+        List<Integer> devices = world.deviceFamily(name);
+        if (!pages.isEmpty()) {
+            return Optional.of(new Operand.Pages(pages));
+        }
+        return devices.isEmpty() ? Optional.empty() : Optional.of(new Operand.Devices(devices));
+    }
+
+    /** All cases of a quantifier over numbers known now. */
+    private Operand quantified(Expression.Quantified quantified, Expression.Range range, Environment environment) {
+        Value.Operator operator = quantified.forAll() ? Value.Operator.AND : Value.Operator.OR;
+        Value joined = Value.truth(quantified.forAll());
+        int to = number(range.to(), environment);
+        for (int i = number(range.from(), environment); i < to; i++) {
+            Environment inner = environment.inner();
+            inner.bind(quantified.variable().text(), Operand.of(Value.constant(i)));
+            joined = Value.binary(operator, joined, value(quantified.condition(), inner));
+        }
+        return Operand.of(joined);
+    }
+
     private Operand index(Expression.Index index, Environment environment) {
         String name = ((Expression.Reference) index.of()).name();
         Optional<Map<Integer, Integer>> local = environment.findIndexed(name);
@@ -133,6 +170,13 @@ final class ExpressionCompiler {
             return Operand.of(new Value.Read(slot));
         }
         Operand operand = compile(index.index(), environment);
+        World.Row row = thread.world().rows.get(name);
+        if (row != null && operand instanceof Operand.Dynamic computed) {
+            Value position = row.from() == 0
+                    ? computed.value()
+                    : Value.binary(Value.Operator.SUBTRACT, computed.value(), Value.constant(row.from()));
+            return Operand.of(new Value.Element(row.base(), row.count(), position));
+        }
         return member(name, Optional.of(operand), environment)
                 .orElseThrow(() -> new LoweringException(
                         Code.UNKNOWN_NAME, index.span(), "the kernel of this cell has no `" + name + "`"));
@@ -166,6 +210,11 @@ final class ExpressionCompiler {
 
     private Operand member(Expression.Member member, Environment environment) {
         if (compile(member.of(), environment) instanceof Operand.Space space) {
+            List<Integer> family =
+                    thread.world().pageFamily(space.index(), member.member().text());
+            if (!family.isEmpty()) {
+                return new Operand.Pages(family);
+            }
             return thread.world()
                     .page(space.index(), member.member().text())
                     .map(Operand.Page::new)

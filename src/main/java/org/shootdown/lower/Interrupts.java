@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Span;
+import org.shootdown.ir.CostKind;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
 import org.shootdown.syntax.Expression.Call;
@@ -39,6 +40,7 @@ final class Interrupts {
         sent.computeIfAbsent(thread.code().thread(), t -> new ArrayList<>()).add(pending);
         thread.code()
                 .emit(new Step.Assign(pending, Value.TRUE), span, "IPI to " + world.cpuName(cpu) + ": " + action.name());
+        thread.code().emit(new Step.Count(CostKind.IPI), span, "");
     }
 
     /** The handler runs elsewhere: it can be told of things, not of this thread's registers. */

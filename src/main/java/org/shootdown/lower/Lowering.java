@@ -8,8 +8,10 @@ import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.ThreadCode;
+import org.shootdown.sema.Assumption;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
+import org.shootdown.sema.Expansion;
 import org.shootdown.sema.LibraryIndex;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.ScenarioItem;
@@ -18,6 +20,7 @@ import org.shootdown.syntax.ScenarioItem;
  * Compiles a scenario for one cell of its matrix:
  *
  * <ol>
+ *   <li>make the scenario plain: no families, params, ranges ({@link Expansion});
  *   <li>bind the library: kernel with patches, architecture, drivers ({@link CellLibrary});
  *   <li>make the things and lay out their state ({@link WorldBuilder});
  *   <li>compile the script's threads, inlining procedures ({@link ThreadCompiler});
@@ -42,8 +45,16 @@ public final class Lowering {
 
     /** Compiles a cell; throws {@link LoweringException} where the script cannot run in it. */
     public static Program lower(LibraryIndex index, Scenario scenario, Cell cell) {
-        CellLibrary library = new CellLibrary(index, cell);
-        return new Lowering(WorldBuilder.build(scenario, cell, library), scenario).program(scenario);
+        return lower(index, scenario, cell, List.of());
+    }
+
+    /** The same with some rules of the machine set otherwise than the library does. */
+    public static Program lower(LibraryIndex index, Scenario scenario, Cell cell, List<Assumption> assumptions) {
+        Expansion.Result expanded = Expansion.of(scenario, cell);
+        Scenario plain = expanded.scenario()
+                .orElseThrow(() -> new LoweringException(expanded.refusal().orElseThrow()));
+        CellLibrary library = new CellLibrary(index, cell, assumptions);
+        return new Lowering(WorldBuilder.build(plain, cell, library), plain).program(plain);
     }
 
     private Program program(Scenario scenario) {
@@ -57,11 +68,11 @@ public final class Lowering {
         }
         Hardware hardware = new HardwareLayout(world, threads.size()).hardware();
         List<Program.RuleValue> rules = new ArrayList<>();
-        addRules(rules, world.library.archRules());
+        addRules(rules, "arch", world.library.archRules());
         world.devices.stream()
                 .map(World.DeviceInfo::iommu)
                 .distinct()
-                .forEach(i -> addRules(rules, world.library.iommuRules(i)));
+                .forEach(i -> addRules(rules, i, world.library.iommuRules(i)));
         List<Program.Question> questions = new ArrayList<>(new QuestionCompiler(world, threads).compile(scenario));
         questions.addAll(timelines.questions());
         return new Program(
@@ -75,8 +86,12 @@ public final class Lowering {
                 rules);
     }
 
-    private static void addRules(List<Program.RuleValue> rules, Map<String, CellLibrary.Setting> settings) {
-        settings.values().forEach(s -> rules.add(new Program.RuleValue(s.name(), s.value(), s.citation())));
+    private void addRules(List<Program.RuleValue> rules, String home, Map<String, CellLibrary.Setting> settings) {
+        settings.forEach((rule, s) -> {
+            String key = home + "." + rule;
+            rules.add(new Program.RuleValue(
+                    key, s.name(), s.value(), s.citation(), world.compiledBy.contains(key)));
+        });
     }
 
     private ThreadCompiler compiler(

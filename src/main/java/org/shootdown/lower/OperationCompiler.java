@@ -4,6 +4,7 @@ import java.util.List;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Span;
+import org.shootdown.ir.CostKind;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Step;
@@ -246,26 +247,44 @@ final class OperationCompiler {
                 // A CPU that runs none of the scenario's threads has no translations to lose.
                 if (thread.cpu() >= 0) {
                     emit(new Step.InvalidateLocal(thread.cpu(), in.page(0)), span, "");
+                    count(CostKind.TLBI, span);
                 }
             }
             case "tlbi" -> {
                 requireBroadcast(span);
                 emit(new Step.InvalidateBroadcast(in.page(0)), span, "");
+                count(CostKind.TLBI, span);
             }
-            case "dma_wmb" -> emit(new Step.Barrier(Step.BarrierKind.DEVICE_STORES), span, "dma_wmb");
-            case "dsb_ishst" -> emit(new Step.Barrier(Step.BarrierKind.STORES), span, "dsb ishst");
-            case "dsb_ish" -> emit(new Step.Barrier(Step.BarrierKind.FULL), span, "dsb ish");
-            case "isb" -> emit(new Step.Barrier(Step.BarrierKind.CONTEXT), span, "isb");
-            case "iotlb_invalidate" -> emit(
-                    new Step.QueueCommand(in.device(0), Step.CommandKind.INVALIDATE_IOTLB, in.page(1)), span, "");
-            case "atc_invalidate" -> emit(
-                    new Step.QueueCommand(in.device(0), Step.CommandKind.INVALIDATE_ATC, in.page(1)), span, "");
-            case "iommu_sync" -> emit(new Step.AwaitCommands(in.device(0)), span, "");
+            case "dma_wmb" -> barrier(Step.BarrierKind.DEVICE_STORES, "dma_wmb", span);
+            case "dsb_ishst" -> barrier(Step.BarrierKind.STORES, "dsb ishst", span);
+            case "dsb_ish" -> barrier(Step.BarrierKind.FULL, "dsb ish", span);
+            case "isb" -> barrier(Step.BarrierKind.CONTEXT, "isb", span);
+            case "iotlb_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_IOTLB, CostKind.IOTLB, span);
+            case "atc_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_ATC, CostKind.ATC, span);
+            case "iommu_sync" -> {
+                emit(new Step.AwaitCommands(in.device(0)), span, "");
+                count(CostKind.SYNC, span);
+            }
             default -> throw new IllegalArgumentException(name);
         }
     }
 
+    private void barrier(Step.BarrierKind kind, String text, Span span) {
+        emit(new Step.Barrier(kind), span, text);
+        count(CostKind.BARRIER, span);
+    }
+
+    private void queue(Arguments in, Step.CommandKind command, CostKind kind, Span span) {
+        emit(new Step.QueueCommand(in.device(0), command, in.page(1)), span, "");
+        count(kind, span);
+    }
+
+    private void count(CostKind kind, Span span) {
+        emit(new Step.Count(kind), span, "");
+    }
+
     private void requireBroadcast(Span span) {
+        thread.world().compiledBy.add("arch.broadcast_invalidation");
         if (!thread.world().broadcast()) {
             throw new LoweringException(
                     Code.NO_BROADCAST,

@@ -186,6 +186,15 @@ final class StatementCompiler {
     }
 
     private void forLoop(Statement.For loop, Environment environment) {
+        if (loop.range() instanceof Expression.Range range) {
+            int to = thread.expressions().number(range.to(), environment);
+            for (int i = thread.expressions().number(range.from(), environment); i < to; i++) {
+                Environment inner = environment.inner();
+                inner.bind(loop.variable().text(), Operand.of(Value.constant(i)));
+                block(loop.body(), inner);
+            }
+            return;
+        }
         Operand range = thread.expressions().compile(loop.range(), environment);
         for (int element : elements(range, loop.range().span())) {
             Environment inner = environment.inner();

@@ -81,7 +81,7 @@ final class ThreadCompiler {
 
     ThreadCode finish(String column) {
         return new ThreadCode(
-                code.name(), kind, column, cpu, counter, operationSlot, List.copyOf(code.code()));
+                code.name(), kind, column, cpu, counter, operationSlot, code.code(), code.inlined());
     }
 
     // ---- registers ----------------------------------------------------------------------------------------------

@@ -2,11 +2,14 @@ package org.shootdown.lower;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
+import org.shootdown.sema.Families;
 import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.ScenarioItem;
 
@@ -73,6 +76,14 @@ final class World {
     /** A frame and how it is used at the start. */
     record FrameInfo(String name, int mappings, boolean exclusive) {}
 
+    /** A family of variables: where the first is, its index, and how many there are. */
+    record Row(int base, int from, int count) {
+
+        Row longer() {
+            return new Row(base, from, count + 1);
+        }
+    }
+
     final Cell cell;
     final CellLibrary library;
     final StateLayout layout = new StateLayout();
@@ -92,9 +103,12 @@ final class World {
     /** Locks and variables of the kernel and the drivers. */
     final LibraryMembers members = new LibraryMembers(this);
     final Map<String, Integer> variables = new LinkedHashMap<>();
+    final Map<String, Row> rows = new LinkedHashMap<>();
     final Map<String, Integer> locks = new LinkedHashMap<>();
     /** For each kernel operation (index 0: none) the pages it may change. */
     final List<Long> operations = new ArrayList<>(List.of(0L));
+    /** The rules of the machine that the code is made by, as {@code arch.NAME} or {@code IOMMU.NAME}. */
+    final Set<String> compiledBy = new LinkedHashSet<>();
     /** The script's registers by their full name. */
     final Map<String, Integer> registers = new LinkedHashMap<>();
 
@@ -128,6 +142,23 @@ final class World {
             }
         }
         return Optional.empty();
+    }
+
+    /** The members of a family of pages; empty if there is none of that name. */
+    List<Integer> pageFamily(int space, String name) {
+        return pagesOf(space).stream()
+                .filter(p -> Families.nameOf(pages.get(p).name()).equals(name)
+                        && Families.indexOf(pages.get(p).name()).isPresent())
+                .toList();
+    }
+
+    /** The members of a family of devices; empty if there is none of that name. */
+    List<Integer> deviceFamily(String name) {
+        return java.util.stream.IntStream.range(0, devices.size())
+                .filter(d -> Families.nameOf(devices.get(d).name()).equals(name)
+                        && Families.indexOf(devices.get(d).name()).isPresent())
+                .boxed()
+                .toList();
     }
 
     List<Integer> pagesOf(int space) {

@@ -13,6 +13,7 @@ import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Constants;
+import org.shootdown.sema.Families;
 import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
@@ -57,12 +58,19 @@ final class WorldBuilder {
         threads();
         spareFrames();
         layOut();
-        scenario.items(ScenarioItem.Variable.class)
-                .forEach(v -> world.variables.put(
-                        v.name().text(), world.layout.shared(v.name().text(), number(v.initial()))));
+        scenario.items(ScenarioItem.Variable.class).forEach(this::addVariable);
         scenario.items(ScenarioItem.Lock.class)
                 .forEach(l -> world.locks.put(
                         l.name().text(), world.layout.shared(l.name().text(), 0)));
+    }
+
+    private void addVariable(ScenarioItem.Variable variable) {
+        String name = variable.name().text();
+        int slot = world.layout.shared(name, number(variable.initial()));
+        world.variables.put(name, slot);
+        // The members of a family stand in a row, in order, so that the run can compute which one it means.
+        Families.indexOf(name).ifPresent(i -> world.rows.merge(
+                Families.nameOf(name), new World.Row(slot, i, 1), (row, one) -> row.longer()));
     }
 
     private void addSpace(ScenarioItem.AddressSpace space) {
@@ -162,6 +170,12 @@ final class WorldBuilder {
                 Attributes.read(device.attributes(), Attributes.OF_DEVICE, "device", new Diagnostics());
         boolean mirrors = read.containsKey("mirror");
         String iommu = text(read, "iommu").orElseGet(() -> mirrors ? OWN_MMU : iommuOfArch(device));
+        if (text(read, "iommu").isEmpty() && !mirrors) {
+            world.compiledBy.add("arch.iommu");
+        }
+        if (text(read, "driver").isEmpty()) {
+            world.compiledBy.add(iommu + ".driver");
+        }
         String driver = text(read, "driver")
                 .or(() -> Optional.ofNullable(world.library.iommuRules(iommu).get("driver"))
                         .map(CellLibrary.Setting::value))

@@ -25,6 +25,7 @@ final class Accesses {
     private final PageTables tables;
     private final EntrySets sets;
     private final Invalidations invalidations;
+    private final Consulted consulted;
 
     /** Whether the sets say what may be cached, so that a miss is always possible, and fills need no record. */
     private final boolean maySets;
@@ -34,7 +35,9 @@ final class Accesses {
             PageTables tables,
             EntrySets sets,
             Invalidations invalidations,
-            CacheModel model) {
+            CacheModel model,
+            Consulted consulted) {
+        this.consulted = consulted;
         this.maySets = model == CacheModel.MAY_SETS;
         this.hardware = program.hardware();
         this.tables = tables;
@@ -55,8 +58,34 @@ final class Accesses {
         if (entry == tables.entry(state, page)) {
             return "walk";
         }
-        narrator.rule("arch.late_pte_stores");
+        rule(Consulted.LATE_STORES, narrator);
         return "walk that misses the last store";
+    }
+
+    private void rule(int rule, Narrator narrator) {
+        consulted.mark(rule);
+        narrator.rule(consulted.key(rule));
+    }
+
+    /** Outcomes each of which rests on a rule. */
+    private Outcomes because(int rule, Outcomes outcomes, Narrator narrator) {
+        if (!narrator.listens()) {
+            consulted.mark(rule);
+            return outcomes;
+        }
+        return new Outcomes() {
+            @Override
+            public void use(int[] state, int entry, String how) {
+                rule(rule, narrator);
+                outcomes.use(state, entry, how);
+            }
+
+            @Override
+            public void fault(int[] state, String why) {
+                rule(rule, narrator);
+                outcomes.fault(state, why);
+            }
+        };
     }
 
     private String hit(String cache) {
@@ -79,17 +108,16 @@ final class Accesses {
             if (permits(entry, access.store())) {
                 outcomes.use(state.clone(), entry, hit("TLB"));
             } else if (hardware.rules().rewalks()) {
-                narrator.rule("arch.rewalks_on_permission_fault");
                 int[] next = state.clone();
                 next[cpu.translations() + page] &= ~(rest & -rest);
-                walkOnCpu(next, access, cpu, number, outcomes, narrator);
+                walkOnCpu(next, access, number, because(Consulted.REWALKS, outcomes, narrator), narrator);
             } else {
-                narrator.rule("arch.rewalks_on_permission_fault");
+                rule(Consulted.REWALKS, narrator);
                 fault(state, number, outcomes, hit("TLB") + ": no permission");
             }
         }
         if (cached == 0 || maySets) {
-            walkOnCpu(state, access, cpu, number, outcomes, narrator);
+            walkOnCpu(state, access, number, outcomes, narrator);
         }
         early(state, access, cpu, number, cached, outcomes, narrator);
     }
@@ -97,10 +125,10 @@ final class Accesses {
     private void walkOnCpu(
             int[] state,
             Step.Access access,
-            Hardware.Cpu cpu,
             int number,
             Outcomes outcomes,
             Narrator narrator) {
+        Hardware.Cpu cpu = hardware.cpus().get(number);
         int page = access.page();
         for (int rest = tables.walkable(state, page, false); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
@@ -110,6 +138,10 @@ final class Accesses {
                 outcomes.use(next, entry, walked(state, page, entry, narrator));
             } else if (entry == tables.entry(state, page)) {
                 int[] next = state.clone();
+                if (!maySets) {
+                    // Who keeps the entry that lacked the permission answers from it the next time.
+                    consulted.mark(Consulted.REWALKS);
+                }
                 if (!hardware.rules().rewalks()) {
                     fill(next, cpu.translations() + page, rest & -rest);
                 }
@@ -136,8 +168,8 @@ final class Accesses {
         int page = access.page();
         for (int rest = state[cpu.inFlight() + page] & ~cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            narrator.rule("arch.broadcast_invalidation");
-            narrator.rule("arch.barrier_synchronises_context");
+            rule(Consulted.BROADCAST, narrator);
+            rule(Consulted.BARRIER_SYNCHRONISES, narrator);
             if (permits(entry, access.store())) {
                 outcomes.use(state.clone(), entry, "translated earlier");
             } else {
@@ -187,11 +219,11 @@ final class Accesses {
                 answer(next, device, page, rest & -rest);
                 outcomes.use(next, entry, hit("IOTLB"));
             } else if (device.rewalks()) {
-                narrator.rule(device.iommu() + ".rewalks_on_permission_fault");
+                int rule = Consulted.rewalks(access.place().index());
                 next[device.translations() + page] &= ~(rest & -rest);
-                walk(next, access, device, outcomes, narrator);
+                walk(next, access, device, because(rule, outcomes, narrator), narrator);
             } else {
-                narrator.rule(device.iommu() + ".rewalks_on_permission_fault");
+                rule(Consulted.rewalks(access.place().index()), narrator);
                 answer(next, device, page, rest & -rest);
                 outcomes.fault(next, hit("IOTLB") + ": no permission");
             }

@@ -132,6 +132,10 @@ public final class Caches {
         next[cache.slot()] = set;
         narrator.reset(0);
         if (narrator.listens()) {
+            boolean fills = (set & entry & -entry) != 0;
+            if (fills && cache.walks() && tables.isLate(state, cache.page(), cache.ofDevice(), entry & -entry)) {
+                narrator.rule("arch.late_pte_stores");
+            }
             narrator.tell(
                     cache.column(),
                     cache.owner() + verb + hardware.pages().get(cache.page()).name() + " = "

@@ -18,10 +18,13 @@ final class Invalidations {
     private final Hardware hardware;
     private final PageTables tables;
     private final EntrySets sets;
+    private final Consulted consulted;
     private final int pages;
     private final boolean maySets;
 
-    Invalidations(Program program, PageTables tables, EntrySets sets, CacheModel model) {
+    Invalidations(
+            Program program, PageTables tables, EntrySets sets, CacheModel model, Consulted consulted) {
+        this.consulted = consulted;
         this.maySets = model == CacheModel.MAY_SETS;
         this.hardware = program.hardware();
         this.tables = tables;
@@ -84,6 +87,9 @@ final class Invalidations {
             tables.show(state, thread, kind != Step.BarrierKind.DEVICE_STORES);
         }
         boolean isDsb = kind == Step.BarrierKind.STORES || kind == Step.BarrierKind.FULL;
+        if (isDsb && hasEarly(state, cpu)) {
+            consulted.mark(Consulted.BARRIER_SYNCHRONISES);
+        }
         if (kind == Step.BarrierKind.CONTEXT || isDsb && rules.barrierSynchronises()) {
             synchronise(state, cpu);
         }
@@ -103,6 +109,19 @@ final class Invalidations {
             state[drain] = 0;
         }
         state[slot] = NONE;
+    }
+
+    /** Whether the CPU may have translated accesses with entries that are no longer there. */
+    private boolean hasEarly(int[] state, int cpu) {
+        if (cpu < 0 || !hardware.rules().broadcast()) {
+            return false;
+        }
+        for (int page = 0; page < pages; page++) {
+            if (state[hardware.cpus().get(cpu).inFlight() + page] != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Context synchronisation: later accesses of the CPU are translated anew. */

@@ -1,6 +1,7 @@
 package org.shootdown.machine;
 
 import java.util.List;
+import java.util.Set;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.PageTableEntry;
@@ -20,6 +21,7 @@ public final class Machine {
     private final Caches caches;
     private final ThreadSteps steps;
     private final CacheModel model;
+    private final Consulted consulted;
 
     /** {@code mergesLocks}: whether taking and giving back locks need no steps of their own. */
     public Machine(Program program, CacheModel model, boolean mergesLocks) {
@@ -27,11 +29,16 @@ public final class Machine {
         this.model = model;
         this.hardware = program.hardware();
         EntrySets sets = new EntrySets(hardware.pages().size());
-        this.tables = new PageTables(program, sets, model);
-        this.invalidations = new Invalidations(program, tables, sets, model);
+        this.consulted = new Consulted(hardware);
+        this.tables = new PageTables(program, sets, model, consulted);
+        this.invalidations = new Invalidations(program, tables, sets, model, consulted);
         this.caches = new Caches(program, tables, sets);
         this.steps = new ThreadSteps(
-                program, tables, invalidations, new Accesses(program, tables, sets, invalidations, model), mergesLocks);
+                program,
+                tables,
+                invalidations,
+                new Accesses(program, tables, sets, invalidations, model, consulted),
+                mergesLocks);
     }
 
     public Program program() {
@@ -40,6 +47,19 @@ public final class Machine {
 
     public Caches caches() {
         return caches;
+    }
+
+    /**
+     * The rules that have mattered to the transitions made so far, as {@code arch.NAME} or {@code IOMMU.NAME}: with any
+     * other rule flipped, the same transitions would have been made.
+     */
+    public Set<String> consultedRules() {
+        return consulted.keys();
+    }
+
+    /** The instructions of a thread that have been executed so far. */
+    public boolean hasExecuted(int thread, int instruction) {
+        return steps.hasExecuted(thread, instruction);
     }
 
     public int[] initialState() {
@@ -73,7 +93,10 @@ public final class Machine {
                         narrator.tell(
                                 program.threads().get(thread).column(),
                                 "TLBI " + hardware.pages().get(page).name() + " takes effect");
-                        narrator.rule("arch.broadcast_invalidation");
+                        narrator.rule(consulted.key(Consulted.BROADCAST));
+                        if (tables.late(state, page, false) != 0) {
+                            narrator.rule(consulted.key(Consulted.LATE_STORES));
+                        }
                     }
                     transitions.to(next, program.threads().size() + thread, Transitions.PLAIN);
                 }
@@ -84,6 +107,9 @@ public final class Machine {
     private void commands(int[] state, Transitions transitions, Narrator narrator) {
         for (int d = 0; d < hardware.devices().size(); d++) {
             Hardware.Device device = hardware.devices().get(d);
+            if (state[device.queue()] != 0 && state[device.queue() + 1] != 0) {
+                consulted.mark(Consulted.inOrder(d));
+            }
             for (int i = 0; i < Hardware.QUEUE_LENGTH && state[device.queue() + i] != 0; i++) {
                 if (i > 0 && device.inOrder()) {
                     break;
@@ -92,6 +118,9 @@ public final class Machine {
                 narrator.reset(0);
                 String text = invalidations.carryOut(next, d, i);
                 narrator.tell(device.iommu(), text);
+                if (i > 0) {
+                    narrator.rule(consulted.key(Consulted.inOrder(d)));
+                }
                 transitions.to(next, 2 * program.threads().size() + d, Transitions.PLAIN);
             }
         }

@@ -1,5 +1,6 @@
 package org.shootdown.machine;
 
+import org.shootdown.ir.CostKind;
 import org.shootdown.ir.Instruction;
 
 /** Listens to what happens in a transition, to tell it in a timeline. */
@@ -20,6 +21,9 @@ public interface Narrator {
 
         @Override
         public void rule(String name) {}
+
+        @Override
+        public void count(CostKind kind) {}
     };
 
     /** Whether texts need to be made at all. */
@@ -35,6 +39,9 @@ public interface Narrator {
 
     /** What happens rests on a rule of the architecture or the IOMMU. */
     void rule(String name);
+
+    /** Something happens that is counted. */
+    void count(CostKind kind);
 
     /** How much has been told since the transition began. */
     default int mark() {

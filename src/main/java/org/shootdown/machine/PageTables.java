@@ -11,12 +11,14 @@ final class PageTables {
 
     private final Hardware hardware;
     private final EntrySets sets;
+    private final Consulted consulted;
     private final int pages;
     private final int threads;
     /** By page: the slots of the caches that may keep an overwritten entry; none if fills are explicit. */
     private final int[][] keepers;
 
-    PageTables(Program program, EntrySets sets, CacheModel model) {
+    PageTables(Program program, EntrySets sets, CacheModel model, Consulted consulted) {
+        this.consulted = consulted;
         this.hardware = program.hardware();
         this.keepers = new int[hardware.pages().size()][];
         for (int page = 0; page < keepers.length; page++) {
@@ -60,6 +62,11 @@ final class PageTables {
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
         for (int slot : keepers[page]) {
             state[slot] = (state[slot] | oldSet) & ~newSet;
+        }
+        if (oldSet != 0) {
+            // Only what was there can be used early or walked late.
+            consulted.mark(Consulted.BROADCAST);
+            consulted.mark(Consulted.LATE_STORES);
         }
         if (rules.broadcast()) {
             for (int c = 0; c < hardware.cpus().size(); c++) {
@@ -109,6 +116,13 @@ final class PageTables {
             }
         }
         return set;
+    }
+
+    /** Whether an entry of a set can be walked only because its overwriting may be seen late. */
+    boolean isLate(int[] state, int page, boolean byDevice, int entry) {
+        int current = entry(state, page);
+        int currentSet = PageTableEntry.valid(current) ? sets.of(page, current) : 0;
+        return (late(state, page, byDevice) & ~currentSet & entry) != 0;
     }
 
     /** A barrier: walks see a thread's stores; {@code all}: of CPUs as well as of devices. */

@@ -2,6 +2,7 @@ package org.shootdown.machine;
 
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.IndexOutside;
 import org.shootdown.ir.Instruction;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
@@ -60,7 +61,7 @@ final class StepEffects {
         } else if (step instanceof Step.AssignElement element) {
             int index = element.index().in(state);
             if (index < 0 || index >= element.count()) {
-                throw new IllegalStateException("index " + index + " of an array of " + element.count());
+                throw new IndexOutside(index, element.count());
             }
             state[element.base() + index] = element.value().in(state);
         } else if (step instanceof Step.Release release) {

@@ -29,6 +29,8 @@ final class ThreadSteps {
     private final boolean[][] free;
     /** By thread: its effects while nobody listens, which is almost always; they keep no state. */
     private final StepEffects[] silent;
+    /** By thread and instruction: whether it has been executed. */
+    private final boolean[][] executed;
 
     ThreadSteps(
             Program program,
@@ -44,14 +46,20 @@ final class ThreadSteps {
         this.accesses = accesses;
         this.free = new boolean[program.threads().size()][];
         this.silent = new StepEffects[program.threads().size()];
+        this.executed = new boolean[free.length][];
         for (int t = 0; t < free.length; t++) {
             List<Instruction> code = program.threads().get(t).instructions();
             free[t] = new boolean[code.size()];
+            executed[t] = new boolean[code.size()];
             silent[t] = new StepEffects(program, tables, invalidations, t, Narrator.SILENT);
             for (int i = 0; i < code.size(); i++) {
                 free[t][i] = isFree(code.get(i), t);
             }
         }
+    }
+
+    boolean hasExecuted(int thread, int instruction) {
+        return executed[thread][instruction];
     }
 
     private boolean isFree(Instruction instruction, int thread) {
@@ -69,6 +77,7 @@ final class ThreadSteps {
             return !jump.back();
         }
         return step instanceof Step.Forget
+                || step instanceof Step.Count
                 || step instanceof Step.Stop
                 // In an atomic region it is part of that: the step before must not take it along alone.
                 || mergesLocks && step instanceof Step.Release && instruction.region() == 0;
@@ -150,6 +159,7 @@ final class ThreadSteps {
                     transitions.to(state, thread, kind);
                     return;
                 }
+                executed[thread][at] = true;
                 at = doFree(state, instruction);
             }
         }
@@ -165,6 +175,8 @@ final class ThreadSteps {
                 state[assign.slot()] = assign.value().in(state);
             } else if (step instanceof Step.Forget forget) {
                 forget.slots().forEach(s -> state[s] = 0);
+            } else if (step instanceof Step.Count count) {
+                narrator.count(count.kind());
             } else if (step instanceof Step.Operation operation) {
                 state[code.operation()] = operation.operation();
             } else if (step instanceof Step.Release release) {
@@ -180,6 +192,7 @@ final class ThreadSteps {
         void execute(int[] state, int at, int kind) {
             Instruction instruction = code.instructions().get(at);
             Step step = instruction.step();
+            executed[thread][at] = true;
             merges = false;
             narrator.at(code.column(), instruction);
             if (step instanceof Step.Access access) {

@@ -18,8 +18,6 @@ import org.shootdown.report.RunResult.ScenarioResult;
 final class MatrixText {
 
     private static final String ROW_AXIS = "kernel";
-    /** Axes whose values speak for themselves; of others the name stands before the values. */
-    private static final Set<String> SELF_EXPLAINING = Set.of("arch", "kernel");
     private static final int GAP = 3;
     private static final int LONGEST_ROW_NAME = 34;
 
@@ -84,7 +82,7 @@ final class MatrixText {
 
     private String row(CellResult cell) {
         String value = cell.axes().getOrDefault(rowAxis, "");
-        return value.isEmpty() || SELF_EXPLAINING.contains(rowAxis) ? value : rowAxis + "=" + value;
+        return value.isEmpty() || CellNames.SELF_EXPLAINING.contains(rowAxis) ? value : rowAxis + "=" + value;
     }
 
     // ---- the table ----------------------------------------------------------------------------------------------
@@ -129,7 +127,7 @@ final class MatrixText {
     private void part(StringBuilder out, List<List<String>> part, Lead lead) {
         for (int i = 0; i < columnAxes.size(); i++) {
             String axis = columnAxes.get(i);
-            String name = SELF_EXPLAINING.contains(axis) ? "" : axis + " =";
+            String name = CellNames.SELF_EXPLAINING.contains(axis) ? "" : axis + " =";
             StringBuilder head = new StringBuilder(
                     Layout.pad(" ".repeat(Math.max(2, lead.width() - GAP - name.length())) + name, lead.width()));
             for (List<String> column : part) {

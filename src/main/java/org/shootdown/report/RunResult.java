@@ -3,6 +3,8 @@ package org.shootdown.report;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.shootdown.engine.Cost;
+import org.shootdown.engine.Procedure;
 import org.shootdown.engine.Trace;
 import org.shootdown.engine.Verdict;
 
@@ -13,9 +15,21 @@ public record RunResult(List<ScenarioResult> scenarios) {
         scenarios = List.copyOf(scenarios);
     }
 
-    /** A scenario and its cells, in the order of the matrix. */
+    /**
+     * A scenario and its cells, in the order of the matrix.
+     *
+     * @param costs whether somebody asked what runs cost; cells that a patch is compared in have costs anyway
+     * @param assumed the answers under assumptions, if there are any
+     */
     public record ScenarioResult(
-            String name, String file, int line, String documentation, List<String> citations, List<CellResult> cells) {
+            String name,
+            String file,
+            int line,
+            String documentation,
+            List<String> citations,
+            List<CellResult> cells,
+            boolean costs,
+            Optional<Assumed> assumed) {
 
         public ScenarioResult {
             citations = List.copyOf(citations);
@@ -24,10 +38,48 @@ public record RunResult(List<ScenarioResult> scenarios) {
     }
 
     /**
+     * The same cells, answered once more with some rules of the machine set otherwise. Expectations are of the
+     * library's own answers: none is asked of these.
+     *
+     * @param rules what is assumed, as {@code arm64.late_pte_stores = off}
+     * @param idle those of them that change no rule of any cell: it has that value already, or no cell is under it
+     */
+    public record Assumed(List<String> rules, List<String> idle, List<CellResult> cells) {
+
+        public Assumed {
+            rules = List.copyOf(rules);
+            idle = List.copyOf(idle);
+            cells = List.copyOf(cells);
+        }
+    }
+
+    /** A rule of the machine with its value in a cell, as {@code arm64.late_pte_stores}; the citation may be empty. */
+    public record Rule(String name, String value, String citation) {
+
+        /** {@code arm64.late_pte_stores = on [Arm ARM ...]}. */
+        public String text() {
+            return name + " = " + value + (citation.isEmpty() ? "" : " [" + citation + "]");
+        }
+    }
+
+    /**
+     * What a verdict leans on: that of a trace on what its steps rest on, that of a proof on all that mattered to any
+     * step of any run.
+     */
+    public record Leaning(List<Rule> rules, List<Procedure> procedures) {
+
+        public Leaning {
+            rules = List.copyOf(rules);
+            procedures = List.copyOf(procedures);
+        }
+    }
+
+    /**
      * A cell.
      *
      * @param axes its values, in the order of the axes
      * @param bound which bound ended its exploration early
+     * @param costs what runs cost, by kind; empty if nobody asked, a bound was reached, or no run ends
      */
     public record CellResult(
             Map<String, String> axes,
@@ -36,11 +88,13 @@ public record RunResult(List<ScenarioResult> scenarios) {
             long transitions,
             long millis,
             String engine,
-            Optional<String> bound) {
+            Optional<String> bound,
+            List<Cost> costs) {
 
         public CellResult {
             axes = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(axes));
             questions = List.copyOf(questions);
+            costs = List.copyOf(costs);
         }
     }
 
@@ -50,6 +104,7 @@ public record RunResult(List<ScenarioResult> scenarios) {
      * @param expected the verdict that the script expects, if it expects one
      * @param reason why the verdict is what it is; may be empty
      * @param assumptions what the verdict rests on: the memory order, the fairness, the rules of the trace
+     * @param leaning the rules and procedures that the verdict leans on
      */
     public record QuestionResult(
             String name,
@@ -57,6 +112,7 @@ public record RunResult(List<ScenarioResult> scenarios) {
             Optional<String> expected,
             String reason,
             List<String> assumptions,
+            Leaning leaning,
             Optional<Trace> trace) {
 
         public QuestionResult {

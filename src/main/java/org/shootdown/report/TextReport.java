@@ -1,12 +1,13 @@
 package org.shootdown.report;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.shootdown.engine.Trace;
 import org.shootdown.engine.Verdict;
+import org.shootdown.report.Counterexamples.Note;
 import org.shootdown.report.RunResult.CellResult;
 import org.shootdown.report.RunResult.QuestionResult;
 import org.shootdown.report.RunResult.ScenarioResult;
@@ -15,14 +16,18 @@ import org.shootdown.report.RunResult.ScenarioResult;
 public final class TextReport {
 
     private final boolean timelines;
+    private final boolean rules;
 
     /** {@code timelines}: whether to draw traces. */
     public TextReport(boolean timelines) {
-        this.timelines = timelines;
+        this(timelines, false);
     }
 
-    /** A trace to draw, and the first cell that has it. */
-    private record Note(CellResult cell, QuestionResult question, Trace trace, int number) {}
+    /** {@code rules}: whether to list what every verdict leans on. */
+    public TextReport(boolean timelines, boolean rules) {
+        this.timelines = timelines;
+        this.rules = rules;
+    }
 
     public String render(RunResult result) {
         StringBuilder out = new StringBuilder();
@@ -39,55 +44,50 @@ public final class TextReport {
         String place = scenario.file() + ":" + scenario.line();
         int gap = Math.max(2, Layout.WIDTH - scenario.name().length() - place.length());
         out.append(scenario.name()).append(" ".repeat(gap)).append(place).append("\n\n");
-        Map<QuestionResult, String> marks = new IdentityHashMap<>();
-        List<Note> notes = notes(scenario, marks);
-        out.append(new MatrixText(scenario, marks).render());
+        List<List<Change>> changes = PatchEffect.of(scenario).stream()
+                .flatMap(e -> grouped(e.changes()).stream())
+                .toList();
+        Counterexamples shown = new Counterexamples(
+                scenario.cells(), changes, timelines && scenario.assumed().isEmpty());
+        out.append(new MatrixText(scenario, shown.marks()).render());
         counts(out, scenario);
         unexpected(out, scenario);
         reasons(out, scenario);
-        unknown(out, scenario);
-        if (timelines) {
-            notes.forEach(n -> note(out, n));
+        unknown(out, scenario.cells());
+        out.append(CostText.render(scenario));
+        out.append(new PatchText(scenario, shown.marks()).render());
+        if (rules) {
+            out.append(LeaningText.render(scenario));
         }
+        shown.notes().forEach(n -> note(out, n));
+        scenario.assumed().ifPresent(a -> assumed(out, scenario, a));
     }
 
-    /**
-     * For each question the shortest counterexample is drawn, and every one that nobody expected. Verdicts that differ
-     * from what the script expects are marked.
-     */
-    private List<Note> notes(ScenarioResult scenario, Map<QuestionResult, String> marks) {
-        Map<String, Note> shortest = new LinkedHashMap<>();
-        List<Note> surprising = new ArrayList<>();
-        for (CellResult cell : scenario.cells()) {
-            for (QuestionResult question : cell.questions()) {
-                if (!question.ok()) {
-                    marks.put(question, " (!)");
-                }
-                boolean drawn = question.verdict() == Verdict.VIOLATED || !question.ok() || isTold(question);
-                if (question.trace().isEmpty() || !drawn) {
-                    continue;
-                }
-                Note note = new Note(cell, question, question.trace().get(), 0);
-                if (!question.ok() && surprising.size() < 3) {
-                    surprising.add(note);
-                } else {
-                    shortest.merge(question.name(), note, TextReport::shorter);
-                }
-            }
-        }
-        List<Note> all = new ArrayList<>(shortest.values());
-        all.addAll(surprising);
-        List<Note> numbered = new ArrayList<>();
-        for (Note note : all) {
-            int number = numbered.size() + 1;
-            numbered.add(new Note(note.cell(), note.question(), note.trace(), number));
-            marks.merge(note.question(), " *" + number, (a, b) -> b + a);
-        }
-        return numbered;
+    /** Changes by question and direction. */
+    private static List<List<Change>> grouped(List<Change> changes) {
+        Map<List<String>, List<Change>> groups = new LinkedHashMap<>();
+        changes.forEach(c -> groups.computeIfAbsent(List.of(c.label(), c.before().name()), k -> new ArrayList<>())
+                .add(c));
+        return List.copyOf(groups.values());
     }
 
-    private static Note shorter(Note a, Note b) {
-        return Timeline.length(b.trace()) < Timeline.length(a.trace()) ? b : a;
+    /** What would be so under assumptions: the answers that flip, and a counterexample of those. */
+    private void assumed(StringBuilder out, ScenarioResult scenario, RunResult.Assumed assumed) {
+        out.append('\n').append(Layout.paragraph("  ", "    ", "assuming " + String.join(", ", assumed.rules()) + ":"));
+        List<Change> changes = new ArrayList<>();
+        for (CellResult before : scenario.cells()) {
+            Change.same(before.axes(), assumed.cells()).ifPresent(a -> changes.addAll(Change.between(before, a)));
+        }
+        Counterexamples shown = new Counterexamples(List.of(), grouped(changes), timelines);
+        if (changes.isEmpty()) {
+            out.append("    no answer changes\n");
+        }
+        for (String idle : assumed.idle()) {
+            out.append(Layout.paragraph("    ", "      ", idle + " is no change: it is so already, or no cell is under it"));
+        }
+        PatchText.answers(changes, scenario.cells().size(), Set.of(), shown.marks()).forEach(out::append);
+        unknown(out, assumed.cells());
+        shown.notes().forEach(n -> note(out, n));
     }
 
     private static void counts(StringBuilder out, ScenarioResult scenario) {
@@ -127,7 +127,7 @@ public final class TextReport {
     }
 
     /** Whether there is more to say of an answer than its verdict, and no trace says it. */
-    private static boolean isTold(QuestionResult question) {
+    static boolean isTold(QuestionResult question) {
         boolean answered = question.verdict() == Verdict.HOLDS
                 || question.verdict() == Verdict.VIOLATED && question.trace().isEmpty();
         return answered && !question.reason().isEmpty();
@@ -151,8 +151,8 @@ public final class TextReport {
                 where.size() == scenario.cells().size() ? text : String.join("; ", where) + ": " + text)));
     }
 
-    private static void unknown(StringBuilder out, ScenarioResult scenario) {
-        for (CellResult cell : scenario.cells()) {
+    private static void unknown(StringBuilder out, List<CellResult> cells) {
+        for (CellResult cell : cells) {
             cell.bound()
                     .ifPresent(b -> out.append(Layout.paragraph(
                             "  unknown: ",

@@ -141,10 +141,19 @@ final class BodyChecker {
     }
 
     private void forLoop(Statement.For loop, Scope scope, Set<String> assigned) {
+        if (loop.range() instanceof Expression.Range range) {
+            expressions.range(range, scope, assigned);
+            Scope inner = scope.inner();
+            Name variable = loop.variable();
+            inner.declare(Symbol.of(variable.text(), Symbol.Kind.AXIS, Type.INT, variable.span()));
+            // Perhaps there is no round.
+            block(loop.body(), inner, new HashSet<>(assigned));
+            return;
+        }
         Type range = expressions.type(loop.range(), scope, assigned);
         Optional<Type> element = range.element();
         if (element.isEmpty()) {
-            report(Code.TYPE, loop.range().span(), "a loop runs over pages, CPUs or devices, not over this");
+            report(Code.TYPE, loop.range().span(), "a loop runs over numbers, pages, CPUs or devices, not over this");
         }
         Scope inner = scope.inner();
         declare(
@@ -237,7 +246,9 @@ final class BodyChecker {
         }
         if (symbol.index().isPresent() != assign.target().index().isPresent()) {
             report(Code.INDEX, assign.target().span(), symbol.index().isPresent()
-                    ? "`" + name + "` is one for each " + symbol.index().get().word() + ": say which"
+                    ? symbol.index().get() == Type.INT
+                            ? "`" + name + "` is a family: say which, as in `" + name + "[0]`"
+                            : "`" + name + "` is one for each " + symbol.index().get().word() + ": say which"
                     : "`" + name + "` is not indexed");
         }
         assign.target().index().ifPresent(i -> expressions.expect(i, symbol.index().orElse(Type.ERROR), scope, assigned));

@@ -24,9 +24,16 @@ public final class CellLibrary {
     private final Conditions conditions;
     private final List<Library> kernel = new ArrayList<>();
     private final String archName;
+    private final List<Assumption> assumptions;
 
     public CellLibrary(LibraryIndex index, Cell cell) {
+        this(index, cell, List.of());
+    }
+
+    /** The same with some rules of the machine set otherwise than the library does. */
+    public CellLibrary(LibraryIndex index, Cell cell, List<Assumption> assumptions) {
         this.index = index;
+        this.assumptions = List.copyOf(assumptions);
         this.conditions = new Conditions(index, cell);
         AxisValue value = Axes.value(cell, Axes.KERNEL).orElseThrow();
         List<Name> patches = new ArrayList<>(value.patches());
@@ -85,6 +92,12 @@ public final class CellLibrary {
         List<Hardware> chain =
                 index.hardware(kind, name).map(index::chain).orElse(List.of());
         for (Hardware part : chain) {
+            for (Assumption assumption : assumptions) {
+                if (assumption.home().equals(part.name().text()) && MachineRule.names(kind.word()).contains(assumption.rule())) {
+                    settings.putIfAbsent(
+                            assumption.rule(), new Setting(assumption.name(), assumption.value(), "assumed"));
+                }
+            }
             for (Rule rule : part.rules()) {
                 String citation =
                         rule.citations().stream().findFirst().map(Citation::text).orElse("");
@@ -92,6 +105,9 @@ public final class CellLibrary {
                         rule.name().text(),
                         new Setting(part.name() + "." + rule.name(), text(rule.value()), citation));
             }
+        }
+        for (String rule : MachineRule.switches(kind.word())) {
+            settings.putIfAbsent(rule, new Setting(name + "." + rule, "off", ""));
         }
         return settings;
     }

@@ -25,6 +25,8 @@ final class ConditionChecker {
     private final Diagnostics diagnostics;
     /** The scenario's axes with their values; the library's axes are known besides. */
     private final Map<String, Set<String>> axes = new LinkedHashMap<>();
+    /** The scenario's params and axes of numbers. */
+    private final Set<String> numbers = new LinkedHashSet<>();
 
     private ConditionChecker(LibraryIndex index, Diagnostics diagnostics) {
         this.index = index;
@@ -39,6 +41,7 @@ final class ConditionChecker {
             vary.values().forEach(v -> values.add(Numbers.canonical(v.text())));
             checker.axes.put(vary.axis().text(), values);
         }
+        checker.numbers.addAll(StaticNumbers.of(scenario, diagnostics).names());
         return checker;
     }
 
@@ -57,6 +60,10 @@ final class ConditionChecker {
         } else if (condition instanceof Expression.Has has) {
             axisOf(has.of());
             patch(has.patch());
+        } else if (condition instanceof Expression.Reference reference && numbers.contains(reference.name())) {
+            diagnostics.add(Diagnostic.of(
+                            Code.TYPE, condition.span(), "`" + reference.name() + "` is a number, not a condition")
+                    .help("compare it: `" + reference.name() + " > 1`"));
         } else if (condition instanceof Expression.Reference) {
             axisOf(condition);
         } else if (condition instanceof Binary binary) {
@@ -75,12 +82,23 @@ final class ConditionChecker {
                 check(binary.right());
             }
             case EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL -> {
+                if (comparesNumbers(binary)) {
+                    return;
+                }
                 Optional<String> axis = axisOf(binary.left());
                 axis.ifPresent(a -> value(a, binary.right()));
             }
             default -> diagnostics.add(
                     Diagnostic.of(Code.TYPE, binary.span(), "this is not a condition on the cells of the matrix"));
         }
+    }
+
+    /** Arithmetic on params and axes of numbers; without any of them nothing would depend on the cell. */
+    private boolean comparesNumbers(Binary binary) {
+        boolean constant = StaticNumbers.isKnown(binary.left(), Set.of()) && StaticNumbers.isKnown(binary.right(), Set.of());
+        return !constant
+                && StaticNumbers.isKnown(binary.left(), numbers)
+                && StaticNumbers.isKnown(binary.right(), numbers);
     }
 
     private Optional<String> axisOf(Expression expression) {
@@ -93,7 +111,11 @@ final class ConditionChecker {
         if (axes.containsKey(reference.name()) || Axes.values(reference.name(), index).isPresent()) {
             return Optional.of(reference.name());
         }
+        if (numbers.contains(reference.name())) {
+            return Optional.of(reference.name());
+        }
         List<String> candidates = new ArrayList<>(axes.keySet());
+        candidates.addAll(numbers);
         candidates.addAll(List.of(Axes.ARCH, Axes.KERNEL));
         Diagnostic error = Diagnostic.of(
                 Code.UNKNOWN_AXIS, reference.span(), "there is no axis `" + reference.name() + "`");

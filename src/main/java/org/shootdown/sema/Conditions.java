@@ -105,6 +105,13 @@ public final class Conditions {
         if (expression instanceof Expression.Truth truth) {
             return Optional.of(truth.value() ? "true" : "false");
         }
+        if (expression instanceof Binary) {
+            Optional<Long> number =
+                    Arithmetic.value(expression, n -> cell.value(n).flatMap(v -> Numbers.parse(v.text())));
+            if (number.isPresent()) {
+                return number.map(String::valueOf);
+            }
+        }
         if (expression instanceof Binary sum && sum.operator() == Expression.Operator.ADD) {
             return text(sum.left()).flatMap(l -> text(sum.right()).map(r -> l + " + " + r));
         }

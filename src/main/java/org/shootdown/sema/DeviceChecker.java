@@ -23,12 +23,14 @@ final class DeviceChecker {
 
     private final LibraryIndex index;
     private final Scenario scenario;
+    private final StaticNumbers numbers;
     private final Diagnostics diagnostics;
     private final Words words;
 
-    DeviceChecker(LibraryIndex index, Scenario scenario, Diagnostics diagnostics) {
+    DeviceChecker(LibraryIndex index, Scenario scenario, StaticNumbers numbers, Diagnostics diagnostics) {
         this.index = index;
         this.scenario = scenario;
+        this.numbers = numbers;
         this.diagnostics = diagnostics;
         this.words = new Words(scenario, diagnostics);
     }
@@ -42,6 +44,7 @@ final class DeviceChecker {
     }
 
     private void device(ScenarioItem.Device device) {
+        device.family().ifPresent(numbers::check);
         Map<String, Expression> read =
                 Attributes.read(device.attributes(), Attributes.OF_DEVICE, "device", diagnostics);
         for (String word : OF_IOMMU) {

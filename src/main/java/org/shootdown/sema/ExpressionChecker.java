@@ -14,6 +14,7 @@ import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Binary;
 import org.shootdown.syntax.Expression.Call;
 import org.shootdown.syntax.Member;
+import org.shootdown.syntax.Name;
 
 /** Finds the types of expressions in a body and reports what does not fit. */
 final class ExpressionChecker {
@@ -66,6 +67,9 @@ final class ExpressionChecker {
         if (expression instanceof Expression.Member member) {
             return member(member, scope, assigned);
         }
+        if (expression instanceof Expression.Quantified quantified) {
+            return quantified(quantified, scope, assigned);
+        }
         if (expression instanceof Expression.Has || expression instanceof Expression.After) {
             report(Code.MISPLACED, expression.span(), "this belongs into a condition on cells or a question");
         }
@@ -76,9 +80,7 @@ final class ExpressionChecker {
         Optional<Symbol> symbol = scope.find(reference.name());
         if (symbol.isPresent()) {
             if (symbol.get().index().isPresent()) {
-                report(Code.INDEX, reference.span(), "`" + reference.name() + "` is one for each "
-                        + symbol.get().index().get().word() + ": say which, as in `" + reference.name() + "[...]`");
-                return Type.ERROR;
+                return all(reference, symbol.get());
             }
             boolean perhapsUnassigned = symbol.get().kind() == Symbol.Kind.REGISTER
                     || symbol.get().kind() == Symbol.Kind.LOCAL;
@@ -111,7 +113,68 @@ final class ExpressionChecker {
         return Type.ERROR;
     }
 
+    /** A family by its name alone: all of its members, where several things may stand. */
+    private Type all(Expression.Reference reference, Symbol symbol) {
+        String name = reference.name();
+        if (symbol.index().get() != Type.INT) {
+            report(Code.INDEX, reference.span(), "`" + name + "` is one for each " + symbol.index().get().word()
+                    + ": say which, as in `" + name + "[...]`");
+            return Type.ERROR;
+        }
+        if (symbol.type() == Type.PAGE) {
+            return Type.PAGES;
+        }
+        if (symbol.type() == Type.DEVICE) {
+            return Type.DEVICES;
+        }
+        report(Code.INDEX, reference.span(), "`" + name + "` is a family: say which, as in `" + name + "[0]`");
+        return Type.ERROR;
+    }
+
+    /** Whether a number is known before the run; reports one that is not. */
+    void known(Expression expression, String what, Scope scope, Set<String> assigned) {
+        expect(expression, Type.INT, scope, assigned);
+        boolean known = Arithmetic.references(expression)
+                .filter(references -> references.stream()
+                        .allMatch(r -> scope.find(r.name())
+                                .filter(s -> s.kind() == Symbol.Kind.AXIS || s.kind() == Symbol.Kind.PARAMETER)
+                                .isPresent()))
+                .isPresent();
+        boolean reported = Arithmetic.references(expression)
+                .filter(r -> r.stream().anyMatch(x -> scope.find(x.name()).isEmpty()))
+                .isPresent();
+        if (!known && !reported && !(expression instanceof Expression.Unreadable)) {
+            diagnostics.add(Diagnostic.of(
+                            Code.NOT_STATIC, expression.span(), what + " must be known before the run")
+                    .help("numbers, params, axes of numbers and the variables of families and ranges are"));
+        }
+    }
+
+    void range(Expression.Range range, Scope scope, Set<String> assigned) {
+        known(range.from(), "the begin of a range", scope, assigned);
+        known(range.to(), "the end of a range", scope, assigned);
+    }
+
+    /** In code the cases of a quantifier are known before the run. */
+    private Type quantified(Expression.Quantified quantified, Scope scope, Set<String> assigned) {
+        Scope inner = scope.inner();
+        Name variable = quantified.variable();
+        if (quantified.set() instanceof Expression.Range range) {
+            range(range, scope, assigned);
+            inner.declare(Symbol.of(variable.text(), Symbol.Kind.AXIS, Type.INT, variable.span()));
+        } else {
+            report(Code.MISPLACED, quantified.set().span(), "in code, only numbers are run over: `forall i in 0..3: ...`");
+            inner.declare(Symbol.of(variable.text(), Symbol.Kind.AXIS, Type.ERROR, variable.span()));
+        }
+        expect(quantified.condition(), Type.BOOL, inner, assigned);
+        return Type.BOOL;
+    }
+
     private Type index(Expression.Index index, Scope scope, Set<String> assigned) {
+        if (index.of() instanceof Expression.Member page) {
+            known(index.index(), "the index of a page", scope, assigned);
+            return type(page, scope, assigned);
+        }
         if (!(index.of() instanceof Expression.Reference reference)) {
             report(Code.INDEX, index.of().span(), "only names are indexed");
             return Type.ERROR;
@@ -125,6 +188,10 @@ final class ExpressionChecker {
         if (symbol.get().index().isEmpty()) {
             report(Code.INDEX, index.span(), "`" + reference.name() + "` is not indexed");
             return Type.ERROR;
+        }
+        if (symbol.get().index().get() == Type.INT && symbol.get().kind() != Symbol.Kind.VARIABLE) {
+            known(index.index(), "an index of `" + reference.name() + "`", scope, assigned);
+            return symbol.get().type();
         }
         expect(index.index(), symbol.get().index().get(), scope, assigned);
         return symbol.get().type();

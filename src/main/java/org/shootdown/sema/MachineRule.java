@@ -64,6 +64,13 @@ public enum MachineRule {
                 .findFirst();
     }
 
+    /** The names of the rules of a home that are on or off; one that nobody sets is off. */
+    public static List<String> switches(String home) {
+        return names(home).stream()
+                .filter(r -> !r.equals(ARCH_IOMMU.rule) && !r.equals(IOMMU_DRIVER.rule))
+                .toList();
+    }
+
     /** The names of all rules of a home. */
     public static List<String> names(String home) {
         return Arrays.stream(values())

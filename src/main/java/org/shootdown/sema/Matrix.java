@@ -1,7 +1,6 @@
 package org.shootdown.sema;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.ScenarioItem;
 import org.shootdown.syntax.ScenarioItem.AxisValue;
 import org.shootdown.syntax.ScenarioItem.Expect;
+import org.shootdown.syntax.ScenarioItem.Param;
 import org.shootdown.syntax.ScenarioItem.Vary;
 
 /** The cells of a scenario and what is expected of them. */
@@ -29,8 +29,19 @@ public final class Matrix {
      */
     public static List<Cell> cells(LibraryIndex index, Scenario scenario, Map<String, List<AxisValue>> chosen) {
         Set<String> names = new LinkedHashSet<>();
-        scenario.items(Vary.class).forEach(v -> names.add(v.axis().text()));
-        List<Cell> cells = List.of(new Cell(new LinkedHashMap<>(), names));
+        Set<String> unvaried = new LinkedHashSet<>();
+        for (ScenarioItem item : scenario.items()) {
+            if (item instanceof Vary vary) {
+                names.add(vary.axis().text());
+            } else if (item instanceof Param param) {
+                String name = param.name().text();
+                names.add(name);
+                if (chosen.getOrDefault(name, List.of()).size() < 2) {
+                    unvaried.add(name);
+                }
+            }
+        }
+        List<Cell> cells = List.of(new Cell(Map.of(), names, unvaried));
         for (String axis : List.of(Axes.ARCH, Axes.KERNEL)) {
             if (chosen.containsKey(axis) && !names.contains(axis)) {
                 cells = cells.stream()
@@ -38,24 +49,51 @@ public final class Matrix {
                         .toList();
             }
         }
-        for (Vary vary : scenario.items(Vary.class)) {
-            List<Cell> next = new ArrayList<>();
-            for (Cell cell : cells) {
-                if (new Conditions(index, cell).holds(vary.condition())) {
-                    String axis = vary.axis().text();
-                    for (AxisValue value : chosen.getOrDefault(axis, vary.values())) {
-                        next.add(cell.with(axis, value));
-                    }
-                } else {
-                    next.add(cell);
-                }
-                if (next.size() > MOST_CELLS) {
-                    return next;
-                }
+        for (ScenarioItem item : scenario.items()) {
+            if (item instanceof Vary vary) {
+                cells = vary(index, cells, vary, chosen);
+            } else if (item instanceof Param param) {
+                List<AxisValue> values = chosen.getOrDefault(param.name().text(), List.of());
+                cells = cells.stream()
+                        .flatMap(c -> param(c, param, values).stream())
+                        .toList();
             }
-            cells = next;
+            if (cells.size() > MOST_CELLS) {
+                return cells;
+            }
         }
         return cells;
+    }
+
+    private static List<Cell> vary(
+            LibraryIndex index, List<Cell> cells, Vary vary, Map<String, List<AxisValue>> chosen) {
+        List<Cell> next = new ArrayList<>();
+        for (Cell cell : cells) {
+            if (new Conditions(index, cell).holds(vary.condition())) {
+                String axis = vary.axis().text();
+                for (AxisValue value : chosen.getOrDefault(axis, vary.values())) {
+                    next.add(cell.with(axis, value));
+                }
+            } else {
+                next.add(cell);
+            }
+            if (next.size() > MOST_CELLS) {
+                return next;
+            }
+        }
+        return next;
+    }
+
+    /** A param has one value, which may depend on axes before it, or those that were chosen. */
+    private static List<Cell> param(Cell cell, Param param, List<AxisValue> chosen) {
+        String name = param.name().text();
+        if (!chosen.isEmpty()) {
+            return chosen.stream().map(v -> cell.with(name, v)).toList();
+        }
+        return Arithmetic.value(param.value(), n -> cell.value(n).flatMap(v -> Numbers.parse(v.text())))
+                .map(n -> cell.with(name, new AxisValue(String.valueOf(n), List.of(), param.span())))
+                .map(List::of)
+                .orElse(List.of(cell));
     }
 
     /** The names of the questions that a scenario asks, in order: its own first, then the built-in checks. */

@@ -16,6 +16,7 @@ import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Binary;
 import org.shootdown.syntax.ScenarioItem.AxisValue;
 import org.shootdown.syntax.ScenarioItem.Expect;
+import org.shootdown.syntax.ScenarioItem.Param;
 import org.shootdown.syntax.ScenarioItem.Vary;
 import org.shootdown.syntax.Tree;
 
@@ -26,11 +27,13 @@ final class MatrixWarnings {
     private final Scenario scenario;
     private final Diagnostics diagnostics;
     private final List<Cell> cells;
+    private final Set<String> numbers;
 
     MatrixWarnings(LibraryIndex index, Scenario scenario, Diagnostics diagnostics) {
         this.index = index;
         this.scenario = scenario;
         this.diagnostics = diagnostics;
+        this.numbers = StaticNumbers.of(scenario, diagnostics).names();
         this.cells = Matrix.cells(index, scenario, Map.of());
     }
 
@@ -39,6 +42,10 @@ final class MatrixWarnings {
         Map<Expect, Set<Expect>> winners = winners();
         for (Expect expect : scenario.items(Expect.class)) {
             boolean told = expect.condition().map(this::values).orElse(false);
+            if (dependsOnParam(expect)) {
+                // With another value of the param there may be such a cell.
+                continue;
+            }
             Set<Expect> instead = winners.get(expect);
             if (instead.isEmpty() && !told) {
                 diagnostics.add(Diagnostic.of(
@@ -48,6 +55,11 @@ final class MatrixWarnings {
                 shadowed(expect, instead);
             }
         }
+    }
+
+    private boolean dependsOnParam(Expect expect) {
+        Set<String> mentioned = Mentions.in(expect);
+        return scenario.items(Param.class).stream().anyMatch(p -> mentioned.contains(p.name().text()));
     }
 
     // ---- axes ---------------------------------------------------------------------------------------------------
@@ -88,6 +100,7 @@ final class MatrixWarnings {
         for (Binary binary : Tree.all(condition, Binary.class)) {
             if (isComparison(binary)
                     && binary.left() instanceof Expression.Reference axis
+                    && !isComputed(binary)
                     && valuesOf(axis.name()).stream().noneMatch(v -> isValue(axis, v, binary.right()))) {
                 told = true;
                 neverThe(axis.name(), binary.right());
@@ -105,6 +118,15 @@ final class MatrixWarnings {
             }
         }
         return told;
+    }
+
+    /** Whether a comparison is of params, or of numbers that params and axes make. */
+    private boolean isComputed(Binary binary) {
+        boolean ofParam = scenario.items(Param.class).stream()
+                .anyMatch(p -> binary.left() instanceof Expression.Reference r && r.name().equals(p.name().text()));
+        return ofParam
+                || StaticNumbers.isKnown(binary.right(), numbers)
+                        && !Arithmetic.references(binary.right()).orElseThrow().isEmpty();
     }
 
     private void neverThe(String axis, Expression value) {

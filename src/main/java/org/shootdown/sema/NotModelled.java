@@ -34,38 +34,14 @@ final class NotModelled extends TreeWalk {
     }
 
     private void refused(ScenarioItem item) {
-        if (item instanceof ScenarioItem.Param param) {
-            refuse(param.name().span(), "`param`");
-        } else if (item instanceof ScenarioItem.Frame frame) {
+        if (item instanceof ScenarioItem.Frame frame) {
             refuse(frame.name().span(), "`frame`");
         } else if (item instanceof ScenarioItem.Domain domain) {
             refuse(domain.name().span(), "`domain`");
         } else if (item instanceof ScenarioItem.Question question
                 && question.quantifier() == ScenarioItem.Quantifier.EVENTUALLY) {
             refuse(question.span(), "`eventually`");
-        } else if (item instanceof ScenarioItem.AddressSpace space) {
-            space.pages().forEach(p -> p.family().ifPresent(this::refuse));
-        } else if (item instanceof ScenarioItem.Device device) {
-            device.family().ifPresent(this::refuse);
-        } else if (item instanceof ScenarioItem.Lock lock) {
-            lock.family().ifPresent(this::refuse);
-        } else if (item instanceof ScenarioItem.Variable variable) {
-            variable.family().ifPresent(this::refuse);
-        } else if (item instanceof ScenarioItem.Thread thread) {
-            thread.family().ifPresent(this::refuse);
-            thread.place().ifPresent(this::place);
         }
-    }
-
-    private void place(ScenarioItem.Place place) {
-        boolean plain = place.number().map(Expression.Number.class::isInstance).orElse(true);
-        if (!plain || place.index().isPresent()) {
-            refuse(place.span(), "a place that is not a CPU's number or a device");
-        }
-    }
-
-    private void refuse(ScenarioItem.Family family) {
-        refuse(family.span(), "a family");
     }
 
     @Override
@@ -81,14 +57,12 @@ final class NotModelled extends TreeWalk {
 
     @Override
     protected void visit(Expression expression) {
-        if (expression instanceof Expression.Quantified) {
-            refuse(expression.span(), "`forall` and `exists` in an expression");
-        } else if (expression instanceof Expression.Range) {
-            refuse(expression.span(), "a range of numbers");
+        boolean overNumbers =
+                expression instanceof Expression.Quantified q && q.set() instanceof Expression.Range;
+        if (expression instanceof Expression.Quantified && !overNumbers) {
+            refuse(expression.span(), "`forall` and `exists` over what is not a range of numbers");
         } else if (expression instanceof Expression.Of) {
             refuse(expression.span(), "`of`");
-        } else if (expression instanceof Expression.After after) {
-            after.index().ifPresent(i -> refuse(i.span(), "an index"));
         }
     }
 

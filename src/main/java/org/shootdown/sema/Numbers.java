@@ -40,6 +40,11 @@ final class Numbers {
         return of(text).map(String::valueOf).orElse(text);
     }
 
+    /** A number that the state can hold. */
+    static Optional<Long> parse(String text) {
+        return of(text).filter(n -> n <= Integer.MAX_VALUE);
+    }
+
     static void check(Expression.Number number, Diagnostics diagnostics) {
         if (number.value() < 0 || number.value() > Integer.MAX_VALUE) {
             report(number.span(), diagnostics);

@@ -21,12 +21,18 @@ final class QuestionChecker {
 
     private final Scenario scenario;
     private final Map<String, Map<String, Symbol>> registers;
+    private final StaticNumbers numbers;
+    private final Families families;
     private final Diagnostics diagnostics;
+    /** The variables of the quantifiers around the expression that is being looked at. */
+    private final Set<String> bound = new LinkedHashSet<>();
 
     /** {@code registers}: by thread. */
     QuestionChecker(Scenario scenario, Map<String, Map<String, Symbol>> registers, Diagnostics diagnostics) {
         this.scenario = scenario;
         this.registers = registers;
+        this.numbers = StaticNumbers.of(scenario, diagnostics);
+        this.families = Families.of(scenario);
         this.diagnostics = diagnostics;
     }
 
@@ -78,8 +84,15 @@ final class QuestionChecker {
             return Type.BOOL;
         }
         if (expression instanceof Expression.After after) {
-            thread(after.thread());
+            member(after.thread(), after.index(), after.span());
             return Type.BOOL;
+        }
+        if (expression instanceof Expression.Quantified quantified
+                && quantified.set() instanceof Expression.Range range) {
+            return quantified(quantified, range);
+        }
+        if (expression instanceof Expression.Index index) {
+            return index(index);
         }
         if (expression instanceof Expression.Binary binary) {
             return binary(binary);
@@ -134,10 +147,15 @@ final class QuestionChecker {
     }
 
     private Type reference(Expression.Reference reference) {
+        if (bound.contains(reference.name())) {
+            return Type.INT;
+        }
         Set<String> candidates = new LinkedHashSet<>(Constants.all().keySet());
+        candidates.addAll(numbers.names());
         for (ScenarioItem.Variable variable : scenario.items(ScenarioItem.Variable.class)) {
             candidates.add(variable.name().text());
             if (variable.name().text().equals(reference.name())) {
+                which(new Name(reference.name(), reference.span()), Optional.empty(), reference.span());
                 return Type.INT;
             }
         }
@@ -145,6 +163,9 @@ final class QuestionChecker {
             if (vary.axis().text().equals(reference.name()) && Axes.type(vary).isPresent()) {
                 return Axes.type(vary).get();
             }
+        }
+        if (numbers.names().contains(reference.name())) {
+            return Type.INT;
         }
         Optional<Constants.Constant> constant = Constants.named(reference.name());
         Optional<String> owner = registers.keySet().stream()
@@ -168,12 +189,15 @@ final class QuestionChecker {
     }
 
     private Type member(Expression.Member member) {
-        if (!(member.of() instanceof Expression.Reference reference)) {
+        Expression of = member.of() instanceof Expression.Index index ? index.of() : member.of();
+        if (!(of instanceof Expression.Reference reference)) {
             diagnostics.add(Diagnostic.of(Code.TYPE, member.span(), "a register belongs to a thread: `T.r`"));
             return Type.ERROR;
         }
+        Optional<Expression> which =
+                member.of() instanceof Expression.Index index ? Optional.of(index.index()) : Optional.empty();
         Name thread = new Name(reference.name(), reference.span());
-        if (!thread(thread)) {
+        if (!member(thread, which, member.of().span())) {
             return Type.ERROR;
         }
         String register = member.member().text();
@@ -193,6 +217,57 @@ final class QuestionChecker {
             return Type.ERROR;
         }
         return symbol.type();
+    }
+
+    private Type quantified(Expression.Quantified quantified, Expression.Range range) {
+        numbers.check(range.from(), known(), "the begin of a range must be known before the run");
+        numbers.check(range.to(), known(), "the end of a range must be known before the run");
+        String variable = quantified.variable().text();
+        boolean inner = bound.add(variable);
+        expect(quantified.condition(), Type.BOOL);
+        if (inner) {
+            bound.remove(variable);
+        }
+        return Type.BOOL;
+    }
+
+    private Set<String> known() {
+        Set<String> known = new LinkedHashSet<>(numbers.names());
+        known.addAll(bound);
+        return known;
+    }
+
+    /** One of a family of variables. */
+    private Type index(Expression.Index index) {
+        Optional<ScenarioItem.Variable> variable = scenario.items(ScenarioItem.Variable.class).stream()
+                .filter(v -> index.of() instanceof Expression.Reference r && r.name().equals(v.name().text()))
+                .findFirst();
+        if (variable.isEmpty()) {
+            diagnostics.add(Diagnostic.of(
+                            Code.INDEX, index.of().span(), "only threads and variables of a family have an index here")
+                    .help("`T[0].r` is a register, `v[0]` a variable"));
+            return Type.ERROR;
+        }
+        which(variable.get().name(), Optional.of(index.index()), index.span());
+        return Type.INT;
+    }
+
+    /** A thread, or one of a family of them. */
+    private boolean member(Name thread, Optional<Expression> index, Span span) {
+        return thread(thread) && which(thread, index, span);
+    }
+
+    /** Whoever belongs to a family has an index, and nobody else. */
+    private boolean which(Name name, Optional<Expression> index, Span span) {
+        boolean isFamily = !families.named(name.text()).isEmpty();
+        index.ifPresent(i -> numbers.check(i, known(), "an index in a question must be known before the run"));
+        if (isFamily && index.isEmpty()) {
+            diagnostics.add(Diagnostic.of(Code.INDEX, span, "`" + name + "` is a family: say which, as in `" + name + "[0]`")
+                    .help("of all of them: `forall i in 0..3: ... " + name + "[i] ...`"));
+        } else if (!isFamily && index.isPresent()) {
+            diagnostics.add(Diagnostic.of(Code.INDEX, span, "`" + name + "` is not a family: it has no index"));
+        }
+        return isFamily == index.isPresent();
     }
 
     private boolean thread(Name name) {

@@ -25,6 +25,8 @@ final class ScenarioChecker {
     private final Diagnostics diagnostics;
     private final ConditionChecker conditions;
     private final ThingChecker things;
+    private final PlaceChecker places;
+    private final StaticNumbers numbers;
     private final Map<String, Span> names = new LinkedHashMap<>();
     /** What names mean in each thread. */
     private final Map<String, Scope> scopes = new LinkedHashMap<>();
@@ -34,21 +36,39 @@ final class ScenarioChecker {
         this.scenario = scenario;
         this.diagnostics = diagnostics;
         this.conditions = ConditionChecker.of(scenario, index, diagnostics);
-        this.things = new ThingChecker(index, scenario, diagnostics);
+        this.numbers = StaticNumbers.of(scenario, diagnostics);
+        this.things = new ThingChecker(index, scenario, numbers, diagnostics);
+        this.places = new PlaceChecker(scenario, numbers, diagnostics);
     }
 
     void check() {
+        params();
         axes();
         names();
         things.check();
         Map<String, Map<String, Symbol>> registers = threads();
         new QuestionChecker(scenario, registers, diagnostics).check();
-        TimelineChecker timelines = new TimelineChecker(index, scopes, diagnostics);
+        TimelineChecker timelines = new TimelineChecker(index, scenario, scopes, diagnostics);
         scenario.items(ScenarioItem.Timeline.class).forEach(timelines::check);
         expectations();
     }
 
     // ---- the matrix ---------------------------------------------------------------------------------------------
+
+    /** A param may depend on the params and axes before it. */
+    private void params() {
+        StaticNumbers before = StaticNumbers.none(diagnostics);
+        for (ScenarioItem item : scenario.items()) {
+            if (item instanceof ScenarioItem.Param param) {
+                declare(param.name());
+                before.check(
+                        param.value(),
+                        before.names(),
+                        "the value of `" + param.name() + "` is a number, or computed from params before it");
+            }
+            before.add(item);
+        }
+    }
 
     private void axes() {
         for (ScenarioItem.Vary vary : scenario.items(ScenarioItem.Vary.class)) {
@@ -160,7 +180,7 @@ final class ScenarioChecker {
         for (Cell cell : Matrix.cells(index, scenario, Map.of())) {
             for (String question : questions) {
                 if (Matrix.expected(index, scenario, cell, question).isEmpty()) {
-                    String where = cell.axes().isEmpty() ? "" : " in the cell " + cell.text();
+                    String where = cell.shown().isEmpty() ? "" : " in the cell " + cell.text();
                     diagnostics.add(Diagnostic.of(
                                     Code.UNCOVERED,
                                     expectations.get(expectations.size() - 1).span(),
@@ -192,10 +212,14 @@ final class ScenarioChecker {
         Map<String, Map<String, Symbol>> registers = new LinkedHashMap<>();
         for (ScenarioItem.Thread thread : threads) {
             declare(thread.name());
-            Scope scope = Scope.root();
-            globals(scope);
-            things.pagesOf(thread).ifPresent(pages -> pages.forEach(p -> scope.declare(
-                    Symbol.of(p.text(), Symbol.Kind.THING, Type.PAGE, p.span()))));
+            thread.family().ifPresent(numbers::check);
+            Scope outer = Scope.root();
+            globals(outer);
+            places.pagesOf(thread).ifPresent(pages -> pages.forEach(p -> declareThing(
+                    outer, p.name(), p.family(), Symbol.Kind.THING, Type.PAGE)));
+            Scope scope = outer.inner();
+            thread.family().flatMap(ScenarioItem.Family::variable).ifPresent(v -> scope.declare(
+                    Symbol.of(v.text(), Symbol.Kind.AXIS, Type.INT, v.span())));
             Map<String, Symbol> own =
                     BodyChecker.thread(thread.body(), scope, Procedures.ofScenario(index), diagnostics);
             registers.put(thread.name().text(), own);
@@ -206,18 +230,21 @@ final class ScenarioChecker {
     }
 
     private void globals(Scope scope) {
+        Optional<ScenarioItem.Family> one = Optional.empty();
         scenario.items(ScenarioItem.AddressSpace.class)
-                .forEach(s -> declareThing(scope, s.name(), Symbol.Kind.THING, Type.MM));
+                .forEach(s -> declareThing(scope, s.name(), one, Symbol.Kind.THING, Type.MM));
         scenario.items(ScenarioItem.Device.class)
-                .forEach(d -> declareThing(scope, d.name(), Symbol.Kind.THING, Type.DEVICE));
+                .forEach(d -> declareThing(scope, d.name(), d.family(), Symbol.Kind.THING, Type.DEVICE));
         scenario.items(ScenarioItem.VirtualMachine.class)
-                .forEach(m -> declareThing(scope, m.name(), Symbol.Kind.THING, Type.DEVICE));
+                .forEach(m -> declareThing(scope, m.name(), one, Symbol.Kind.THING, Type.DEVICE));
         scenario.items(ScenarioItem.Lock.class)
-                .forEach(l -> declareThing(scope, l.name(), Symbol.Kind.LOCK, Type.LOCK));
+                .forEach(l -> declareThing(scope, l.name(), l.family(), Symbol.Kind.LOCK, Type.LOCK));
         scenario.items(ScenarioItem.Variable.class)
-                .forEach(v -> declareThing(scope, v.name(), Symbol.Kind.VARIABLE, Type.INT));
+                .forEach(v -> declareThing(scope, v.name(), v.family(), Symbol.Kind.VARIABLE, Type.INT));
         scenario.items(ScenarioItem.Vary.class)
-                .forEach(v -> Axes.type(v).ifPresent(t -> declareThing(scope, v.axis(), Symbol.Kind.AXIS, t)));
+                .forEach(v -> Axes.type(v).ifPresent(t -> declareThing(scope, v.axis(), one, Symbol.Kind.AXIS, t)));
+        scenario.items(ScenarioItem.Param.class)
+                .forEach(p -> declareThing(scope, p.name(), one, Symbol.Kind.AXIS, Type.INT));
         kernelMembers(scope);
     }
 
@@ -244,8 +271,9 @@ final class ScenarioChecker {
         }
     }
 
-    private static void declareThing(Scope scope, Name name, Symbol.Kind kind, Type type) {
-        scope.declare(Symbol.of(name.text(), kind, type, name.span()));
+    private static void declareThing(
+            Scope scope, Name name, Optional<ScenarioItem.Family> family, Symbol.Kind kind, Type type) {
+        scope.declare(new Symbol(name.text(), kind, type, family.map(f -> Type.INT), name.span()));
     }
 
     // ---- helpers ------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
 import org.shootdown.diag.Nearest;
 import org.shootdown.diag.Span;
+import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Call;
 import org.shootdown.syntax.Member;
@@ -25,10 +26,14 @@ final class TimelineChecker {
     private final Map<String, Scope> threads;
     private final Procedures procedures;
     private final ExpressionChecker expressions;
+    private final StaticNumbers numbers;
+    private final Families families;
     private final Diagnostics diagnostics;
 
     /** {@code threads}: what names mean in each thread, its registers included. */
-    TimelineChecker(LibraryIndex index, Map<String, Scope> threads, Diagnostics diagnostics) {
+    TimelineChecker(LibraryIndex index, Scenario scenario, Map<String, Scope> threads, Diagnostics diagnostics) {
+        this.numbers = StaticNumbers.of(scenario, diagnostics);
+        this.families = Families.of(scenario);
         this.threads = threads;
         this.procedures = Procedures.ofScenario(index);
         this.expressions = new ExpressionChecker(procedures, diagnostics, true);
@@ -70,6 +75,8 @@ final class TimelineChecker {
                 Diagnostic error = Diagnostic.of(
                         Code.TIMELINE, name.span(), "a column is a thread, and there is no thread `" + name + "`");
                 diagnostics.add(Nearest.help(name.text(), threads.keySet()).map(error::help).orElse(error));
+            } else {
+                index(column);
             }
             Span old = seen.putIfAbsent(column.span().text(), column.span());
             if (old != null) {
@@ -78,6 +85,26 @@ final class TimelineChecker {
                         .and(old, "the first one")
                         .help("put its steps below each other in one"));
             }
+        }
+    }
+
+    /** Which of a family, where there is one. */
+    private void index(ScenarioItem.Column column) {
+        boolean isFamily = !families.named(column.thread().text()).isEmpty();
+        column.index().ifPresent(i -> numbers.check(
+                i, numbers.names(), "the index of a thread must be known before the run"));
+        if (isFamily && column.index().isEmpty()) {
+            report(
+                    Code.TIMELINE,
+                    column.span(),
+                    "`" + column.thread() + "` is a family of threads, and a column is one of them",
+                    "say which, as in `" + column.thread() + "[0]`");
+        } else if (!isFamily && column.index().isPresent()) {
+            report(
+                    Code.TIMELINE,
+                    column.span(),
+                    "`" + column.thread() + "` is one thread and has no index",
+                    "write `" + column.thread() + "`");
         }
     }
 

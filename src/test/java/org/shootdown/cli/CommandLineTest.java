@@ -132,6 +132,11 @@ class CommandLineTest {
                 "run samples --max-states many",
                 "run samples --set arch",
                 "run samples --only no_such_scenario --max-states 1",
+                "run samples --assume late_pte_stores",
+                "run samples --assume arm64.late_pte_stores=",
+                "run samples --assume no_such_rule=on",
+                "run samples --assume arm64.late_pte_stores=maybe",
+                "run samples --assume late_pte_stores=on",
                 "explain no_such_thing"
             })
     void wrongUsageIsTwo(String line) {
@@ -183,6 +188,189 @@ class CommandLineTest {
         assertTrue(question.get("expected").isJsonNull());
         assertFalse(question.get("ok").getAsBoolean());
         assertFalse(question.getAsJsonArray("trace").isEmpty());
+    }
+
+    // ---- what if ------------------------------------------------------------------------------------------------
+
+    private static final String RO_UPGRADE = "samples/ro-upgrade-starves-device.mmsc";
+    private static final String WHAT_IF = "samples/tutorial/5-what-if.mmsc";
+
+    private static JsonObject firstScenario(Result result) {
+        return JsonParser.parseString(result.out())
+                .getAsJsonObject()
+                .getAsJsonArray("scenarios")
+                .get(0)
+                .getAsJsonObject();
+    }
+
+    @Test
+    void aPatchReportSaysWhatIsNewlyBrokenAndCheaper() {
+        Result result = shootdown("run", WHAT_IF, "--only", "flush_or_not");
+        assertEquals(0, result.status(), result.err());
+        assertTrue(result.out().contains("linux_6_6 + no_flush, compared with linux_6_6:\n"), result.out());
+        assertTrue(result.out().contains("newly broken   page_lifetime: *1\n"), result.out());
+        assertTrue(result.out().contains("cost           ipi 1 -> 0, tlbi 2 -> 0\n"), result.out());
+        assertTrue(result.out().contains("*1 linux_6_6 + no_flush: page_lifetime"), result.out());
+    }
+
+    @Test
+    void aPatchReportSaysWhatIsFixedAndWhereTheTraceIs() {
+        Result result = shootdown("run", "samples/btm-atc-order.mmsc");
+        assertTrue(result.out().contains("fixed          coherence: arm64 btm=on (was *1)\n"), result.out());
+        Result none = shootdown("run", "samples/btm-atc-order.mmsc", "--trace", "none");
+        assertFalse(none.out().contains("*1"), "no number without a timeline: " + none.out());
+    }
+
+    @Test
+    void aPatchThatChangesNoAnswerIsSaidSo() throws IOException {
+        String script = Files.readString(Path.of(WHAT_IF)).replace("    }\n}\n\nscenario flush_or_not", "        flush_tlb_range(range)\n    }\n}\n\nscenario flush_or_not");
+        Result result = shootdown("run", file("a.mmsc", script), "--only", "flush_or_not");
+        assertTrue(result.out().contains("    no answer changes\n    cost           the same\n"), result.out());
+        assertEquals(1, result.status(), "the script expects otherwise");
+    }
+
+    @Test
+    void aPatchAloneOnItsAxisSaysWhatItNeeds() {
+        Result result = shootdown("run", WHAT_IF, "--set", "kernel=linux_6_6 + no_flush", "--only", "flush_or_not");
+        assertTrue(result.out().contains("what it changes is said when `linux_6_6` is on"), result.out());
+    }
+
+    @Test
+    void patchesAreInTheJson() {
+        JsonObject scenario = firstScenario(shootdown("run", WHAT_IF, "--only", "flush_or_not", "--format", "json"));
+        assertEquals(List.of("name", "file", "line", "cells", "patches"), List.copyOf(scenario.keySet()));
+        JsonObject answer = scenario.getAsJsonArray("patches").get(0).getAsJsonObject();
+        assertEquals(
+                List.of("patch", "base", "axes", "question", "from", "to"), List.copyOf(answer.keySet()));
+        assertEquals("linux_6_6 + no_flush", answer.get("patch").getAsString());
+        assertEquals("linux_6_6", answer.get("base").getAsString());
+        assertEquals("page_lifetime", answer.get("question").getAsString());
+        assertEquals("holds violated", answer.get("from").getAsString() + " " + answer.get("to").getAsString());
+        JsonObject cost = scenario.getAsJsonArray("patches").get(2).getAsJsonObject();
+        assertEquals(List.of("patch", "base", "axes", "cost", "from", "to"), List.copyOf(cost.keySet()));
+        assertEquals("ipi", cost.get("cost").getAsString());
+        assertEquals(1, cost.getAsJsonObject("from").get("least").getAsInt());
+        assertEquals(0, cost.getAsJsonObject("to").get("most").getAsInt());
+    }
+
+    @Test
+    void costsAreSaidWhenAskedFor() throws IOException {
+        Result text = shootdown("run", file("a.mmsc", HOLDS), "--cost");
+        assertTrue(text.out().contains("cost of a run: nothing that is counted"), text.out());
+        Result json = shootdown("run", RO_UPGRADE, "--cost", "--set", "kernel=linux_6_6", "--format", "json");
+        JsonObject cell = firstScenario(json).getAsJsonArray("cells").get(0).getAsJsonObject();
+        assertEquals(
+                List.of("ipi", "tlbi", "iotlb", "atc", "sync", "notifier", "barrier"),
+                List.copyOf(cell.getAsJsonObject("cost").keySet()));
+    }
+
+    @Test
+    void anAssumptionListsTheAnswersThatFlip() {
+        Result result = shootdown("run", RO_UPGRADE, "--assume", "smmuv3.rewalks_on_permission_fault=on");
+        assertEquals(0, result.status(), "the library's own answers are as expected: " + result.err());
+        assertTrue(result.out().contains("assuming smmuv3.rewalks_on_permission_fault = on:\n"), result.out());
+        assertTrue(result.out().contains("fixed          progress: arm64 linux_6_5 btm=off (was *1)"), result.out());
+        Result same = shootdown("run", RO_UPGRADE, "--assume", "smmuv3.commands_in_order=on");
+        assertTrue(same.out().contains("    no answer changes\n"), same.out());
+        Result idle = shootdown("run", RO_UPGRADE, "--assume", "smmuv3.commands_in_order=off");
+        assertTrue(idle.out().contains("is no change"), idle.out());
+    }
+
+    @Test
+    void anAssumptionThatBreaksShowsHow() {
+        Result result = shootdown(
+                "run", RO_UPGRADE, "--set", "arch=x86_64", "--assume", "rewalks_on_permission_fault=off", "--assume",
+                "vtd.rewalks_on_permission_fault=off");
+        assertEquals(2, result.status(), "both x86_64 and vtd have this rule");
+        result = shootdown(
+                "run", RO_UPGRADE, "--set", "arch=x86_64", "--assume", "vtd.rewalks_on_permission_fault=off");
+        assertEquals(0, result.status(), result.err());
+        assertTrue(result.out().contains("newly broken   progress"), result.out());
+        assertTrue(result.out().contains("rule vtd.rewalks_on_permission_fault = off [assumed]"), result.out());
+        result.out().lines().forEach(l -> assertTrue(l.length() <= 80, l));
+    }
+
+    @Test
+    void aRuleWithoutItsHomeIsEnoughWhereOnlyOneHasIt() {
+        Result result = shootdown("run", RO_UPGRADE, "--set", "arch=arm64", "--assume", "commands_in_order=on");
+        assertEquals(0, result.status(), result.err());
+        assertTrue(result.out().contains("assuming smmuv3.commands_in_order = on"), result.out());
+        Result both = shootdown("run", RO_UPGRADE, "--assume", "commands_in_order=on");
+        assertEquals(2, both.status());
+        assertTrue(both.err().contains("is a rule of smmuv3 and vtd"), both.err());
+    }
+
+    @Test
+    void anAnswerThatIsUnknownUnderAnAssumptionIsFour() {
+        Result result = shootdown(
+                "run", RO_UPGRADE, "--set", "arch=x86_64", "--set", "kernel=linux_6_6", "--max-states", "25",
+                "--assume", "vtd.rewalks_on_permission_fault=off");
+        assertTrue(result.out().contains("progress, page_lifetime, coherence hold"), "its own are known");
+        assertEquals(4, result.status(), result.out() + result.err());
+        assertTrue(result.out().contains("holds -> unknown"), result.out());
+        assertTrue(result.out().contains("more than 25 states (--max-states)"), result.out());
+    }
+
+    @Test
+    void misspeltAssumptionsGetTheNearest() {
+        assertTrue(shootdown("run", RO_UPGRADE, "--assume", "late_pte_store=on")
+                .err()
+                .contains("did you mean `arm64.late_pte_stores`?"));
+        assertTrue(shootdown("run", RO_UPGRADE, "--assume", "arm64.late_pte_stores=offf")
+                .err()
+                .contains("did you mean `off`?"));
+    }
+
+    @Test
+    void whatCannotBeCompiledUnderAnAssumptionIsLocated() {
+        Result result = shootdown("run", RO_UPGRADE, "--assume", "arm64.broadcast_invalidation=off");
+        assertEquals(3, result.status());
+        assertTrue(result.err().contains("assuming arm64.broadcast_invalidation = off"), result.err());
+    }
+
+    @Test
+    void flipsAreInTheJsonAndExpectationsAreOfTheLibrarysAnswers() {
+        JsonObject scenario = firstScenario(shootdown(
+                "run", RO_UPGRADE, "--assume", "smmuv3.rewalks_on_permission_fault=on", "--format", "json"));
+        JsonObject assumed = scenario.getAsJsonObject("assumed");
+        assertEquals(List.of("rules", "flips", "cells"), List.copyOf(assumed.keySet()));
+        assertEquals(1, assumed.getAsJsonArray("flips").size());
+        JsonObject flip = assumed.getAsJsonArray("flips").get(0).getAsJsonObject();
+        assertEquals(List.of("axes", "question", "from", "to"), List.copyOf(flip.keySet()));
+        assertEquals("violated holds", flip.get("from").getAsString() + " " + flip.get("to").getAsString());
+        assertEquals(
+                scenario.getAsJsonArray("cells").size(), assumed.getAsJsonArray("cells").size());
+        JsonObject question = assumed.getAsJsonArray("cells")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonArray("questions")
+                .get(0)
+                .getAsJsonObject();
+        assertFalse(question.has("expected") || question.has("ok"), question.toString());
+    }
+
+    @Test
+    void everyVerdictNamesRulesAndProceduresWithCitations() {
+        JsonObject scenario = firstScenario(shootdown(
+                "run", RO_UPGRADE, "--set", "arch=arm64", "--set", "kernel=linux_6_5", "--set", "btm=off", "--format",
+                "json"));
+        JsonObject cell = scenario.getAsJsonArray("cells").get(0).getAsJsonObject();
+        cell.getAsJsonArray("questions").forEach(q -> {
+            JsonObject question = q.getAsJsonObject();
+            assertFalse(question.getAsJsonArray("rules").isEmpty(), question.toString());
+            String procedures = question.getAsJsonArray("procedures").toString();
+            assertTrue(procedures.contains("arch/arm64/mm/fault.c, ptep_set_access_flags()"), procedures);
+        });
+        String rules = cell.getAsJsonArray("questions").get(0).getAsJsonObject().get("rules").toString();
+        assertTrue(rules.contains("smmuv3.rewalks_on_permission_fault") && rules.contains("3.17"), rules);
+    }
+
+    @Test
+    void rulesListsWhatVerdictsLeanOn() {
+        Result result = shootdown("run", RO_UPGRADE, "--rules", "--trace", "none");
+        assertTrue(result.out().contains("rule smmuv3.rewalks_on_permission_fault = off ["), result.out());
+        assertTrue(result.out().contains("ptep_set_access_flags [arch/arm64/mm/fault.c]"), result.out());
+        result.out().lines().forEach(l -> assertTrue(l.length() <= 80, l));
     }
 
     @Test
@@ -250,5 +438,39 @@ class CommandLineTest {
         Result result = shootdown("run", "samples/tutorial", "samples/ro-upgrade-starves-device.mmsc");
         assertEquals(0, result.status(), result.err());
         result.out().lines().forEach(l -> assertTrue(l.length() <= 80, l));
+    }
+
+    /** A param of one value shows in no matrix; one that is given several is an axis. */
+    @Test
+    void paramsAreSet() throws IOException {
+        String script = file(
+                "n.mmsc",
+                """
+                shootdown 1
+                scenario many {
+                    param N = 2
+                    param LAST = N - 1
+                    mm m { page P[i in 0..N] = i }
+                    thread T[i in 0..N] on cpu i { r = load P[LAST - i] }
+                    exists three: T[LAST].r == 0 and N == 3
+                    expect three holds where N == 3
+                    expect three violated
+                }
+                """);
+        Result plain = shootdown("run", script);
+        assertEquals(0, plain.status(), plain.err());
+        assertFalse(plain.out().contains("N="), plain.out());
+        Result one = shootdown("run", script, "--set", "N=3");
+        assertEquals(0, one.status(), one.err());
+        assertFalse(one.out().contains("N=3"), one.out());
+        Result several = shootdown("run", script, "--set", "N=1,2,3");
+        assertEquals(0, several.status(), several.err());
+        assertTrue(several.out().contains("3 cells"), several.out());
+        assertTrue(several.out().contains("N=3"), several.out());
+        assertTrue(shootdown("run", script, "--set", "N=many").err().contains("`N` is a param, a number"));
+        assertTrue(shootdown("run", script, "--set", "N=4294967296").err().contains("`N` is a param, a number"));
+        Result none = shootdown("run", script, "--set", "N=0");
+        assertTrue(none.err().contains("SD0106") && none.err().contains("N=0"), none.err());
+        assertTrue(shootdown("run", script, "--set", "M=3").err().contains("no scenario has an axis or a param `M`"));
     }
 }

@@ -16,7 +16,7 @@ import org.shootdown.ir.Program;
 import org.shootdown.sema.Cell;
 import org.shootdown.syntax.Declaration.Scenario;
 
-/** May-sets and explicit fills and evictions give the same verdicts and the same final states, on every small sample. */
+/** May-sets and explicit fills and evictions give the same verdicts, the same final states and the same costs, on every small sample. */
 class EnginesAgreeTest {
 
     private static final Limits SMALL = new Limits(150_000, 1L << 30, 120_000);
@@ -37,12 +37,13 @@ class EnginesAgreeTest {
 
     private void compare(Shootdown loaded, Scenario scenario, Cell cell) {
         Program program = loaded.compile(scenario, cell);
-        Exploration fast = Engine.FAST.explore(program, SMALL);
+        Exploration fast = Engine.FAST.explore(program, SMALL, true);
         Assumptions.assumeTrue(fast.states() < 20_000, "too large for explicit fills");
-        Exploration reference = Engine.REFERENCE.explore(program, SMALL);
+        Exploration reference = Engine.REFERENCE.explore(program, SMALL, true);
         Assumptions.assumeTrue(reference.bound().isEmpty(), "too large for explicit fills");
         assertEquals(verdicts(reference), verdicts(fast));
         assertEquals(reference.outcomes(), fast.outcomes());
+        assertEquals(reference.costs(), fast.costs());
         assertTrue(fast.states() <= reference.states(), "may-sets never need more states");
     }
 

@@ -1,0 +1,79 @@
+package org.shootdown;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.shootdown.engine.Answer;
+import org.shootdown.engine.Exploration;
+import org.shootdown.engine.Verdict;
+import org.shootdown.ir.Program;
+import org.shootdown.report.RunResult;
+import org.shootdown.sema.Cell;
+import org.shootdown.sema.LibraryIndex;
+import org.shootdown.sema.Matrix;
+import org.shootdown.syntax.Declaration.Scenario;
+
+/** Explores one compiled cell and says in plain records what came out, what was expected, and what it leans on. */
+record CellRunner(LibraryIndex index, Scenario scenario, Cell cell, Program program) {
+
+    /** Runs it; {@code costs}: whether to find out what runs cost. */
+    RunResult.CellResult run(RunOptions options, boolean costs) {
+        Program asked = options.check().map(c -> program.asking(q -> q.name().equals(c))).orElse(program);
+        Exploration exploration = options.engine().explore(asked, options.limits(), costs);
+        Map<String, String> axes = new LinkedHashMap<>();
+        cell.shown().forEach((axis, value) -> axes.put(axis, value.text()));
+        List<RunResult.QuestionResult> questions = exploration.answers().stream()
+                .map(a -> question(a, exploration))
+                .toList();
+        return new RunResult.CellResult(
+                axes,
+                questions,
+                exploration.states(),
+                exploration.transitions(),
+                exploration.millis(),
+                exploration.engine(),
+                exploration.bound(),
+                exploration.costs());
+    }
+
+    private RunResult.QuestionResult question(Answer answer, Exploration exploration) {
+        Optional<String> expected = Matrix.expected(index, scenario, cell, answer.question());
+        List<String> assumptions = new ArrayList<>(List.of("memory sc"));
+        if (answer.question().equals("progress")) {
+            assumptions.add("weak fairness");
+        }
+        answer.trace().ifPresent(t -> rules(t.rules()).forEach(r -> assumptions.add(r.text())));
+        String reason = answer.outcomes().isEmpty() ? answer.reason() : Outcomes.text(answer.outcomes(), program);
+        return new RunResult.QuestionResult(
+                answer.question(),
+                answer.verdict(),
+                expected,
+                reason,
+                assumptions,
+                leaning(answer, exploration),
+                answer.trace());
+    }
+
+    /**
+     * A trace leans on what its steps rest on; what no run shows leans on all that mattered to any run. An answer that
+     * is unknown, or none, leans on nothing.
+     */
+    private RunResult.Leaning leaning(Answer answer, Exploration exploration) {
+        if (answer.verdict() != Verdict.HOLDS && answer.verdict() != Verdict.VIOLATED) {
+            return new RunResult.Leaning(List.of(), List.of());
+        }
+        return answer.trace()
+                .map(t -> new RunResult.Leaning(rules(t.rules()), t.procedures()))
+                .orElseGet(() ->
+                        new RunResult.Leaning(rules(exploration.rules()), exploration.procedures()));
+    }
+
+    private List<RunResult.Rule> rules(List<String> keys) {
+        return program.rules().stream()
+                .filter(r -> keys.contains(r.key()))
+                .map(r -> new RunResult.Rule(r.name(), r.value(), r.citation()))
+                .toList();
+    }
+}
