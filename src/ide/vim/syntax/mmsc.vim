@@ -41,33 +41,38 @@ syn match mmscString /"\%([^"\\]\|\\["\\nt]\)*"/ contains=mmscEscape,@Spell
 syn match mmscLineComment +//.*+ contains=@Spell
 syn match mmscDocComment +///.*+ contains=@Spell
 syn region mmscBlockComment start="/\*" end="\*/" contains=@Spell
-syn keyword mmscOperation alloc_frame atc_invalidate ats btm cas_pte copy_frame dma_wmb dsb_ish dsb_ishst
-syn keyword mmscOperation frame_refs free_frame get_frame invlpg iommu_sync iotlb_invalidate ipi_send ipi_wait
-syn keyword mmscOperation isb load lock mk_pte mm_cpumask mm_of mm_start pages_of parent_of pri prot_read
-syn keyword mmscOperation prot_write pte_frame pte_mkwrite pte_modify pte_none pte_present pte_write
-syn keyword mmscOperation pte_wrprotect put_frame read_lock read_pte read_unlock same_page set_pte
-syn keyword mmscOperation set_vma_prot store subscribers this_cpu tlbi unlock vma_prot vma_shared xchg_pte
-syn keyword mmscOperation zero_frame
+syn keyword mmscOperation alloc_frame atc_invalidate ats btm cas_pte copy_frame device_page dma_wmb dsb_ish
+syn keyword mmscOperation dsb_ishst frame_refs free_frame get_frame invept invlpg iommu_sync iotlb_invalidate
+syn keyword mmscOperation ipi_send ipi_wait isb load lock mk_pte mm_cpumask mm_of mm_start pages_of parent_of
+syn keyword mmscOperation pri prot_read prot_write pte_frame pte_mkwrite pte_modify pte_none pte_present
+syn keyword mmscOperation pte_write pte_wrprotect put_frame read_lock read_pte read_unlock same_page set_pte
+syn keyword mmscOperation set_vma_prot store subscribers this_cpu tlbi unlock vcpus vma_prot vma_shared
+syn keyword mmscOperation xchg_pte zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages prot pte
 syn keyword mmscCheck coherence deadlock page_lifetime progress
-syn keyword mmscConstant ABORT BUS FAILURE INVALID NO_FAULT SEGV SUCCESS empty_pte initial_mappings
+syn keyword mmscConstant ABORT BUS EFAULT FAILURE INVALID NO_FAULT SEGV SUCCESS empty_pte initial_mappings
 syn keyword mmscConstant initially_exclusive no_frame none off ro rw rwx rx
 syn keyword mmscProcedure access_permitted arm_smmu_atc_inv_domain arm_smmu_cmdq_publish
-syn keyword mmscProcedure arm_smmu_tlb_inv_range_asid can_reuse change_pte copy_one_pte do_anonymous_page
+syn keyword mmscProcedure arm_smmu_tlb_inv_range_asid can_reuse change_pte copy_one_pte device_map
+syn keyword mmscProcedure device_tlb_flush dmirror_do_fault dmirror_interval_invalidate do_anonymous_page
 syn keyword mmscProcedure do_wp_page flush_tlb_fix_spurious_fault flush_tlb_func flush_tlb_mm
-syn keyword mmscProcedure flush_tlb_mm_range flush_tlb_page flush_tlb_range fork free_gathered
-syn keyword mmscProcedure handle_pte_fault invalidate_range_end invalidate_range_start
-syn keyword mmscProcedure invalidate_secondary_tlbs iommu_sva_handle_mm mmap
+syn keyword mmscProcedure flush_tlb_mm_range flush_tlb_page flush_tlb_range follow_page_pte fork free_gathered
+syn keyword mmscProcedure get_user_page handle_pte_fault hmm_range_fault hva_to_pfn invalidate_range_end
+syn keyword mmscProcedure invalidate_range_start invalidate_secondary_tlbs iommu_sva_handle_mm
+syn keyword mmscProcedure kvm_flush_remote_tlbs kvm_mmu_map kvm_set_spte_gfn kvm_unmap_gfn_range
+syn keyword mmscProcedure kvm_vcpu_flush_tlb mmap mmap_read_lock mmap_read_unlock mmu_interval_read_begin
+syn keyword mmscProcedure mmu_interval_read_retry mmu_interval_set_seq mmu_invalidate_retry mmu_lock_for_fault
 syn keyword mmscProcedure mmu_notifier_arch_invalidate_secondary_tlbs mmu_notifier_invalidate_range
 syn keyword mmscProcedure mmu_notifier_invalidate_range_end mmu_notifier_invalidate_range_only_end
-syn keyword mmscProcedure mmu_notifier_invalidate_range_start mprotect munmap page_fault page_request
+syn keyword mmscProcedure mmu_notifier_invalidate_range_start mmu_unlock_for_fault mn_itree_inv_end
+syn keyword mmscProcedure mn_itree_inv_start_range mprotect munmap page_fault page_request pte_permits
 syn keyword mmscProcedure ptep_clear_flush ptep_clear_flush_notify ptep_get_and_clear ptep_set_access_flags
 syn keyword mmscProcedure set_pte_at_notify tlb_finish_mmu tlb_flush_mmu_tlbonly tlb_gather_mmu unmap_region
-syn keyword mmscProcedure wp_page_copy wp_page_reuse zap_pte
-syn keyword mmscLibrary arm64 arm_smmu_sva intel_svm linux_4_15 linux_6_5 linux_6_6 smmuv3 subscriber vtd
-syn keyword mmscLibrary x86_64
-syn keyword mmscAttribute cow shared sva unmapped vma
+syn keyword mmscProcedure vcpu_fault wp_page_copy wp_page_reuse zap_pte
+syn keyword mmscLibrary arm64 arm_smmu_sva device_mmu hmm_mirror intel_svm kvm linux_4_15 linux_6_5 linux_6_6
+syn keyword mmscLibrary smmuv3 subscriber vtd x86_64
+syn keyword mmscAttribute cow mirror shared sva unmapped vma
 
 hi def link mmscDeclaration Structure
 hi def link mmscQuestion PreProc

@@ -159,6 +159,15 @@ final class PlaceChecker {
     private Optional<ScenarioItem.AddressSpace> guestSpace(ScenarioItem.Thread thread) {
         ScenarioItem.Place place = thread.place().orElseThrow();
         cpu(place, thread);
+        thread.space().ifPresent(s -> report(
+                Code.UNKNOWN_PLACE, s.span(), "a virtual CPU runs its guest, whose memory the virtual machine names"));
+        Optional<ScenarioItem.AddressSpace> memory = machine(place).flatMap(m -> named(m.space().text()));
+        // What the thread accesses there is not to be reported as well.
+        return memory.or(() -> scenario.items(ScenarioItem.AddressSpace.class).stream().findFirst());
+    }
+
+    /** The virtual machine of a virtual CPU: the one that it names, or the only one. */
+    private Optional<ScenarioItem.VirtualMachine> machine(ScenarioItem.Place place) {
         List<ScenarioItem.VirtualMachine> machines = scenario.items(ScenarioItem.VirtualMachine.class);
         List<String> names = machines.stream().map(m -> m.name().text()).toList();
         Optional<Name> owner = place.owner();
@@ -176,12 +185,9 @@ final class PlaceChecker {
                     .help(machines.isEmpty() ? "declare `vm guest of m`" : "write `on vcpu 0 of " + names.get(0) + "`"));
             return Optional.empty();
         }
-        thread.space().ifPresent(s -> report(
-                Code.UNKNOWN_PLACE, s.span(), "a virtual CPU runs its guest, whose memory the virtual machine names"));
         return machines.stream()
                 .filter(m -> owner.map(o -> o.text().equals(m.name().text())).orElse(true))
-                .findFirst()
-                .flatMap(m -> named(m.space().text()));
+                .findFirst();
     }
 
     private Optional<ScenarioItem.AddressSpace> named(String name) {
