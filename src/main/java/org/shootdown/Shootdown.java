@@ -3,9 +3,11 @@ package org.shootdown;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.Collectors;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
@@ -109,9 +113,10 @@ public final class Shootdown {
     public List<Diagnostic> compileAll() {
         List<Diagnostic> found = new ArrayList<>();
         for (Scenario scenario : scenarios()) {
+            List<Program> programs = new ArrayList<>();
             for (Cell cell : cells(scenario, RunOptions.standard())) {
                 try {
-                    Lowering.lower(checked.index(), scenario, cell);
+                    programs.add(Lowering.lower(checked.index(), scenario, cell));
                 } catch (LoweringException e) {
                     Diagnostic diagnostic = e.diagnostic().help(cellHelp(cell));
                     if (found.stream().noneMatch(d -> d.span().equals(diagnostic.span()))) {
@@ -119,8 +124,30 @@ public final class Shootdown {
                     }
                 }
             }
+            found.addAll(missingSteps(programs));
         }
         return found;
+    }
+
+    /** What a timeline wants and no cell can do is a slip, though `cannot be` is a true answer. */
+    private static List<Diagnostic> missingSteps(List<Program> programs) {
+        List<Set<Program.MissingStep>> missing = programs.stream()
+                .map(p -> p.timelines().stream()
+                        .flatMap(t -> t.rows().stream())
+                        .flatMap(r -> r.missing().stream())
+                        .collect(Collectors.toCollection(LinkedHashSet::new)))
+                .<Set<Program.MissingStep>>map(s -> s)
+                .toList();
+        return missing.stream()
+                .findFirst()
+                .map(first -> first.stream().filter(m -> missing.stream().allMatch(s -> s.contains(m))))
+                .orElse(Stream.empty())
+                .map(m -> Diagnostic.of(
+                                Code.NEVER_SUCH_A_STEP,
+                                m.span(),
+                                "thread `" + m.thread() + "` does this in no cell")
+                        .help("it may be another page, or a procedure that is not called here"))
+                .toList();
     }
 
     /** The cells of a scenario under some options. */

@@ -115,7 +115,8 @@ public enum Code {
     SAME_BRANCHES("SD0721", Severity.WARNING, "Two branches do the same."),
     SAME_OVERRIDE("SD0722", Severity.WARNING, "A procedure overrides another with the same body."),
     NOTHING_TO_CATCH("SD0723", Severity.WARNING, "Nothing in a `try` can fault."),
-    HIDDEN_NAME("SD0724", Severity.WARNING, "A local name hides another one.");
+    HIDDEN_NAME("SD0724", Severity.WARNING, "A local name hides another one."),
+    NEVER_SUCH_A_STEP("SD0730", Severity.WARNING, "A timeline has a step that its thread does in no cell.");
 
     private final String id;
     private final Severity severity;

@@ -1,6 +1,5 @@
 package org.shootdown.engine;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,8 +55,10 @@ final class TimelineLog {
     String obstacle(String question) {
         Entry entry = entries.get(question);
         List<Program.TimelineRow> rows = entry.timeline.rows();
-        List<String> missing = new ArrayList<>();
-        rows.stream().map(Program.TimelineRow::missing).filter(m -> !m.isEmpty()).forEach(missing::add);
+        List<String> missing = rows.stream()
+                .flatMap(r -> r.missing().stream())
+                .map(m -> m.thread() + " never does `" + m.span().text() + "` here")
+                .toList();
         if (!missing.isEmpty()) {
             return String.join(", ", missing);
         }
@@ -68,6 +69,6 @@ final class TimelineLog {
                     case 1 -> "row 1 can come, but then ";
                     default -> "rows 1 to " + entry.furthest + " can come so, but then ";
                 };
-        return before + "row " + (entry.furthest + 1) + ", " + stuck.text() + " (line " + stuck.line() + "), never does";
+        return before + "row " + (entry.furthest + 1) + ", " + stuck.text() + " (line " + stuck.span().line() + "), never does";
     }
 }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.shootdown.diag.Span;
 
 /**
  * A cell of a scenario, ready to run.
@@ -91,10 +92,18 @@ public record Program(
      * A row of a timeline.
      *
      * @param text its steps as the script has them
-     * @param line where they stand
-     * @param missing which of them no thread can do in this cell; empty if all can be done
+     * @param span where they stand
+     * @param missing which of them no thread can do in this cell
      */
-    public record TimelineRow(String text, int line, String missing) {}
+    public record TimelineRow(String text, Span span, List<MissingStep> missing) {
+
+        public TimelineRow {
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /** A step of a timeline that its thread never does. */
+    public record MissingStep(String thread, Span span) {}
 
     /** The same program with only some of its questions. */
     public Program asking(java.util.function.Predicate<Question> wanted) {

@@ -128,16 +128,16 @@ final class Timelines {
     }
 
     private static Program.TimelineRow row(Monitor monitor, ScenarioItem.Row row) {
-        List<String> missing = monitor.cells.stream()
+        List<Program.MissingStep> missing = monitor.cells.stream()
                 .filter(c -> monitor.timeline.rows().get(c.row).equals(row))
                 .filter(c -> !monitor.matched.contains(c))
-                .map(c -> monitor.timeline.columns().get(c.column).thread() + " never does `"
-                        + c.step.span().text() + "` here")
+                .map(c -> new Program.MissingStep(
+                        monitor.timeline.columns().get(c.column).thread().text(), c.step.span()))
                 .toList();
         String steps = String.join(
                 "`, `",
                 row.cells().stream().flatMap(Optional::stream).map(s -> s.span().text()).toList());
-        return new Program.TimelineRow("`" + steps + "`", row.span().line(), String.join(", ", missing));
+        return new Program.TimelineRow("`" + steps + "`", row.span(), missing);
     }
 
     /** The questions: is there a state in which all rows are done? */
