@@ -13,6 +13,7 @@ import org.shootdown.report.Paragraphs;
 import org.shootdown.sema.Attributes;
 import org.shootdown.sema.BuiltInCheck;
 import org.shootdown.sema.Constants;
+import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.LibraryLoader;
 import org.shootdown.sema.MachineRule;
 import org.shootdown.sema.Operations;
@@ -78,6 +79,8 @@ final class ExplainCommand implements Command {
                 Operations.all().stream().map(o -> o.name()).toList()));
         out.append(Paragraphs.list("Words that describe pages", sorted(Attributes.OF_PAGE.keySet())));
         out.append(Paragraphs.list("Words that describe devices", sorted(Attributes.OF_DEVICE.keySet())));
+        out.append(Paragraphs.list("Words that describe pages of domains", sorted(Attributes.OF_DOMAIN_PAGE.keySet())));
+        out.append(Paragraphs.list("Formats of I/O page tables", IoFormat.names()));
         out.append(Paragraphs.list("Words that describe virtual machines", sorted(Attributes.OF_VM.keySet())));
         for (Declaration declaration : declarations(library)) {
             String kind = declaration instanceof Declaration.Library l

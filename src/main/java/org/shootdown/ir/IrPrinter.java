@@ -74,6 +74,9 @@ public final class IrPrinter {
         if (step instanceof Step.Await s) {
             return "await " + text(s.condition());
         }
+        if (step instanceof Step.GiveUp s) {
+            return "give up: " + s.why();
+        }
         if (step instanceof Step.Stop) {
             return "stop";
         }

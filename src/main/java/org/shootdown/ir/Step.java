@@ -36,6 +36,9 @@ public sealed interface Step {
     /** Blocks until the condition holds. */
     record Await(Value condition) implements Step {}
 
+    /** What happens from here on the machine does not know: there is no answer. */
+    record GiveUp(String why) implements Step {}
+
     /** Ends the thread. */
     record Stop() implements Step {}
 

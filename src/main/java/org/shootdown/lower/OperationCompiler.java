@@ -10,6 +10,7 @@ import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
 import org.shootdown.sema.Constants;
+import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.Operation;
 import org.shootdown.sema.Operations;
 import org.shootdown.syntax.Expression;
@@ -136,6 +137,16 @@ final class OperationCompiler {
             case "mm_cpumask" -> new Operand.Cpus(world.cpusOf(space(in, 0, call)));
             case "this_cpu" -> new Operand.Cpu(thread.cpu());
             case "device_page" -> new Operand.Page(devicePage(in, call));
+            case "page_size" -> Operand.of(Value.constant(size(in.page(0), call)));
+            case "attached_devices" -> new Operand.Devices(
+                    world.devicesBy(world.pages.get(in.page(0)).space()));
+            case "format_remap_replaces" -> Operand.of(Value.truth(
+                    remap(in, call) == IoFormat.Remap.REPLACES
+                            || remap(in, call) == IoFormat.Remap.REPLACES_SMALL && size(in.page(0), call) == 4096));
+            case "format_remap_keeps" -> Operand.of(Value.truth(remap(in, call) == IoFormat.Remap.KEEPS));
+            case "format_remap_refuses" -> Operand.of(Value.truth(remap(in, call) == IoFormat.Remap.REFUSES));
+            case "format_hole_is_nothing" -> Operand.of(
+                    Value.truth(format(in.page(0), call).hole() == IoFormat.Hole.NOTHING));
             case "vcpus" -> new Operand.Cpus(world.cpusOf(world.devices.get(in.device(0)).table()));
             case "subscribers" -> new Operand.Devices(world.devicesOf(space(in, 0, call)));
             case "ats" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().ats()));
@@ -150,6 +161,12 @@ final class OperationCompiler {
     private Operand spaceOf(Operand pages, Call call) {
         if (pages instanceof Operand.Page page) {
             World world = thread.world();
+            if (world.sizes.containsKey(page.index())) {
+                throw new LoweringException(
+                        Code.NOT_OF_AN_MM,
+                        thread.calledAt(call.span()),
+                        "`" + world.pageName(page.index()) + "` is a page of a domain, and belongs to no mm");
+            }
             return new Operand.Space(world.pages.get(world.original(page.index())).space());
         }
         if (pages instanceof Operand.Pages range && !range.indices().isEmpty()) {
@@ -174,6 +191,43 @@ final class OperationCompiler {
                     "`" + thread.world().spaces.get(space).name() + "` is not declared as the fork of another mm");
         }
         return parent;
+    }
+
+    /** The format of the I/O page table that a page is in. */
+    private IoFormat format(int page, Call call) {
+        World world = thread.world();
+        return world.spaces.get(world.pages.get(page).space()).format().orElseThrow(() -> new LoweringException(
+                Code.NOT_OF_AN_MM,
+                thread.calledAt(call.span()),
+                "`" + world.pageName(page) + "` is a page of an address space, and this is about domains"));
+    }
+
+    private IoFormat.Remap remap(Arguments in, Call call) {
+        return format(in.page(0), call).remap();
+    }
+
+    private int size(int page, Call call) {
+        format(page, call);
+        return thread.world().sizes.get(page);
+    }
+
+    /** Part of a leaf would be a leaf less and a table more, and there are no levels. */
+    private void wholeLeaf(Arguments in, Call call) {
+        int size = size(in.page(0), call);
+        String page = thread.world().pageName(in.page(0));
+        if (!(in.value(1) instanceof Value.Constant wanted)) {
+            throw new LoweringException(
+                    Code.NOT_STATIC, thread.calledAt(call.span()), "the size must be known before the run");
+        }
+        if (wanted.value() != size) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            thread.calledAt(call.span()),
+                            "`" + page + "` is one leaf of " + size + " bytes, and this is not all of it")
+                    .help(wanted.value() < size
+                            ? "a part of a leaf needs tables of several levels, which are not modelled yet"
+                            : "unmap page by page"));
+        }
     }
 
     private int devicePage(Arguments in, Call call) {
@@ -223,6 +277,9 @@ final class OperationCompiler {
             case "read_lock" -> lock(in, true, true, span);
             case "read_unlock" -> lock(in, true, false, span);
             case "mm_start" -> start(in, span);
+            case "whole_leaf" -> wholeLeaf(in, call);
+            case "not_modelled" -> emit(
+                    new Step.GiveUp("what happens at " + span.location() + " is not modelled"), span, "");
             case "ipi_send" -> interrupt(in, span);
             case "ipi_wait" -> thread.interrupts().await(thread, span);
             default -> translations(name, in, span);

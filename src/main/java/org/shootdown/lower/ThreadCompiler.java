@@ -37,6 +37,8 @@ final class ThreadCompiler {
     private final Environment root;
     private int faultSlot = -1;
     private int unused = -1;
+    /** The call of the script's own that is being compiled. */
+    private Span called;
 
     ThreadCompiler(
             World world,
@@ -131,6 +133,9 @@ final class ThreadCompiler {
 
     /** Devices and guests make accesses; they call no kernel and write no page tables. */
     void checkMayCall(Call call, Environment environment) {
+        if (environment.exit.isEmpty()) {
+            called = call.span();
+        }
         boolean elsewhere = place.isPresent() && (place.get().device() || world.cpus.get(cpu).machine() >= 0);
         if (!elsewhere || environment.exit.isPresent() || kind != ThreadCode.Kind.SCRIPT) {
             return;
@@ -149,6 +154,11 @@ final class ThreadCompiler {
                                     + "'s thread")
                     .help("let a thread `on cpu 0` do it, or one without a place"));
         }
+    }
+
+    /** Where the script calls what comes to a place in the library; that place if it does not. */
+    Span calledAt(Span inLibrary) {
+        return called == null ? inLibrary : called;
     }
 
     /** The pages that a call names; of address spaces all; if it names none of either, all pages there are. */

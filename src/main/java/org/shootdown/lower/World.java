@@ -6,9 +6,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.Set;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
+import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.Families;
 import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.ScenarioItem;
@@ -23,8 +25,9 @@ final class World {
      * @param parent the address space that this one is a fork of, or -1
      * @param started the slot that lets the threads of a fork begin, -1 if it is no fork
      * @param original the address space that this table mirrors, or -1
+     * @param format of a domain: that of its I/O page table
      */
-    record SpaceInfo(String name, int parent, int started, int original) {
+    record SpaceInfo(String name, int parent, int started, int original, Optional<IoFormat> format) {
 
         boolean isMirror() {
             return original >= 0;
@@ -38,8 +41,10 @@ final class World {
      */
     record PageInfo(String name, int space, boolean shared, int original) {}
 
-    /** What subscribes to an address space's notifiers. */
+    /** What a device is. */
     enum DeviceKind {
+        /** A device attached to a domain, with nothing to do with an address space. */
+        ATTACHED,
         /** A device that shares the page table (SVA). */
         SHARING,
         /** A device with a page table of its own that mirrors the address space (HMM). */
@@ -52,7 +57,7 @@ final class World {
      * A device or a virtual machine.
      *
      * @param table the page table that it translates by
-     * @param space the address space to whose notifiers its driver subscribes
+     * @param space the address space to whose notifiers its driver subscribes, or -1
      * @param switches what it can do
      */
     record DeviceInfo(
@@ -95,6 +100,8 @@ final class World {
     final List<DeviceInfo> devices = new ArrayList<>();
     /** Index 0 is no frame. */
     final List<FrameInfo> frames = new ArrayList<>();
+    /** Of pages of domains: their size in bytes. */
+    final Map<Integer, Integer> sizes = new LinkedHashMap<>();
     /** The scenario's threads with the index of their address space, -1 for none. */
     final Map<ScenarioItem.Thread, Integer> threads = new LinkedHashMap<>();
     /** The threads that run on CPUs, virtual ones included, with the index of their CPU. */
@@ -178,6 +185,14 @@ final class World {
             }
         }
         return Optional.empty();
+    }
+
+    /** The devices that translate by a table. */
+    List<Integer> devicesBy(int table) {
+        return IntStream.range(0, devices.size())
+                .filter(d -> devices.get(d).table() == table)
+                .boxed()
+                .toList();
     }
 
     /** The devices and virtual machines that subscribe to an address space's notifiers. */

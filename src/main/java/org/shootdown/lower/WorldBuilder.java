@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.shootdown.diag.Code;
+import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.PageTableEntry;
@@ -13,6 +14,7 @@ import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Constants;
+import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.Families;
 import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Declaration.Scenario;
@@ -53,6 +55,7 @@ final class WorldBuilder {
         for (ScenarioItem.AddressSpace space : scenario.items(ScenarioItem.AddressSpace.class)) {
             addSpace(space);
         }
+        scenario.items(ScenarioItem.Domain.class).forEach(this::addDomain);
         scenario.items(ScenarioItem.Device.class).forEach(this::addDevice);
         scenario.items(ScenarioItem.VirtualMachine.class).forEach(this::addMachine);
         threads();
@@ -82,7 +85,7 @@ final class WorldBuilder {
         }
         String name = space.name().text();
         int started = parent < 0 ? -1 : world.layout.shared(name + ".started", 0);
-        world.spaces.add(new World.SpaceInfo(name, parent, started, -1));
+        world.spaces.add(new World.SpaceInfo(name, parent, started, -1, Optional.empty()));
         for (ScenarioItem.Page page : space.pages()) {
             addPage(page, index);
         }
@@ -106,7 +109,7 @@ final class WorldBuilder {
     /** The page table of a device or a virtual machine of its own, empty at the start. */
     private int addMirror(String name, int original, ScenarioItem item) {
         int index = world.spaces.size();
-        world.spaces.add(new World.SpaceInfo(name, -1, -1, original));
+        world.spaces.add(new World.SpaceInfo(name, -1, -1, original, Optional.empty()));
         for (int page : world.pagesOf(original)) {
             World.PageInfo info = world.pages.get(page);
             world.pages.add(new World.PageInfo(info.name(), index, info.shared(), page));
@@ -114,6 +117,23 @@ final class WorldBuilder {
         }
         checkPages(item);
         return index;
+    }
+
+    private void addDomain(ScenarioItem.Domain domain) {
+        int index = world.spaces.size();
+        Expression format =
+                new Expression.Reference(domain.format().text(), domain.format().span());
+        IoFormat itsFormat = Attributes.text(format, world.cell).flatMap(IoFormat::named).orElseThrow();
+        world.spaces.add(new World.SpaceInfo(domain.name().text(), -1, -1, -1, Optional.of(itsFormat)));
+        for (ScenarioItem.Page page : domain.pages()) {
+            Map<String, Expression> read = Attributes.read(
+                    page.attributes(), Attributes.OF_DOMAIN_PAGE, "page of a domain", new Diagnostics());
+            int permissions = read.containsKey("unmapped") ? 0 : permissions(read.get("pte"), 3);
+            world.sizes.put(world.pages.size(), Attributes.sizeOf(page, world.cell).orElseThrow());
+            world.pages.add(new World.PageInfo(page.name().text(), index, false, -1));
+            initial.add(new int[] {frameOf(page, permissions, false), 0});
+        }
+        checkPages(domain);
     }
 
     private void addPage(ScenarioItem.Page page, int space) {
@@ -124,15 +144,19 @@ final class WorldBuilder {
         int vma = unmapped ? 0 : permissions(read.get("vma"), 3);
         int pte = unmapped ? 0 : permissions(read.get("pte"), cow ? vma & ~2 : vma);
         world.pages.add(new World.PageInfo(page.name().text(), space, read.containsKey("shared"), -1));
-        int entry = PageTableEntry.EMPTY;
-        if (pte != 0) {
-            int frame = world.frames.size();
-            checkFrames(page);
-            world.frames.add(new World.FrameInfo("f" + (frame - 1), cow ? 2 : 1, !cow));
-            frameContents.add(page.content().map(this::number).orElse(0));
-            entry = PageTableEntry.of(Frame.handle(frame, 0), pte);
+        initial.add(new int[] {frameOf(page, pte, cow), vma});
+    }
+
+    /** The entry that maps a frame of the page's own at the start; empty without permissions. */
+    private int frameOf(ScenarioItem.Page page, int permissions, boolean cow) {
+        if (permissions == 0) {
+            return PageTableEntry.EMPTY;
         }
-        initial.add(new int[] {entry, vma});
+        int frame = world.frames.size();
+        checkFrames(page);
+        world.frames.add(new World.FrameInfo("f" + (frame - 1), cow ? 2 : 1, !cow));
+        frameContents.add(page.content().map(this::number).orElse(0));
+        return PageTableEntry.of(Frame.handle(frame, 0), permissions);
     }
 
     private void checkFrames(ScenarioItem.Page page) {
@@ -168,9 +192,20 @@ final class WorldBuilder {
     private void addDevice(ScenarioItem.Device device) {
         Map<String, Expression> read =
                 Attributes.read(device.attributes(), Attributes.OF_DEVICE, "device", new Diagnostics());
-        boolean mirrors = read.containsKey("mirror");
-        String iommu = text(read, "iommu").orElseGet(() -> mirrors ? OWN_MMU : iommuOfArch(device));
-        if (text(read, "iommu").isEmpty() && !mirrors) {
+        World.DeviceKind kind = read.containsKey("mirror")
+                ? World.DeviceKind.MIRROR
+                : read.containsKey("domain") ? World.DeviceKind.ATTACHED : World.DeviceKind.SHARING;
+        String named = kind == World.DeviceKind.MIRROR
+                ? "mirror"
+                : kind == World.DeviceKind.ATTACHED ? "domain" : "sva";
+        int space = text(read, named).flatMap(world::space).orElse(0);
+        String iommu = text(read, "iommu")
+                .orElseGet(() -> switch (kind) {
+                    case MIRROR -> OWN_MMU;
+                    case ATTACHED -> iommuOf(world.spaces.get(space).format().orElseThrow(), device);
+                    default -> iommuOfArch(device);
+                });
+        if (text(read, "iommu").isEmpty() && kind == World.DeviceKind.SHARING) {
             world.compiledBy.add("arch.iommu");
         }
         if (text(read, "driver").isEmpty()) {
@@ -181,15 +216,23 @@ final class WorldBuilder {
                         .map(CellLibrary.Setting::value))
                 .orElse("");
         String name = device.name().text();
-        int space = text(read, mirrors ? "mirror" : "sva").flatMap(world::space).orElse(0);
+        boolean asks = kind == World.DeviceKind.MIRROR || flag(read, "pri");
         world.devices.add(new World.DeviceInfo(
                 name,
-                mirrors ? World.DeviceKind.MIRROR : World.DeviceKind.SHARING,
+                kind,
                 iommu,
-                mirrors ? addMirror(name, space, device) : space,
-                space,
-                new World.Switches(flag(read, "ats"), mirrors || flag(read, "pri"), flag(read, "btm")),
+                kind == World.DeviceKind.MIRROR ? addMirror(name, space, device) : space,
+                kind == World.DeviceKind.ATTACHED ? -1 : space,
+                new World.Switches(flag(read, "ats"), asks, flag(read, "btm")),
                 driver(driver, "the IOMMU `" + iommu + "` names no driver that exists", device)));
+    }
+
+    private static String iommuOf(IoFormat format, ScenarioItem.Device device) {
+        return format.iommu().orElseThrow(() -> new LoweringException(Diagnostic.of(
+                        Code.NOT_MODELLED,
+                        device.span(),
+                        "the library has no IOMMU that walks a table of the format `" + format.word() + "`")
+                .help("declare one, `iommu NAME { ... }`, and say `iommu = NAME`")));
     }
 
     private String iommuOfArch(ScenarioItem.Device device) {
@@ -269,7 +312,8 @@ final class WorldBuilder {
             return world.device(place).map(d -> world.devices.get(d).table()).orElse(-1);
         }
         for (int i = 0; i < world.spaces.size(); i++) {
-            if (world.spaces.get(i).parent() < 0) {
+            World.SpaceInfo info = world.spaces.get(i);
+            if (info.parent() < 0 && !info.isMirror() && info.format().isEmpty()) {
                 return i;
             }
         }

@@ -33,6 +33,9 @@ final class StepEffects {
         if (step instanceof Step.Await await) {
             return await.condition().in(state) != 0 && told(instruction.text());
         }
+        if (step instanceof Step.GiveUp giveUp) {
+            throw new LimitReached(giveUp.why());
+        }
         if (step instanceof Step.Acquire acquire) {
             return acquire(state, acquire) && told(instruction.text());
         }

@@ -9,6 +9,7 @@ import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
 import org.shootdown.diag.Nearest;
 import org.shootdown.syntax.Expression;
+import org.shootdown.syntax.ScenarioItem;
 import org.shootdown.syntax.ScenarioItem.Attribute;
 
 /**
@@ -23,7 +24,12 @@ public final class Attributes {
 
     /** The words of a device. */
     public static final Map<String, Boolean> OF_DEVICE =
-            Map.of("sva", true, "mirror", true, "ats", true, "pri", true, "btm", true, "driver", true, "iommu", true);
+            Map.of(
+            "sva", true, "mirror", true, "domain", true, "ats", true, "pri", true, "btm", true, "driver", true,
+            "iommu", true);
+
+    /** The words of a page of a domain. */
+    public static final Map<String, Boolean> OF_DOMAIN_PAGE = Map.of("size", true, "pte", true, "unmapped", false);
 
     /** The words of a virtual machine. */
     public static final Map<String, Boolean> OF_VM = Map.of("driver", true);
@@ -44,6 +50,10 @@ public final class Attributes {
                     "device mirror",
                     "The address space that the device mirrors in a page table of its own, which its driver fills "
                             + "(HMM)."),
+            Map.entry("device domain", "The domain to which the device is attached: its I/O page table translates it."),
+            Map.entry("domain size", "The size of the page, which is one leaf of the I/O page table; by default 4K."),
+            Map.entry("domain pte", "What the entry permits at the start; by default `rw`."),
+            Map.entry("domain unmapped", "Nothing is mapped yet; `iommu_map` does."),
             Map.entry("vm driver", "The driver that keeps the secondary page table; by default `kvm`."),
             Map.entry("device ats", "Whether the device has a TLB of its own (ATC), which ATS fills; by default not."),
             Map.entry(
@@ -58,7 +68,7 @@ public final class Attributes {
     /** What a word means in the descriptions in which it can stand: headlines with texts. */
     public static Map<String, String> explain(String word) {
         Map<String, String> found = new LinkedHashMap<>();
-        for (String owner : List.of("page", "device", "vm")) {
+        for (String owner : List.of("page", "device", "domain", "vm")) {
             Optional.ofNullable(MEANING.get(owner + " " + word))
                     .ifPresent(text -> found.put(word + " (describes a " + owner + ")", text));
         }
@@ -118,6 +128,12 @@ public final class Attributes {
     /** Whether a misspelt word is one with a value, which then is no slip of its own. */
     private static boolean meansOneWithValue(String word, Map<String, Boolean> known) {
         return Nearest.to(word, known.keySet()).map(known::get).orElse(false);
+    }
+
+    /** The size in bytes that a page of a domain has in a cell; absent if what it says is no number. */
+    public static Optional<Integer> sizeOf(ScenarioItem.Page page, Cell cell) {
+        Map<String, Expression> read = read(page.attributes(), OF_DOMAIN_PAGE, "page of a domain", new Diagnostics());
+        return read.containsKey("size") ? text(read.get("size"), cell).flatMap(Axes::number) : Optional.of(4096);
     }
 
     /** What a value says in a cell: the value of the axis it names, or itself. */

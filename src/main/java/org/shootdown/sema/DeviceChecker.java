@@ -1,11 +1,14 @@
 package org.shootdown.sema;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
 import org.shootdown.diag.Span;
+import org.shootdown.syntax.Declaration.HardwareKind;
 import org.shootdown.syntax.Declaration.LibraryKind;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
@@ -16,7 +19,7 @@ import org.shootdown.syntax.ScenarioItem;
 final class DeviceChecker {
 
     /** What a device translates by; it has one of them. */
-    private static final List<String> TABLES = List.of("sva", "mirror");
+    private static final List<String> TABLES = List.of("sva", "mirror", "domain");
 
     /** What is said of an IOMMU and the device behind it. */
     private static final List<String> OF_IOMMU = List.of("ats", "pri", "btm");
@@ -59,7 +62,12 @@ final class DeviceChecker {
         List<String> tables = TABLES.stream().filter(read::containsKey).toList();
         for (String table : tables) {
             if (read.get(table) instanceof Expression.Reference space) {
-                words.space(new Name(space.name(), space.span()));
+                Name name = new Name(space.name(), space.span());
+                if (table.equals("domain")) {
+                    domain(name);
+                } else {
+                    words.space(name);
+                }
             }
         }
         if (tables.isEmpty()) {
@@ -67,14 +75,24 @@ final class DeviceChecker {
                             Code.NO_ADDRESS_SPACE,
                             device.name().span(),
                             "the device `" + device.name() + "` shares no address space")
-                    .help("write `device " + device.name() + " sva m`, if m is the address space, or `mirror m`"));
+                    .help("write `device " + device.name() + " sva m`, if m is the address space, or `mirror m`, or "
+                            + "`domain d`"));
         } else if (tables.size() > 1) {
             contradiction(
                     wordOf(device, tables.get(1)),
-                    "`" + device.name() + "` cannot both share an address space and mirror one",
-                    "write one of them; two devices may do both");
+                    "`" + device.name() + "` translates by one page table, and this would be a second one",
+                    "write `sva`, `mirror` or `domain`, not several of them");
         } else {
             together(device, read, tables.get(0));
+        }
+    }
+
+    private void domain(Name name) {
+        List<String> domains = scenario.items(ScenarioItem.Domain.class).stream()
+                .map(d -> d.name().text())
+                .toList();
+        if (!domains.contains(name.text())) {
+            words.unknown(Code.UNKNOWN_NAME, name, "there is no domain `" + name + "`", domains);
         }
     }
 
@@ -91,6 +109,55 @@ final class DeviceChecker {
                     wordOf(device, w),
                     "`" + w + "` is about an IOMMU, and `" + device.name() + "` translates by a page table of its own",
                     "leave it out: a mirror faults, and its driver fills the entry"));
+        }
+        if (table.equals("domain")) {
+            ofDomain(device, read);
+        }
+    }
+
+    private void ofDomain(ScenarioItem.Device device, Map<String, Expression> read) {
+        if (read.containsKey("btm")) {
+            contradiction(
+                    wordOf(device, "btm"),
+                    "the CPUs' broadcasts are about processes, and `" + device.name() + "` is attached to a domain",
+                    "leave `btm` out");
+        }
+        if (read.containsKey("pri")) {
+            diagnostics.add(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            wordOf(device, "pri"),
+                            "`" + device.name() + "` is attached to a domain, where nobody answers page requests")
+                    .help("page requests of domains (iommufd) are not modelled yet; leave `pri` out"));
+        }
+        if (!(read.get("domain") instanceof Expression.Reference name)) {
+            return;
+        }
+        scenario.items(ScenarioItem.Domain.class).stream()
+                .filter(d -> d.name().text().equals(name.name()))
+                .findFirst()
+                .ifPresent(d -> walks(device, read, d));
+    }
+
+    /** An IOMMU walks tables of its own formats; of one that the script declares nobody knows which these are. */
+    private void walks(ScenarioItem.Device device, Map<String, Expression> read, ScenarioItem.Domain domain) {
+        for (Cell cell : Matrix.cells(index, scenario, Map.of())) {
+            Optional<IoFormat> format = DomainChecker.format(domain, cell);
+            Optional<String> iommu = Optional.ofNullable(read.get("iommu")).flatMap(e -> Attributes.text(e, cell));
+            if (format.isEmpty() || iommu.isEmpty()) {
+                continue;
+            }
+            List<String> kinds = index.hardware(HardwareKind.IOMMU, iommu.get()).stream()
+                    .flatMap(i -> index.chain(i).stream())
+                    .map(i -> i.name().text())
+                    .toList();
+            boolean known = Arrays.stream(IoFormat.values()).flatMap(f -> f.iommu().stream()).anyMatch(kinds::contains);
+            if (format.get().iommu().map(i -> !kinds.contains(i)).orElse(known)) {
+                contradiction(
+                        wordOf(device, "iommu"),
+                        "the IOMMU `" + iommu.get() + "` does not walk tables of the format `" + format.get().word() + "`",
+                        format.get().iommu().map(i -> "`" + i + "` does").orElse("declare an IOMMU of your own that does"));
+                return;
+            }
         }
     }
 

@@ -36,8 +36,6 @@ final class NotModelled extends TreeWalk {
     private void refused(ScenarioItem item) {
         if (item instanceof ScenarioItem.Frame frame) {
             refuse(frame.name().span(), "`frame`");
-        } else if (item instanceof ScenarioItem.Domain domain) {
-            refuse(domain.name().span(), "`domain`");
         } else if (item instanceof ScenarioItem.Question question
                 && question.quantifier() == ScenarioItem.Quantifier.EVENTUALLY) {
             refuse(question.span(), "`eventually`");

@@ -25,6 +25,7 @@ public final class Operations {
         entries();
         frames();
         things();
+        domains();
         locks();
         cpuTranslations();
         deviceTranslations();
@@ -94,6 +95,23 @@ public final class Operations {
         add("ats", LOOKUP, "d: device", Type.BOOL, "Whether the device has a device TLB (ATC).");
         add("pri", LOOKUP, "d: device", Type.BOOL, "Whether the device can ask for pages.");
         add("btm", LOOKUP, "d: device", Type.BOOL, "Whether its IOMMU hears the CPUs' broadcast invalidations.");
+    }
+
+    private static void domains() {
+        add("page_size", LOOKUP, "a: page", Type.INT, "The size of a page of a domain, in bytes.");
+        add("attached_devices", LOOKUP, "a: page", Type.DEVICES, "The devices attached to the domain of the page.");
+        add("whole_leaf", STEP, "a: page, size: int", Type.NOTHING,
+                "Refuses sizes that are not that of the page, which is one leaf of its I/O page table.");
+        add("format_remap_replaces", LOOKUP, "a: page", Type.BOOL,
+                "Whether mapping over a leaf replaces it (amd_v1; amd_v2 for 4K; riscv_iommu).");
+        add("format_remap_keeps", LOOKUP, "a: page", Type.BOOL,
+                "Whether mapping over a leaf changes nothing and reports no error (vtd_fs, vtd_ss).");
+        add("format_remap_refuses", LOOKUP, "a: page", Type.BOOL,
+                "Whether mapping over a leaf is an error (arm_lpae_s1, arm_lpae_s2, arm_v7s, dart, mali_lpae).");
+        add("format_hole_is_nothing", LOOKUP, "a: page", Type.BOOL,
+                "Whether unmapping what is not mapped returns zero, whatever upper levels there are.");
+        add("not_modelled", STEP, "", Type.NOTHING,
+                "What happens from here on the machine does not know: the answers are `unknown`.");
     }
 
     private static void locks() {

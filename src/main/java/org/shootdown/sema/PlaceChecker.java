@@ -53,15 +53,14 @@ final class PlaceChecker {
         }
         thread.place().flatMap(ScenarioItem.Place::owner).ifPresent(o -> report(
                 Code.UNKNOWN_PLACE, o.span(), "`of` belongs to a virtual CPU: `on vcpu 0 of guest`"));
-        return spaceOf(thread).map(this::pages);
+        return place.isEmpty() || place.equals(ScenarioItem.Place.CPU)
+                ? spaceOf(thread).map(this::pages)
+                : deviceSpace(thread);
     }
 
-    /** The address space of a thread: the one it names, its device's, or the only one that is not a fork. */
+    /** The address space of a thread of a process: the one it names, or the only one that is not a fork. */
     private Optional<ScenarioItem.AddressSpace> spaceOf(ScenarioItem.Thread thread) {
         List<ScenarioItem.AddressSpace> spaces = scenario.items(ScenarioItem.AddressSpace.class);
-        if (thread.placeName().isPresent() && !thread.placeName().get().text().equals(ScenarioItem.Place.CPU)) {
-            return deviceSpace(thread);
-        }
         thread.place().ifPresent(p -> cpu(p, thread));
         if (thread.space().isPresent()) {
             return words.space(thread.space().get());
@@ -108,7 +107,7 @@ final class PlaceChecker {
                 i, numbers.with(thread.family()), "the index of a device must be known before the run"));
     }
 
-    private Optional<ScenarioItem.AddressSpace> deviceSpace(ScenarioItem.Thread thread) {
+    private Optional<List<ScenarioItem.Page>> deviceSpace(ScenarioItem.Thread thread) {
         Name place = thread.placeName().orElseThrow();
         List<ScenarioItem.Device> devices = scenario.items(ScenarioItem.Device.class);
         for (ScenarioItem.Device device : devices) {
@@ -118,9 +117,11 @@ final class PlaceChecker {
                 if (where.number().isPresent()) {
                     report(Code.UNKNOWN_PLACE, place.span(), "only CPUs have numbers, and `" + place + "` is a device");
                 }
+                Optional<ScenarioItem.Domain> domain = domainOf(device);
                 Optional<ScenarioItem.AddressSpace> space = addressSpaceOf(device);
-                thread.space().ifPresent(named -> sameSpace(device, space, named));
-                return space;
+                thread.space().ifPresent(named -> sameSpace(
+                        device, domain.map(ScenarioItem.Domain::name).or(() -> space.map(s -> s.name())), named));
+                return domain.map(ScenarioItem.Domain::pages).or(() -> space.map(this::pages));
             }
         }
         Set<String> candidates = new LinkedHashSet<>();
@@ -131,7 +132,8 @@ final class PlaceChecker {
         // What the thread accesses there is not to be reported as well.
         return scenario.items(ScenarioItem.AddressSpace.class).stream()
                 .filter(s -> thread.space().map(n -> n.text().equals(s.name().text())).orElse(true))
-                .findFirst();
+                .findFirst()
+                .map(this::pages);
     }
 
     /** The address space that a device shares or mirrors, if there is one of that name. */
@@ -145,12 +147,23 @@ final class PlaceChecker {
                 .flatMap(e -> named(((Expression.Reference) e).name()));
     }
 
-    private void sameSpace(ScenarioItem.Device device, Optional<ScenarioItem.AddressSpace> space, Name named) {
-        if (space.isPresent() && !space.get().name().text().equals(named.text())) {
+    /** The domain that a device is attached to, if there is one of that name. */
+    private Optional<ScenarioItem.Domain> domainOf(ScenarioItem.Device device) {
+        Map<String, Expression> read =
+                Attributes.read(device.attributes(), Attributes.OF_DEVICE, "device", new Diagnostics());
+        return read.get("domain") instanceof Expression.Reference name
+                ? scenario.items(ScenarioItem.Domain.class).stream()
+                        .filter(d -> d.name().text().equals(name.name()))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private void sameSpace(ScenarioItem.Device device, Optional<Name> space, Name named) {
+        if (space.isPresent() && !space.get().text().equals(named.text())) {
             report(
                     Code.UNKNOWN_PLACE,
                     named.span(),
-                    "`" + device.name() + "` works in the address space `" + space.get().name() + "`, not in `" + named
+                    "`" + device.name() + "` works in the address space `" + space.get() + "`, not in `" + named
                             + "`");
         }
     }

@@ -198,6 +198,7 @@ final class ScenarioChecker {
         scenario.items(ScenarioItem.AddressSpace.class).forEach(s -> declare(s.name()));
         scenario.items(ScenarioItem.Device.class).forEach(d -> declare(d.name()));
         scenario.items(ScenarioItem.VirtualMachine.class).forEach(m -> declare(m.name()));
+        scenario.items(ScenarioItem.Domain.class).forEach(d -> declare(d.name()));
         scenario.items(ScenarioItem.Variable.class).forEach(v -> declare(v.name()));
         scenario.items(ScenarioItem.Lock.class).forEach(l -> declare(l.name()));
     }
@@ -235,6 +236,8 @@ final class ScenarioChecker {
                 .forEach(s -> declareThing(scope, s.name(), one, Symbol.Kind.THING, Type.MM));
         scenario.items(ScenarioItem.Device.class)
                 .forEach(d -> declareThing(scope, d.name(), d.family(), Symbol.Kind.THING, Type.DEVICE));
+        scenario.items(ScenarioItem.Domain.class)
+                .forEach(d -> declareThing(scope, d.name(), one, Symbol.Kind.THING, Type.DOMAIN));
         scenario.items(ScenarioItem.VirtualMachine.class)
                 .forEach(m -> declareThing(scope, m.name(), one, Symbol.Kind.THING, Type.DEVICE));
         scenario.items(ScenarioItem.Lock.class)

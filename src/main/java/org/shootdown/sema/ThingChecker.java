@@ -51,6 +51,7 @@ final class ThingChecker {
                 page(page);
             }
         }
+        new DomainChecker(index, scenario, numbers, diagnostics).check();
         new DeviceChecker(index, scenario, numbers, diagnostics).check();
         for (ScenarioItem.Variable variable : scenario.items(ScenarioItem.Variable.class)) {
             variable.family().ifPresent(numbers::check);
@@ -68,7 +69,7 @@ final class ThingChecker {
                 Attributes.read(page.attributes(), Attributes.OF_PAGE, "page", diagnostics);
         for (String word : List.of("vma", "pte")) {
             if (read.containsKey(word)) {
-                words.oneOf(read.get(word), List.of("none", "ro", "rw", "rx", "rwx"), "permissions");
+                words.oneOf(read.get(word), Words.PERMISSIONS, "permissions");
             }
         }
         page.content().ifPresent(c -> number(c, page.family(), "the content of a page is a number, or an axis of numbers"));

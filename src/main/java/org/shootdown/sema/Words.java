@@ -17,6 +17,7 @@ import org.shootdown.syntax.ScenarioItem;
 final class Words {
 
     static final List<String> SWITCH = List.of("on", "off", "true", "false");
+    static final List<String> PERMISSIONS = List.of("none", "ro", "rw", "rx", "rwx");
 
     private final Scenario scenario;
     private final Diagnostics diagnostics;
