@@ -41,28 +41,31 @@ syn match mmscString /"\%([^"\\]\|\\["\\nt]\)*"/ contains=mmscEscape,@Spell
 syn match mmscLineComment +//.*+ contains=@Spell
 syn match mmscDocComment +///.*+ contains=@Spell
 syn region mmscBlockComment start="/\*" end="\*/" contains=@Spell
-syn keyword mmscOperation alloc_frame atc_invalidate ats btm cas_pte copy_frame device_page dma_wmb dsb_ish
-syn keyword mmscOperation dsb_ishst frame_refs free_frame get_frame invept invlpg iommu_sync iotlb_invalidate
-syn keyword mmscOperation ipi_send ipi_wait isb load lock mk_pte mm_cpumask mm_of mm_start pages_of parent_of
-syn keyword mmscOperation pri prot_read prot_write pte_frame pte_mkwrite pte_modify pte_none pte_present
-syn keyword mmscOperation pte_write pte_wrprotect put_frame read_lock read_pte read_unlock same_page set_pte
-syn keyword mmscOperation set_vma_prot store subscribers this_cpu tlbi unlock vcpus vma_prot vma_shared
-syn keyword mmscOperation xchg_pte zero_frame
+syn keyword mmscOperation alloc_frame atc_invalidate ats attached_devices btm cas_pte copy_frame device_page
+syn keyword mmscOperation dma_wmb dsb_ish dsb_ishst format_hole_is_nothing format_remap_keeps
+syn keyword mmscOperation format_remap_refuses format_remap_replaces frame_refs free_frame get_frame invept
+syn keyword mmscOperation invlpg iommu_sync iotlb_invalidate ipi_send ipi_wait isb load lock mk_pte mm_cpumask
+syn keyword mmscOperation mm_of mm_start not_modelled page_size pages_of parent_of pasid pri prot_read
+syn keyword mmscOperation prot_write pte_frame pte_mkwrite pte_modify pte_none pte_present pte_write
+syn keyword mmscOperation pte_wrprotect put_frame read_lock read_pte read_unlock same_page set_pte
+syn keyword mmscOperation set_vma_prot stall store subscribers this_cpu tlbi unlock vcpus vma_prot vma_shared
+syn keyword mmscOperation whole_leaf xchg_pte zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages prot pte
 syn keyword mmscCheck coherence deadlock page_lifetime progress
-syn keyword mmscConstant ABORT BUS EFAULT FAILURE INVALID NO_FAULT SEGV SUCCESS empty_pte initial_mappings
-syn keyword mmscConstant initially_exclusive no_frame none off ro rw rwx rx
+syn keyword mmscConstant ABORT BUS EEXIST EFAULT EINVAL FAILURE INVALID NO_FAULT SEGV SUCCESS empty_pte
+syn keyword mmscConstant initial_mappings initially_exclusive no_frame none off ro rw rwx rx
 syn keyword mmscProcedure access_permitted arm_smmu_atc_inv_domain arm_smmu_cmdq_publish
 syn keyword mmscProcedure arm_smmu_tlb_inv_range_asid can_reuse change_pte copy_one_pte device_map
 syn keyword mmscProcedure device_tlb_flush dmirror_do_fault dmirror_interval_invalidate do_anonymous_page
 syn keyword mmscProcedure do_wp_page flush_tlb_fix_spurious_fault flush_tlb_func flush_tlb_mm
 syn keyword mmscProcedure flush_tlb_mm_range flush_tlb_page flush_tlb_range follow_page_pte fork free_gathered
 syn keyword mmscProcedure get_user_page handle_pte_fault hmm_range_fault hva_to_pfn invalidate_range_end
-syn keyword mmscProcedure invalidate_range_start invalidate_secondary_tlbs iommu_sva_handle_mm
-syn keyword mmscProcedure kvm_flush_remote_tlbs kvm_mmu_map kvm_set_spte_gfn kvm_unmap_gfn_range
-syn keyword mmscProcedure kvm_vcpu_flush_tlb mmap mmap_read_lock mmap_read_unlock mmu_interval_read_begin
-syn keyword mmscProcedure mmu_interval_read_retry mmu_interval_set_seq mmu_invalidate_retry mmu_lock_for_fault
+syn keyword mmscProcedure invalidate_range_start invalidate_secondary_tlbs iommu_iotlb_sync iommu_map
+syn keyword mmscProcedure iommu_sva_handle_mm iommu_unmap iommu_unmap_fast iotlb_sync kvm_flush_remote_tlbs
+syn keyword mmscProcedure kvm_mmu_map kvm_set_spte_gfn kvm_unmap_gfn_range kvm_vcpu_flush_tlb mmap
+syn keyword mmscProcedure mmap_read_lock mmap_read_unlock mmu_interval_read_begin mmu_interval_read_retry
+syn keyword mmscProcedure mmu_interval_set_seq mmu_invalidate_retry mmu_lock_for_fault
 syn keyword mmscProcedure mmu_notifier_arch_invalidate_secondary_tlbs mmu_notifier_invalidate_range
 syn keyword mmscProcedure mmu_notifier_invalidate_range_end mmu_notifier_invalidate_range_only_end
 syn keyword mmscProcedure mmu_notifier_invalidate_range_start mmu_unlock_for_fault mn_itree_inv_end

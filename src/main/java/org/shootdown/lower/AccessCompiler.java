@@ -117,13 +117,12 @@ final class AccessCompiler {
         CodeBuilder code = thread.code();
         World world = thread.world();
         int abort = Constants.named("ABORT").orElseThrow().value();
-        if (!world.devices.get(device).switches().pri()) {
+        if (!world.devices.get(device).recovers()) {
             fail(Value.constant(abort), -1, span);
             return;
         }
         PageRequests.Queue queue = thread.requests().queue(device, thread.code().thread());
-        boolean mirrors = world.devices.get(device).kind() == World.DeviceKind.MIRROR;
-        String text = (mirrors ? "device fault " : "page request ") + world.pageName(page) + (store ? " w" : " r");
+        String text = world.devices.get(device).request(world.pageName(page)) + (store ? " w" : " r");
         code.emit(new Step.Assign(queue.request(), Value.constant(PageRequests.code(page, store))), span, text);
         int outer = code.beginAtomic();
         Value answered = Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(queue.response()), Value.constant(0));

@@ -61,6 +61,11 @@ final class DirectWrites {
         } else if (call.arguments().get(0) instanceof Expression.Member member
                 && member.of() instanceof Expression.Reference of) {
             world.space(of.name()).flatMap(s -> world.page(s, member.member().text())).ifPresent(pages::add);
+        } else if (call.arguments().get(0) instanceof Expression.Call inner
+                && inner.name().text().equals("device_page")
+                && inner.arguments().get(1) instanceof Expression.Reference page
+                && environment.space >= 0) {
+            world.page(environment.space, page.name()).ifPresent(pages::add);
         }
     }
 }

@@ -151,6 +151,8 @@ final class OperationCompiler {
             case "subscribers" -> new Operand.Devices(world.devicesOf(space(in, 0, call)));
             case "ats" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().ats()));
             case "pri" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().pri()));
+            case "stall" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().stall()));
+            case "pasid" -> Operand.of(Value.constant(world.devices.get(in.device(0)).switches().pasid()));
             case "btm" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().btm()));
             case "vma_shared" -> Operand.of(Value.truth(world.pages.get(in.page(0)).shared()));
             case "zero_frame" -> Operand.of(Value.constant(world.zeroFrame));

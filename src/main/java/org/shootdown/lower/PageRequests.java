@@ -86,7 +86,6 @@ final class PageRequests {
             ThreadCompiler worker, int thread, Queue queue, CodeBuilder.Label start, org.shootdown.diag.Span span) {
         CodeBuilder code = worker.code();
         World.DeviceInfo device = world.devices.get(queue.device());
-        boolean mirrors = device.kind() == World.DeviceKind.MIRROR;
         List<Library> driver = device.driver();
         Member.Procedure entry = world.library
                 .procedure(driver, ENTRY)
@@ -105,7 +104,7 @@ final class PageRequests {
             int write = code.register();
             int result = code.register();
             Value isWrite = Value.binary(Value.Operator.BIT_AND, new Value.Read(queue.request()), Value.constant(1));
-            code.emit(new Step.Assign(write, isWrite), span, "take " + (mirrors ? "device fault " : "page request ") + world.pageName(page));
+            code.emit(new Step.Assign(write, isWrite), span, "take " + device.request(world.pageName(page)));
             code.emit(new Step.Operation(world.operation(List.of(page)), false), span, "");
             List<Operand> arguments = List.of(
                     new Operand.Device(queue.device()),
@@ -116,7 +115,7 @@ final class PageRequests {
             int outer = code.beginAtomic();
             code.emit(new Step.Assign(queue.request(), Value.constant(0)), span, "");
             Value answer = Value.binary(Value.Operator.ADD, new Value.Read(result), Value.constant(1));
-            code.emit(new Step.Assign(queue.response(), answer), span, "respond");
+            code.emit(new Step.Assign(queue.response(), answer), span, device.switches().stall() ? "resume" : "respond");
             code.emit(new Step.Operation(0, false), span, "");
             code.endAtomic(outer);
             code.release(mark, span);

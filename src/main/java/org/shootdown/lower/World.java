@@ -67,12 +67,29 @@ final class World {
             int table,
             int space,
             Switches switches,
-            List<Library> driver) {}
+            List<Library> driver) {
 
-    /** What a device can do. */
-    record Switches(boolean ats, boolean pri, boolean btm) {
+        /** Whether somebody answers its faults. */
+        boolean recovers() {
+            return switches.pri() || switches.stall() || kind == DeviceKind.MIRROR;
+        }
 
-        static final Switches NONE = new Switches(false, false, false);
+        /** How timelines tell that it waits for an answer. */
+        String request(String page) {
+            String word = kind == DeviceKind.MIRROR ? "device fault " : switches.stall() ? "stall " : "page request ";
+            return word + page + (switches.pasid() == 0 ? "" : " pasid " + switches.pasid());
+        }
+    }
+
+    /**
+     * What a device can do.
+     *
+     * @param stall whether its IOMMU holds an access that faults until the kernel answers
+     * @param pasid the PASID of its process, or 0
+     */
+    record Switches(boolean ats, boolean pri, boolean stall, boolean btm, int pasid) {
+
+        static final Switches NONE = new Switches(false, false, false, false, 0);
     }
 
     /** A CPU by its number, or a virtual one of the virtual machine {@code machine}; that is -1 for others. */

@@ -216,14 +216,28 @@ final class WorldBuilder {
                         .map(CellLibrary.Setting::value))
                 .orElse("");
         String name = device.name().text();
-        boolean asks = kind == World.DeviceKind.MIRROR || flag(read, "pri");
+        if (flag(read, "stall")) {
+            world.compiledBy.add(iommu + ".stall_model");
+        }
+        if (flag(read, "stall") && !World.isOn(world.library.iommuRules(iommu), "stall_model")) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.CONTRADICTION,
+                            device.span(),
+                            "the IOMMU `" + iommu + "` cannot hold an access that faults: it has no stall model")
+                    .help("write `pri on` with `ats on`, or leave `stall` out"));
+        }
         world.devices.add(new World.DeviceInfo(
                 name,
                 kind,
                 iommu,
                 kind == World.DeviceKind.MIRROR ? addMirror(name, space, device) : space,
                 kind == World.DeviceKind.ATTACHED ? -1 : space,
-                new World.Switches(flag(read, "ats"), asks, flag(read, "btm")),
+                new World.Switches(
+                        flag(read, "ats"),
+                        flag(read, "pri"),
+                        flag(read, "stall"),
+                        flag(read, "btm"),
+                        text(read, "pasid").flatMap(Axes::number).orElse(0)),
                 driver(driver, "the IOMMU `" + iommu + "` names no driver that exists", device)));
     }
 

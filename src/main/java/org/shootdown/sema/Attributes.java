@@ -23,10 +23,17 @@ public final class Attributes {
             Map.of("vma", true, "pte", true, "cow", false, "shared", false, "unmapped", false);
 
     /** The words of a device. */
-    public static final Map<String, Boolean> OF_DEVICE =
-            Map.of(
-            "sva", true, "mirror", true, "domain", true, "ats", true, "pri", true, "btm", true, "driver", true,
-            "iommu", true);
+    public static final Map<String, Boolean> OF_DEVICE = Map.ofEntries(
+            Map.entry("sva", true),
+            Map.entry("mirror", true),
+            Map.entry("domain", true),
+            Map.entry("ats", true),
+            Map.entry("pri", true),
+            Map.entry("stall", true),
+            Map.entry("btm", true),
+            Map.entry("pasid", true),
+            Map.entry("driver", true),
+            Map.entry("iommu", true));
 
     /** The words of a page of a domain. */
     public static final Map<String, Boolean> OF_DOMAIN_PAGE = Map.of("size", true, "pte", true, "unmapped", false);
@@ -58,7 +65,11 @@ public final class Attributes {
             Map.entry("device ats", "Whether the device has a TLB of its own (ATC), which ATS fills; by default not."),
             Map.entry(
                     "device pri",
-                    "Whether the device can ask for pages (PRI, or stall); else a fault ends its access with ABORT."),
+                    "Whether the device can ask for pages (PRI, which needs ATS); else a fault ends its access with ABORT."),
+            Map.entry(
+                    "device stall",
+                    "Whether the IOMMU holds an access that faults until the kernel answers (SMMU, devices without ATS)."),
+            Map.entry("device pasid", "The PASID of the process; an address space has one, and shares it with no other."),
             Map.entry("device btm", "Whether its IOMMU hears the CPUs' broadcast invalidations; by default not."),
             Map.entry("device iommu", "The kind of IOMMU in front of the device; by default the architecture's."),
             Map.entry("device driver", "The driver that subscribes to the notifiers; by default the IOMMU's."));

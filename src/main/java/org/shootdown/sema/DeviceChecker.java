@@ -1,6 +1,7 @@
 package org.shootdown.sema;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,10 @@ final class DeviceChecker {
     private static final List<String> TABLES = List.of("sva", "mirror", "domain");
 
     /** What is said of an IOMMU and the device behind it. */
-    private static final List<String> OF_IOMMU = List.of("ats", "pri", "btm");
+    private static final List<String> OF_IOMMU = List.of("ats", "pri", "stall", "btm", "pasid");
+
+    /** The number of PASIDs (PCIe: 20 bits); 0 is no PASID. */
+    private static final int PASIDS = 1 << 20;
 
     private final LibraryIndex index;
     private final Scenario scenario;
@@ -40,6 +44,7 @@ final class DeviceChecker {
 
     void check() {
         scenario.items(ScenarioItem.Device.class).forEach(this::device);
+        pasids();
         for (ScenarioItem.VirtualMachine machine : scenario.items(ScenarioItem.VirtualMachine.class)) {
             words.space(machine.space());
             drivers(Attributes.read(machine.attributes(), Attributes.OF_VM, "virtual machine", diagnostics));
@@ -51,7 +56,7 @@ final class DeviceChecker {
         Map<String, Expression> read =
                 Attributes.read(device.attributes(), Attributes.OF_DEVICE, "device", diagnostics);
         for (String word : OF_IOMMU) {
-            if (read.containsKey(word)) {
+            if (read.containsKey(word) && !word.equals("pasid")) {
                 words.oneOf(read.get(word), Words.SWITCH, "a switch");
             }
         }
@@ -113,6 +118,80 @@ final class DeviceChecker {
         if (table.equals("domain")) {
             ofDomain(device, read);
         }
+        if (table.equals("sva")) {
+            recovery(device, read);
+        }
+    }
+
+    /** Page requests are answered by ATS' translations; who stalls in the IOMMU has been translated there. */
+    private void recovery(ScenarioItem.Device device, Map<String, Expression> read) {
+        for (Cell cell : Matrix.cells(index, scenario, Map.of())) {
+            boolean ats = isOn(read, "ats", cell);
+            if (isOn(read, "stall", cell) && (ats || isOn(read, "pri", cell))) {
+                contradiction(
+                        wordOf(device, "stall"),
+                        "`" + device.name() + "` waits in the IOMMU, so it does not translate by itself",
+                        "`stall` is for devices without `ats` and `pri`",
+                        cell);
+                return;
+            }
+            if (isOn(read, "pri", cell) && !ats) {
+                contradiction(
+                        wordOf(device, "pri"),
+                        "`" + device.name() + "` asks for pages without ATS, which PRI needs",
+                        "write `ats on`; behind an SMMU a device without ATS may say `stall on`",
+                        cell);
+                return;
+            }
+        }
+    }
+
+    private static boolean isOn(Map<String, Expression> read, String word, Cell cell) {
+        return Optional.ofNullable(read.get(word))
+                .flatMap(e -> Attributes.text(e, cell))
+                .filter(t -> t.equals("on") || t.equals("true"))
+                .isPresent();
+    }
+
+    /** An address space has one PASID (mm->pasid), and no other has it. */
+    private void pasids() {
+        for (Cell cell : Matrix.cells(index, scenario, Map.of())) {
+            Map<Integer, String> spaces = new HashMap<>();
+            Map<String, Integer> pasids = new HashMap<>();
+            for (ScenarioItem.Device device : scenario.items(ScenarioItem.Device.class)) {
+                Map<String, Expression> read =
+                        Attributes.read(device.attributes(), Attributes.OF_DEVICE, "device", new Diagnostics());
+                if (!read.containsKey("pasid") || !(read.get("sva") instanceof Expression.Reference space)) {
+                    continue;
+                }
+                Optional<Integer> pasid = Attributes.text(read.get("pasid"), cell).flatMap(Axes::number);
+                Span span = wordOf(device, "pasid");
+                if (pasid.filter(p -> p > 0 && p < PASIDS).isEmpty()) {
+                    diagnostics.add(Diagnostic.of(
+                                    Code.ATTRIBUTE_VALUE, span, "a PASID is a number from 1 to " + (PASIDS - 1))
+                            .help("0 is no PASID"));
+                    return;
+                }
+                String other = spaces.putIfAbsent(pasid.get(), space.name());
+                Integer before = pasids.putIfAbsent(space.name(), pasid.get());
+                if (other != null && !other.equals(space.name())) {
+                    contradiction(
+                            span,
+                            "PASID " + pasid.get() + " is that of `" + other + "`, and `" + space.name() + "` is another",
+                            "an IOMMU would take the one for the other",
+                            cell);
+                    return;
+                }
+                if (before != null && !before.equals(pasid.get())) {
+                    contradiction(
+                            span,
+                            "`" + space.name() + "` has the PASID " + before + " already",
+                            "all devices reach an address space by the same PASID (mm->pasid)",
+                            cell);
+                    return;
+                }
+            }
+        }
     }
 
     private void ofDomain(ScenarioItem.Device device, Map<String, Expression> read) {
@@ -122,12 +201,20 @@ final class DeviceChecker {
                     "the CPUs' broadcasts are about processes, and `" + device.name() + "` is attached to a domain",
                     "leave `btm` out");
         }
-        if (read.containsKey("pri")) {
-            diagnostics.add(Diagnostic.of(
-                            Code.NOT_MODELLED,
-                            wordOf(device, "pri"),
-                            "`" + device.name() + "` is attached to a domain, where nobody answers page requests")
-                    .help("page requests of domains (iommufd) are not modelled yet; leave `pri` out"));
+        if (read.containsKey("pasid")) {
+            contradiction(
+                    wordOf(device, "pasid"),
+                    "a PASID names a process, and `" + device.name() + "` is attached to a domain",
+                    "leave `pasid` out");
+        }
+        for (String word : List.of("pri", "stall")) {
+            if (read.containsKey(word)) {
+                diagnostics.add(Diagnostic.of(
+                                Code.NOT_MODELLED,
+                                wordOf(device, word),
+                                "`" + device.name() + "` is attached to a domain, where nobody answers its faults")
+                        .help("page requests of domains (iommufd) are not modelled yet; leave `" + word + "` out"));
+            }
         }
         if (!(read.get("domain") instanceof Expression.Reference name)) {
             return;
@@ -155,7 +242,8 @@ final class DeviceChecker {
                 contradiction(
                         wordOf(device, "iommu"),
                         "the IOMMU `" + iommu.get() + "` does not walk tables of the format `" + format.get().word() + "`",
-                        format.get().iommu().map(i -> "`" + i + "` does").orElse("declare an IOMMU of your own that does"));
+                        format.get().iommu().map(i -> "`" + i + "` does").orElse("declare an IOMMU of your own that does"),
+                        cell);
                 return;
             }
         }
@@ -163,6 +251,12 @@ final class DeviceChecker {
 
     private void contradiction(Span span, String sentence, String help) {
         diagnostics.add(Diagnostic.of(Code.CONTRADICTION, span, sentence).help(help));
+    }
+
+    /** What contradicts itself only in some cells; one of them is named. */
+    private void contradiction(Span span, String sentence, String help, Cell cell) {
+        Diagnostic error = Diagnostic.of(Code.CONTRADICTION, span, sentence).help(help);
+        diagnostics.add(cell.axes().isEmpty() ? error : error.labelled("in the cell " + cell.text()));
     }
 
     private static Span wordOf(ScenarioItem.Device device, String word) {

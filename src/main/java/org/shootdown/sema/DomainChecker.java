@@ -94,13 +94,13 @@ final class DomainChecker {
                     .help("write `size 4K`, or an axis of sizes"));
             return;
         }
-        String where = cell.axes().isEmpty() ? "" : " (in the cell " + cell.text() + ")";
         boolean alone = format.orElseThrow().hasLeaves(List.of(size.get()));
         String sentence = alone && several
                 ? "`" + page.name() + "` and the pages before it are leaves of different granules"
                 : "the format `" + format.get().word() + "` has no leaf of the size of `" + page.name() + "`";
-        diagnostics.add(Diagnostic.of(Code.LEAF_SIZE, span, sentence + where)
-                .help("its leaves are " + format.get().leaves()));
+        Diagnostic error =
+                Diagnostic.of(Code.LEAF_SIZE, span, sentence).help("its leaves are " + format.get().leaves());
+        diagnostics.add(cell.axes().isEmpty() ? error : error.labelled("in the cell " + cell.text()));
     }
 
     /** The format of a domain in a cell. */

@@ -94,6 +94,8 @@ public final class Operations {
         add("vcpus", LOOKUP, "d: device", Type.CPUS, "The virtual CPUs of a virtual machine.");
         add("ats", LOOKUP, "d: device", Type.BOOL, "Whether the device has a device TLB (ATC).");
         add("pri", LOOKUP, "d: device", Type.BOOL, "Whether the device can ask for pages.");
+        add("stall", LOOKUP, "d: device", Type.BOOL, "Whether its IOMMU holds an access that faults.");
+        add("pasid", LOOKUP, "d: device", Type.INT, "The PASID by which it reaches its process; 0 if none is named.");
         add("btm", LOOKUP, "d: device", Type.BOOL, "Whether its IOMMU hears the CPUs' broadcast invalidations.");
     }
 
