@@ -96,10 +96,13 @@ axisName : NAME | ARCH | KERNEL | DRIVER | IOMMU ;
 
 axisValue : ( NAME | NUMBER | ON | TRUE | FALSE ) ( PLUS name )* ;
 
-page : PAGE name family? ( ASSIGN expression )? attribute* ;
+page : PAGE name family? ( ASSIGN expression )? pageAttribute* ;
 
 /** Attributes are names (and values of names): which there are, and which take a value, the checker knows. */
-attribute : ( NAME | ON | DRIVER | IOMMU | DOMAIN | FRAME ) ( ASSIGN expression )? | NUMBER ;
+attribute : ( NAME | ON | DRIVER | IOMMU | DOMAIN ) ( ASSIGN expression )? | NUMBER ;
+
+/** `frame` describes pages only: behind a device on the same line it begins the next item. */
+pageAttribute : ( NAME | ON | DRIVER | IOMMU | DOMAIN | FRAME ) ( ASSIGN expression )? | NUMBER ;
 
 /** `cpu 0`, `gpu`, `gpu[i]`, `vcpu 0 of guest`. */
 place : name ( LEFT_BRACKET expression RIGHT_BRACKET )? placeNumber? ( OF name )? ;

@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.Collectors;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Severity;
@@ -41,6 +40,7 @@ import org.shootdown.syntax.ScenarioItem;
 import org.shootdown.syntax.ScenarioItem.AxisValue;
 import org.shootdown.syntax.Script;
 import org.shootdown.syntax.ScriptParser;
+import org.shootdown.syntax.format.Formatter;
 
 /**
  * The way in for whoever embeds Shootdown: load scripts, look at what is wrong with them, run them. A run is a
@@ -56,7 +56,7 @@ public final class Shootdown {
 
     /** Reads scripts against the bundled library. */
     public static Shootdown load(List<SourceFile> files) {
-        return load(files, LibraryLoader.bundled(), false);
+        return of(parse(files), LibraryLoader.parsed(), false);
     }
 
     /**
@@ -65,14 +65,18 @@ public final class Shootdown {
      * @param checkLibrary whether to report what is wrong with the library as well
      */
     public static Shootdown load(List<SourceFile> files, List<SourceFile> library, boolean checkLibrary) {
-        List<Diagnostic> diagnostics = new ArrayList<>();
-        List<Script> scripts = parse(files, diagnostics);
-        List<Script> libraryScripts = parse(library, diagnostics);
+        return of(parse(files), parse(library), checkLibrary);
+    }
+
+    private static Shootdown of(List<Parsed> scripts, List<Parsed> library, boolean checkLibrary) {
+        List<Diagnostic> diagnostics = Stream.concat(scripts.stream(), library.stream())
+                .flatMap(p -> p.diagnostics().stream())
+                .toList();
         if (!diagnostics.isEmpty()) {
             // A script that cannot be read is not checked: what it means would be a guess.
             return failed(diagnostics);
         }
-        return new Shootdown(CheckedScripts.check(scripts, libraryScripts, checkLibrary));
+        return new Shootdown(CheckedScripts.check(trees(scripts), trees(library), checkLibrary));
     }
 
     /** Nothing but diagnostics. */
@@ -81,14 +85,12 @@ public final class Shootdown {
         return new Shootdown(new CheckedScripts(none.index(), List.of(), diagnostics));
     }
 
-    private static List<Script> parse(List<SourceFile> files, List<Diagnostic> diagnostics) {
-        List<Script> scripts = new ArrayList<>();
-        for (SourceFile file : files) {
-            Parsed parsed = ScriptParser.parse(file);
-            diagnostics.addAll(parsed.diagnostics());
-            scripts.add(parsed.script());
-        }
-        return scripts;
+    private static List<Parsed> parse(List<SourceFile> files) {
+        return files.stream().map(ScriptParser::parse).toList();
+    }
+
+    private static List<Script> trees(List<Parsed> files) {
+        return files.stream().map(Parsed::script).toList();
     }
 
     /** What is wrong with the scripts. */
@@ -384,6 +386,15 @@ public final class Shootdown {
                 cells,
                 costs,
                 assumed);
+    }
+
+    /**
+     * Brings a script into the one style: its text, or what is wrong with it. What it means and its comments stay.
+     *
+     * @throws org.shootdown.syntax.format.FormatFault if the result would mean something else: a fault of our own
+     */
+    public static Formatter.Formatted format(SourceFile file) {
+        return Formatter.format(file);
     }
 
     /** Reports that a file cannot be read. */

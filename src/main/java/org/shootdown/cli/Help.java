@@ -43,6 +43,6 @@ final class Help {
             }
             out.append(Paragraphs.hanging(head, COLUMN, option.getDescription()));
         }
-        return out.append('\n').append(EXIT_STATUS).toString();
+        return out.append('\n').append(command.exitStatus()).toString();
     }
 }

@@ -18,7 +18,8 @@ import org.shootdown.diag.Nearest;
 public final class Main {
 
     private static final List<Command> COMMANDS =
-            List.of(new RunCommand(), new CheckCommand(), new EmitCommand(), new IrCommand(), new ExplainCommand());
+            List.of(new RunCommand(), new CheckCommand(), new FmtCommand(), new EmitCommand(), new IrCommand(),
+                    new ExplainCommand(), new BenchCommand());
 
     private Main() {}
 
@@ -72,6 +73,11 @@ public final class Main {
             return ExitStatus.OK;
         }
         return command.run(parse(command, rest), console);
+    }
+
+    /** All commands, in the order in which the help lists them. */
+    static List<Command> commands() {
+        return COMMANDS;
     }
 
     private static Optional<Command> find(String name) {

@@ -7,11 +7,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.shootdown.Shootdown;
+import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Nearest;
 import org.shootdown.diag.SourceFile;
 import org.shootdown.lower.LoweringException;
@@ -60,29 +62,35 @@ final class ScriptFiles {
 
     /** Loads one script by itself; what is wrong with it is printed. */
     static Shootdown load(Path path, Findings findings) {
-        Shootdown loaded;
-        try {
-            if (Files.size(path) > 4L * ScriptParser.MAX_LENGTH) {
-                // Not read at all: the parser would refuse it, after a while.
-                return unreadable(path, "it is far too large to be a script", findings);
-            }
-            String text = Files.readString(path, StandardCharsets.UTF_8);
-            loaded = Shootdown.load(List.of(SourceFile.of(path.toString(), text)));
-        } catch (java.nio.file.NoSuchFileException e) {
-            return unreadable(path, "there is no such file", findings);
-        } catch (java.nio.charset.CharacterCodingException e) {
-            return unreadable(path, "it is not UTF-8 text", findings);
-        } catch (IOException e) {
-            return unreadable(path, String.valueOf(e.getMessage()), findings);
-        }
+        Reading reading = read(path);
+        Shootdown loaded = reading.file().isPresent()
+                ? Shootdown.load(List.of(reading.file().get()))
+                : Shootdown.failed(reading.problems());
         findings.print(loaded.diagnostics());
         return loaded;
     }
 
-    private static Shootdown unreadable(Path path, String why, Findings findings) {
-        Shootdown failed = Shootdown.failed(List.of(Shootdown.unreadable(path.toString(), why)));
-        findings.print(failed.diagnostics());
-        return failed;
+    /** The text of a script, or why there is none. */
+    record Reading(Optional<SourceFile> file, List<Diagnostic> problems) {}
+
+    /** Reads the text of a script. */
+    static Reading read(Path path) {
+        String why;
+        try {
+            // Longer ones are not read at all: the parser would refuse them, after a while.
+            if (Files.size(path) <= 4L * ScriptParser.MAX_LENGTH) {
+                String text = Files.readString(path, StandardCharsets.UTF_8);
+                return new Reading(Optional.of(SourceFile.of(path.toString(), text)), List.of());
+            }
+            why = "it is far too large to be a script";
+        } catch (java.nio.file.NoSuchFileException e) {
+            why = "there is no such file";
+        } catch (java.nio.charset.CharacterCodingException e) {
+            why = "it is not UTF-8 text";
+        } catch (IOException e) {
+            why = String.valueOf(e.getMessage());
+        }
+        return new Reading(Optional.empty(), List.of(Shootdown.unreadable(path.toString(), why)));
     }
 
     /** What a command does with a scenario; yields the exit status. */

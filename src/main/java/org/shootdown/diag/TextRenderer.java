@@ -25,7 +25,7 @@ public final class TextRenderer {
         String head = d.severity().word() + "[" + d.code().id() + "]";
         out.append(paint(d.severity() == Severity.ERROR ? "1;31" : "1;33", head))
                 .append(": ")
-                .append(d.message())
+                .append(sentence(d.message()))
                 .append('\n');
         int gutter = String.valueOf(Math.max(
                         d.span().line(),
@@ -48,7 +48,7 @@ public final class TextRenderer {
             snippet(out, related.span(), related.label(), '-', gutter);
         }
         for (String help : d.helps()) {
-            out.append(pad).append(" = ").append(paint("1;36", "help")).append(": ").append(help).append('\n');
+            out.append(pad).append(" = ").append(paint("1;36", "help")).append(": ").append(sentence(help)).append('\n');
         }
         return out.toString();
     }
@@ -72,7 +72,7 @@ public final class TextRenderer {
         int carets = Math.max(1, Math.min(length, cut + WIDTH - from));
         out.append(paint("1;31", String.valueOf(mark).repeat(carets)));
         if (!label.isEmpty()) {
-            out.append(' ').append(label);
+            out.append(' ').append(sentence(label));
         }
         out.append('\n');
     }
@@ -81,17 +81,34 @@ public final class TextRenderer {
         return expand(text, 0, Math.min(to, text.length()));
     }
 
+    /** A sentence, which may quote any part of a script. */
+    private static String sentence(String text) {
+        return visible(text).replace('\t', ' ');
+    }
+
     /** Tabs become spaces, and what would disturb a terminal a question mark. */
     private static String expand(String text, int from, int to) {
+        return visible(text.substring(from, to)).replace("\t", " ".repeat(TAB));
+    }
+
+    /**
+     * The text with a question mark for what cannot be seen, is no character, or turns the direction of what follows: a
+     * comment must not look like code (CVE-2021-42574). Its length remains.
+     */
+    private static String visible(String text) {
         StringBuilder out = new StringBuilder();
-        for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            if (c == '\t') {
-                out.append(" ".repeat(TAB));
-            } else {
-                out.append(Character.isISOControl(c) ? '?' : c);
-            }
-        }
+        text.codePoints().forEach(c -> {
+            boolean shown = switch (Character.getType(c)) {
+                case Character.CONTROL -> c == '\t' || c == '\n';
+                case Character.FORMAT,
+                        Character.SURROGATE,
+                        Character.LINE_SEPARATOR,
+                        Character.PARAGRAPH_SEPARATOR,
+                        Character.UNASSIGNED -> false;
+                default -> true;
+            };
+            out.append(shown ? Character.toString(c) : "?".repeat(Character.charCount(c)));
+        });
         return out.toString();
     }
 

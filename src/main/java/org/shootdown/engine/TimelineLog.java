@@ -57,7 +57,7 @@ final class TimelineLog {
         List<Program.TimelineRow> rows = entry.timeline.rows();
         List<String> missing = rows.stream()
                 .flatMap(r -> r.missing().stream())
-                .map(m -> m.thread() + " never does `" + m.span().text() + "` here")
+                .map(m -> m.thread() + " never does `" + m.text() + "` here")
                 .toList();
         if (!missing.isEmpty()) {
             return String.join(", ", missing);
@@ -69,6 +69,6 @@ final class TimelineLog {
                     case 1 -> "row 1 can come, but then ";
                     default -> "rows 1 to " + entry.furthest + " can come so, but then ";
                 };
-        return before + "row " + (entry.furthest + 1) + ", " + stuck.text() + " (line " + stuck.span().line() + "), never does";
+        return before + "row " + (entry.furthest + 1) + ", " + stuck.text() + " (line " + stuck.line() + "), never does";
     }
 }

@@ -100,10 +100,21 @@ public record Program(
         public TimelineRow {
             missing = List.copyOf(missing);
         }
+
+        /** The line of the script. */
+        public int line() {
+            return span.line();
+        }
     }
 
     /** A step of a timeline that its thread never does. */
-    public record MissingStep(String thread, Span span) {}
+    public record MissingStep(String thread, Span span) {
+
+        /** The step as the script has it. */
+        public String text() {
+            return span.text();
+        }
+    }
 
     /** The same program with only some of its questions. */
     public Program asking(java.util.function.Predicate<Question> wanted) {

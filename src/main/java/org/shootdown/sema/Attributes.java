@@ -58,10 +58,10 @@ public final class Attributes {
                     "The address space that the device mirrors in a page table of its own, which its driver fills "
                             + "(HMM)."),
             Map.entry("device domain", "The domain to which the device is attached: its I/O page table translates it."),
-            Map.entry("domain size", "The size of the page, which is one leaf of the I/O page table; by default 4K."),
-            Map.entry("domain pte", "What the entry permits at the start; by default `rw`."),
-            Map.entry("domain unmapped", "Nothing is mapped yet; `iommu_map` does."),
-            Map.entry("vm driver", "The driver that keeps the secondary page table; by default `kvm`."),
+            Map.entry("page of a domain size", "The size of the page, which is one leaf of the I/O page table; by default 4K."),
+            Map.entry("page of a domain pte", "What the entry permits at the start; by default `rw`."),
+            Map.entry("page of a domain unmapped", "Nothing is mapped yet; `iommu_map` does."),
+            Map.entry("virtual machine driver", "The driver that keeps the secondary page table; by default `kvm`."),
             Map.entry("device ats", "Whether the device has a TLB of its own (ATC), which ATS fills; by default not."),
             Map.entry(
                     "device pri",
@@ -79,7 +79,7 @@ public final class Attributes {
     /** What a word means in the descriptions in which it can stand: headlines with texts. */
     public static Map<String, String> explain(String word) {
         Map<String, String> found = new LinkedHashMap<>();
-        for (String owner : List.of("page", "device", "domain", "vm")) {
+        for (String owner : List.of("page", "device", "page of a domain", "virtual machine")) {
             Optional.ofNullable(MEANING.get(owner + " " + word))
                     .ifPresent(text -> found.put(word + " (describes a " + owner + ")", text));
         }

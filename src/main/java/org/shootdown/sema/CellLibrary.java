@@ -2,10 +2,12 @@ package org.shootdown.sema;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.shootdown.syntax.Citation;
 import org.shootdown.syntax.Declaration.Hardware;
 import org.shootdown.syntax.Declaration.HardwareKind;
@@ -23,6 +25,9 @@ public final class CellLibrary {
     private final LibraryIndex index;
     private final Conditions conditions;
     private final List<Library> kernel = new ArrayList<>();
+    /** Of each level by name: every call of a cell's code looks here. */
+    private final Map<Library, Map<String, List<Member.Procedure>>> procedures = new IdentityHashMap<>();
+
     private final String archName;
     private final List<Assumption> assumptions;
 
@@ -58,9 +63,7 @@ public final class CellLibrary {
     /** The procedure of a name that applies in this cell: of each level the one whose condition holds, or the plain one. */
     public Optional<Member.Procedure> procedure(List<Library> chain, String name) {
         for (Library level : chain) {
-            Optional<Member.Procedure> found = level.members().stream()
-                    .filter(m -> m instanceof Member.Procedure && m.name().text().equals(name))
-                    .map(Member.Procedure.class::cast)
+            Optional<Member.Procedure> found = procedures(level).getOrDefault(name, List.of()).stream()
                     .filter(p -> conditions.holds(p.condition()))
                     .min(Comparator.comparing(p -> p.condition().isEmpty()));
             if (found.isPresent()) {
@@ -68,6 +71,15 @@ public final class CellLibrary {
             }
         }
         return Optional.empty();
+    }
+
+    private Map<String, List<Member.Procedure>> procedures(Library level) {
+        return procedures.computeIfAbsent(
+                level,
+                l -> l.members().stream()
+                        .filter(Member.Procedure.class::isInstance)
+                        .map(Member.Procedure.class::cast)
+                        .collect(Collectors.groupingBy(p -> p.name().text())));
     }
 
     /** A rule's value as text, with the first of its citations. */

@@ -39,6 +39,9 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
         for (Script script : alsoLibrary ? all : scripts) {
             NotModelled.check(script, diagnostics);
             for (Declaration declaration : script.declarations()) {
+                if (diagnostics.areEnough()) {
+                    break;
+                }
                 if (declaration instanceof Declaration.Library part) {
                     libraryChecker.check(part);
                 } else if (declaration instanceof Declaration.Hardware part) {
@@ -46,11 +49,15 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
                 }
             }
         }
-        scenarios.forEach(s -> {
+        Scope kernels = ScenarioChecker.kernelScope(index);
+        for (Scenario scenario : scenarios) {
+            if (diagnostics.areEnough()) {
+                break;
+            }
             Diagnostics own = new Diagnostics();
-            new ScenarioChecker(index, s, own).check();
+            new ScenarioChecker(index, kernels, scenario, own).check();
             diagnostics.addAll(own.sorted());
-        });
+        }
         if (!diagnostics.hasErrors()) {
             Warnings.check(index, alsoLibrary ? all : scripts, diagnostics);
         }

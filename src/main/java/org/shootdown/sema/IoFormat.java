@@ -88,7 +88,7 @@ public enum IoFormat {
     }
 
     /** {@code 4K, 2M or 1G; or 16K or 32M}. */
-    String leaves() {
+    public String leaves() {
         if (this == AMD_V1) {
             return "a power of two from 4K on";
         }

@@ -53,6 +53,7 @@ final class LibraryChecker {
         Procedures procedures = library.kind() == LibraryKind.DRIVER
                 ? Procedures.ofDriver(index, library)
                 : Procedures.ofKernel(index, library);
+        Procedures inherited = Procedures.ofBases(index, library);
         Map<String, Member.Procedure> plain = new HashMap<>();
         for (Member member : library.members()) {
             if (member instanceof Member.Procedure procedure) {
@@ -68,7 +69,7 @@ final class LibraryChecker {
                             .help("of one name there can be several if all but one say for which cells: "
                                     + "`where arch == arm64`"));
                 }
-                checkOverride(procedure, chain.subList(1, chain.size()), library);
+                checkOverride(procedure, inherited, library);
                 checkBody(procedure, scope, procedures);
             } else if (member instanceof Member.Variable variable) {
                 initial(variable);
@@ -155,20 +156,15 @@ final class LibraryChecker {
         });
     }
 
-    private void checkOverride(Member.Procedure procedure, List<Library> bases, Library library) {
-        Optional<Member.Procedure> base =
-                LibraryIndex.member(bases, Member.Procedure.class, procedure.name().text());
+    private void checkOverride(Member.Procedure procedure, Procedures bases, Library library) {
+        Optional<Member.Procedure> base = bases.find(procedure.name().text());
         if (procedure.override() && base.isEmpty()) {
             Diagnostic error = Diagnostic.of(
                     Code.NOT_OVERRIDING,
                     procedure.name().span(),
                     "`" + procedure.name() + "` overrides nothing: what `" + library.name()
                             + "` extends has no procedure of this name");
-            List<String> names = LibraryIndex.members(bases, Member.Procedure.class).stream()
-                    .map(p -> p.name().text())
-                    .distinct()
-                    .toList();
-            diagnostics.add(Nearest.to(procedure.name().text(), names)
+            diagnostics.add(Nearest.to(procedure.name().text(), bases.names())
                     .map(n -> error.help("did you mean `" + n + "`?"))
                     .orElse(error.help("leave out `override`, or name what it extends")));
         } else if (!procedure.override() && base.isPresent()) {

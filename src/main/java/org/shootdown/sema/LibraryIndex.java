@@ -2,6 +2,9 @@ package org.shootdown.sema;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,10 +27,15 @@ import org.shootdown.syntax.Script;
 /** Every kernel, driver, patch, architecture and IOMMU by name, with what extends what. */
 public final class LibraryIndex {
 
+    /** Nobody would follow more, and nothing that walks from base to base need be prepared for it. */
+    static final int MOST_BASES = 100;
+
     private final Map<LibraryKind, Map<String, Library>> libraries = new LinkedHashMap<>();
     private final Map<HardwareKind, Map<String, Hardware>> hardware = new LinkedHashMap<>();
     /** By file and name. */
     private final Map<List<String>, Declaration.Scenario> scenarios = new LinkedHashMap<>();
+
+    private final Procedures.Tables procedures;
 
     /** Collects the declarations of scripts. Circles, doubles and what extends nothing known are reported. */
     public LibraryIndex(List<Script> scripts, Diagnostics diagnostics) {
@@ -42,6 +50,11 @@ public final class LibraryIndex {
         }
         libraries.forEach((kind, map) -> link(map, base(kind), diagnostics));
         hardware.forEach((kind, map) -> linkHardware(map, diagnostics));
+        this.procedures = new Procedures.Tables(this);
+    }
+
+    Procedures.Tables procedures() {
+        return procedures;
     }
 
     private void add(Declaration declaration, Diagnostics diagnostics) {
@@ -68,22 +81,24 @@ public final class LibraryIndex {
     }
 
     private void link(Map<String, Library> map, LibraryKind baseKind, Diagnostics diagnostics) {
-        Set<String> reported = new LinkedHashSet<>();
+        Map<String, Name> bases = new LinkedHashMap<>();
         for (Library library : map.values()) {
             boolean based = checkBase(library.base(), libraries.get(baseKind).keySet(), baseKind.word(), diagnostics);
             if (based && library.kind() == baseKind) {
-                circular(library.name(), n -> Optional.ofNullable(map.get(n)).flatMap(Library::base), reported, diagnostics);
+                library.base().ifPresent(b -> bases.put(library.name().text(), b));
             }
         }
+        checkBases(map.values().stream().map(Library::name).toList(), bases, diagnostics);
     }
 
     private void linkHardware(Map<String, Hardware> map, Diagnostics diagnostics) {
-        Set<String> reported = new LinkedHashSet<>();
+        Map<String, Name> bases = new LinkedHashMap<>();
         for (Hardware part : map.values()) {
             if (checkBase(part.base(), map.keySet(), part.kind().word(), diagnostics)) {
-                circular(part.name(), n -> Optional.ofNullable(map.get(n)).flatMap(Hardware::base), reported, diagnostics);
+                part.base().ifPresent(b -> bases.put(part.name().text(), b));
             }
         }
+        checkBases(map.values().stream().map(Hardware::name).toList(), bases, diagnostics);
     }
 
     private static boolean checkBase(
@@ -91,33 +106,65 @@ public final class LibraryIndex {
         if (base.isEmpty() || known.contains(base.get().text())) {
             return true;
         }
-        Diagnostic error = Diagnostic.of(
-                Code.UNKNOWN_BASE, base.get().span(), "there is no " + kind + " `" + base.get() + "`");
-        diagnostics.add(
-                Nearest.help(base.get().text(), known).map(error::help).orElse(error));
+        if (!diagnostics.areEnough()) {
+            Diagnostic error = Diagnostic.of(
+                    Code.UNKNOWN_BASE, base.get().span(), "there is no " + kind + " `" + base.get() + "`");
+            diagnostics.add(
+                    Nearest.help(base.get().text(), known).map(error::help).orElse(error));
+        }
         return false;
     }
 
-    /** Reports a circle once, at the first of its members. What leads into a circle is not part of it. */
-    private static void circular(
-            Name start,
-            java.util.function.Function<String, Optional<Name>> base,
-            Set<String> reported,
+    /**
+     * Reports each circle once, at the first of its members (what leads into a circle is not part of it), and what is
+     * extended farther than anybody would follow.
+     */
+    private static void checkBases(List<Name> names, Map<String, Name> bases, Diagnostics diagnostics) {
+        /* How far each name is from one that extends nothing; of those in circles, and that lead there, nothing. */
+        Map<String, Integer> depths = new HashMap<>();
+        Map<String, Integer> order = new HashMap<>();
+        names.forEach(n -> order.putIfAbsent(n.text(), order.size()));
+        for (Name name : names) {
+            Set<String> way = new LinkedHashSet<>();
+            String at = name.text();
+            while (bases.containsKey(at) && !depths.containsKey(at) && way.add(at)) {
+                at = bases.get(at).text();
+            }
+            if (way.contains(at)) {
+                circle(names, order, bases, at, diagnostics);
+            }
+            int depth = depths.getOrDefault(at, 0);
+            List<String> back = new ArrayList<>(way);
+            for (int i = back.size() - 1; i >= 0; i--) {
+                depths.put(back.get(i), ++depth);
+                if (depth == MOST_BASES + 1) {
+                    diagnostics.add(Diagnostic.of(Code.TOO_DEEP, names.get(order.get(back.get(i))).span(), "`"
+                            + back.get(i) + "` extends more than " + MOST_BASES + " others, one by way of the next"));
+                }
+            }
+        }
+    }
+
+    private static void circle(
+            List<Name> names,
+            Map<String, Integer> order,
+            Map<String, Name> bases,
+            String member,
             Diagnostics diagnostics) {
-        Set<String> seen = new LinkedHashSet<>();
-        Optional<Name> next = Optional.of(start);
-        while (next.isPresent() && seen.add(next.get().text())) {
-            next = base.apply(next.get().text());
-        }
-        boolean closes = next.isPresent() && next.get().text().equals(start.text());
-        if (closes && !reported.contains(start.text())) {
-            reported.addAll(seen);
-            String way = seen.size() == 1
-                    ? ""
-                    : ", by way of " + String.join(", ", seen.stream().skip(1).map(n -> "`" + n + "`").toList());
-            diagnostics.add(Diagnostic.of(Code.CYCLE, start.span(), "`" + start + "` extends itself" + way)
-                    .help("one of them must extend nothing, or something else"));
-        }
+        List<String> members = new ArrayList<>();
+        String next = member;
+        do {
+            members.add(next);
+            next = bases.get(next).text();
+        } while (!next.equals(member));
+        String first = members.stream().min(Comparator.comparing(order::get)).orElseThrow();
+        Collections.rotate(members, -members.indexOf(first));
+        String way = members.size() == 1
+                ? ""
+                : ", by way of " + String.join(", ", members.stream().skip(1).map(n -> "`" + n + "`").toList());
+        diagnostics.add(Diagnostic.of(
+                        Code.CYCLE, names.get(order.get(first)).span(), "`" + first + "` extends itself" + way)
+                .help("one of them must extend nothing, or something else"));
     }
 
     public Optional<Library> library(LibraryKind kind, String name) {
@@ -148,7 +195,7 @@ public final class LibraryIndex {
     public List<Library> chain(Library library) {
         List<Library> chain = new ArrayList<>();
         Optional<Library> next = Optional.of(library);
-        while (next.isPresent() && chain.size() < 1000) {
+        while (next.isPresent() && chain.size() <= MOST_BASES) {
             Library current = next.get();
             chain.add(current);
             next = current.base().flatMap(b -> library(base(current.kind()), b.text()));
@@ -160,7 +207,7 @@ public final class LibraryIndex {
     public List<Hardware> chain(Hardware part) {
         List<Hardware> chain = new ArrayList<>();
         Optional<Hardware> next = Optional.of(part);
-        while (next.isPresent() && chain.size() < 1000) {
+        while (next.isPresent() && chain.size() <= MOST_BASES) {
             Hardware current = next.get();
             chain.add(current);
             next = current.base().flatMap(b -> hardware(current.kind(), b.text()));

@@ -14,11 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.shootdown.diag.SourceFile;
+import org.shootdown.syntax.Parsed;
+import org.shootdown.syntax.ScriptParser;
 
 /** Reads the library that ships with the program: every {@code .mmsc} file under {@code mmsc/} of the class path. */
 public final class LibraryLoader {
 
     private static final String ROOT = "mmsc";
+
+    /** Read and parsed when first asked for; trees do not change, so that all may share them. */
+    private static final class Bundled {
+        static final List<Parsed> PARSED =
+                bundled().stream().map(ScriptParser::parse).toList();
+    }
 
     private LibraryLoader() {}
 
@@ -41,6 +49,11 @@ public final class LibraryLoader {
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** All library files, parsed once and for all. */
+    public static List<Parsed> parsed() {
+        return Bundled.PARSED;
     }
 
     private static List<SourceFile> read(Path root) throws IOException {

@@ -1,6 +1,7 @@
 package org.shootdown.sema;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,21 @@ public final class Matrix {
             }
         }
         return Optional.empty();
+    }
+
+    /** The first of some questions of which nothing is expected in a cell. */
+    static Optional<String> uncovered(LibraryIndex index, Scenario scenario, Cell cell, List<String> questions) {
+        Conditions conditions = new Conditions(index, cell);
+        Set<String> covered = new HashSet<>();
+        for (Expect expect : scenario.items(Expect.class)) {
+            if (conditions.holds(expect.condition())) {
+                if (expect.questions().isEmpty()) {
+                    return Optional.empty();
+                }
+                expect.questions().forEach(q -> covered.add(q.text()));
+            }
+        }
+        return questions.stream().filter(q -> !covered.contains(q)).findFirst();
     }
 
     /** Whether an expectation is about a question: it names it, or names none. */

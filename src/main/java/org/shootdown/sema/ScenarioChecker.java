@@ -21,6 +21,7 @@ final class ScenarioChecker {
     private static final List<String> VERDICTS = List.of("holds", "violated", "unknown");
 
     private final LibraryIndex index;
+    private final Scope kernels;
     private final Scenario scenario;
     private final Diagnostics diagnostics;
     private final ConditionChecker conditions;
@@ -31,8 +32,10 @@ final class ScenarioChecker {
     /** What names mean in each thread. */
     private final Map<String, Scope> scopes = new LinkedHashMap<>();
 
-    ScenarioChecker(LibraryIndex index, Scenario scenario, Diagnostics diagnostics) {
+    /** {@code kernels}: {@link #kernelScope} of the index. */
+    ScenarioChecker(LibraryIndex index, Scope kernels, Scenario scenario, Diagnostics diagnostics) {
         this.index = index;
+        this.kernels = kernels;
         this.scenario = scenario;
         this.diagnostics = diagnostics;
         this.conditions = ConditionChecker.of(scenario, index, diagnostics);
@@ -178,17 +181,16 @@ final class ScenarioChecker {
     /** Who expects anything must expect something of every question in every cell. */
     private void covered(List<String> questions, List<ScenarioItem.Expect> expectations) {
         for (Cell cell : Matrix.cells(index, scenario, Map.of())) {
-            for (String question : questions) {
-                if (Matrix.expected(index, scenario, cell, question).isEmpty()) {
-                    String where = cell.shown().isEmpty() ? "" : " in the cell " + cell.text();
-                    diagnostics.add(Diagnostic.of(
-                                    Code.UNCOVERED,
-                                    expectations.get(expectations.size() - 1).span(),
-                                    "nothing is expected of `" + question + "`" + where)
-                            .labelled("the last expectation, which does not fit either")
-                            .help("end with one for all the rest, such as `expect holds`"));
-                    return;
-                }
+            Optional<String> question = Matrix.uncovered(index, scenario, cell, questions);
+            if (question.isPresent()) {
+                String where = cell.shown().isEmpty() ? "" : " in the cell " + cell.text();
+                diagnostics.add(Diagnostic.of(
+                                Code.UNCOVERED,
+                                expectations.get(expectations.size() - 1).span(),
+                                "nothing is expected of `" + question.get() + "`" + where)
+                        .labelled("the last expectation, which does not fit either")
+                        .help("end with one for all the rest, such as `expect holds`"));
+                return;
             }
         }
     }
@@ -214,7 +216,7 @@ final class ScenarioChecker {
         for (ScenarioItem.Thread thread : threads) {
             declare(thread.name());
             thread.family().ifPresent(numbers::check);
-            Scope outer = Scope.root();
+            Scope outer = kernels.inner();
             globals(outer);
             places.pagesOf(thread).ifPresent(pages -> pages.forEach(p -> declareThing(
                     outer, p.name(), p.family(), Symbol.Kind.THING, Type.PAGE)));
@@ -248,11 +250,11 @@ final class ScenarioChecker {
                 .forEach(v -> Axes.type(v).ifPresent(t -> declareThing(scope, v.axis(), one, Symbol.Kind.AXIS, t)));
         scenario.items(ScenarioItem.Param.class)
                 .forEach(p -> declareThing(scope, p.name(), one, Symbol.Kind.AXIS, Type.INT));
-        kernelMembers(scope);
     }
 
-    /** A scenario may use the kernel's locks and variables as its procedures do. */
-    private void kernelMembers(Scope scope) {
+    /** The kernels' locks and variables: a scenario may use them as procedures do. */
+    static Scope kernelScope(LibraryIndex index) {
+        Scope scope = Scope.root();
         for (var kernel : index.libraries(LibraryKind.KERNEL)) {
             for (var member : kernel.members()) {
                 if (member instanceof org.shootdown.syntax.Member.Locks l) {
@@ -272,6 +274,7 @@ final class ScenarioChecker {
                 }
             }
         }
+        return scope;
     }
 
     private static void declareThing(

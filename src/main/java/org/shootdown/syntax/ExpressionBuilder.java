@@ -60,11 +60,20 @@ final class ExpressionBuilder extends ShootdownParserBaseVisitor<Expression> {
     }
 
     String unquote(String literal) {
-        return literal.substring(1, literal.length() - 1)
-                .replace("\\n", "\n")
-                .replace("\\t", "\t")
-                .replace("\\\"", "\"")
-                .replace("\\\\", "\\");
+        StringBuilder text = new StringBuilder();
+        for (int i = 1; i < literal.length() - 1; i++) {
+            char c = literal.charAt(i);
+            text.append(c == '\\' ? escaped(literal.charAt(++i)) : c);
+        }
+        return text.toString();
+    }
+
+    private static char escaped(char c) {
+        return switch (c) {
+            case 'n' -> '\n';
+            case 't' -> '\t';
+            default -> c;
+        };
     }
 
     long number(Token token) {

@@ -3,6 +3,7 @@ package org.shootdown.syntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.TerminalNode;
 import org.shootdown.diag.SourceFile;
@@ -117,7 +118,9 @@ final class ScenarioBuilder {
                         expressions.name(context.name()),
                         family(context.family()),
                         Optional.ofNullable(context.expression()).map(expressions::build),
-                        attributes(context.attribute()),
+                        context.pageAttribute().stream()
+                                .flatMap(a -> attribute(a, a.expression()).stream())
+                                .toList(),
                         offsets.span(context)));
             }
         }
@@ -126,12 +129,20 @@ final class ScenarioBuilder {
 
     private List<ScenarioItem.Attribute> attributes(List<ShootdownParser.AttributeContext> contexts) {
         return contexts.stream()
-                .filter(c -> c.getStart() != null && c.getChildCount() > 0)
-                .map(c -> new ScenarioItem.Attribute(
-                        c.getStart().getText(),
-                        Optional.ofNullable(c.expression()).map(expressions::build),
-                        offsets.span(c)))
+                .flatMap(a -> attribute(a, a.expression()).stream())
                 .toList();
+    }
+
+    /** {@code value}: null if there is none. */
+    private Optional<ScenarioItem.Attribute> attribute(
+            ParserRuleContext context, ShootdownParser.ExpressionContext value) {
+        if (context.getStart() == null || context.getChildCount() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new ScenarioItem.Attribute(
+                context.getStart().getText(),
+                Optional.ofNullable(value).map(expressions::build),
+                offsets.span(context)));
     }
 
     private Optional<ScenarioItem.AxisValue> axisValue(ShootdownParser.AxisValueContext context) {

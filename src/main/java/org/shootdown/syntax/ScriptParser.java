@@ -34,9 +34,7 @@ public final class ScriptParser {
             return refuse(file, Code.NOT_TEXT, "this file is not text: it has a NUL character at offset "
                     + file.text().indexOf('\0'));
         }
-        ShootdownLexer lexer = new ShootdownLexer(CharStreams.fromString(file.text(), file.name()));
-        lexer.removeErrorListeners();
-        CommonTokenStream tokens = new CommonTokenStream(TokenShaper.shape(lexer));
+        CommonTokenStream tokens = tokens(file);
         Offsets offsets = Offsets.of(file);
         List<Diagnostic> diagnostics = new ArrayList<>();
         Optional<NestingGuard.Excess> excess = NestingGuard.check(tokens);
@@ -55,6 +53,12 @@ public final class ScriptParser {
             // The guard's limits suit an ordinary stack; this thread has a small one.
             return refuse(file, Code.TOO_DEEP, "this file has something nested too deeply to be read");
         }
+    }
+
+    static CommonTokenStream tokens(SourceFile file) {
+        ShootdownLexer lexer = new ShootdownLexer(CharStreams.fromString(file.text(), file.name()));
+        lexer.removeErrorListeners();
+        return new CommonTokenStream(TokenShaper.shape(lexer));
     }
 
     private static ShootdownParser.FileContext parse(

@@ -162,7 +162,16 @@ final class SyntaxErrors extends BaseErrorListener {
 
     private static String printable(String text) {
         int point = text.codePointAt(0);
-        boolean shown = point > 0x20 && point != 0x7f && Character.isDefined(point) && !Character.isISOControl(point);
+        boolean shown = switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
         return (shown ? "`" + Character.toString(point) + "` " : "") + String.format("U+%04X", point);
     }
 }

@@ -16,14 +16,17 @@ public final class Tree {
     /** Shows a node and all that is below it to a visitor, each before what is below it. */
     public static void walk(Object node, Consumer<Object> visitor) {
         if (node instanceof Collection<?> several) {
-            several.forEach(n -> walk(n, visitor));
+            for (Object part : several) {
+                walk(part, visitor);
+            }
         } else if (node instanceof Optional<?> perhaps) {
             perhaps.ifPresent(n -> walk(n, visitor));
         } else {
-            Nodes.parts(node).ifPresent(parts -> {
+            Optional<List<Object>> parts = Nodes.parts(node);
+            if (parts.isPresent()) {
                 visitor.accept(node);
-                walk(parts, visitor);
-            });
+                walk(parts.get(), visitor);
+            }
         }
     }
 

@@ -223,7 +223,8 @@ class CommandLineTest {
 
     @Test
     void aPatchThatChangesNoAnswerIsSaidSo() throws IOException {
-        String script = Files.readString(Path.of(WHAT_IF)).replace("    }\n}\n\nscenario flush_or_not", "        flush_tlb_range(range)\n    }\n}\n\nscenario flush_or_not");
+        String script = Files.readString(Path.of(WHAT_IF))
+                .replace("(range: pages) { }", "(range: pages) { flush_tlb_range(range) }");
         Result result = shootdown("run", file("a.mmsc", script), "--only", "flush_or_not");
         assertTrue(result.out().contains("    no answer changes\n    cost           the same\n"), result.out());
         assertEquals(1, result.status(), "the script expects otherwise");
@@ -416,7 +417,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "run --help", "check --help", "ir --help", "emit --help", "explain --help"})
+    @ValueSource(strings = {"--help", "run --help", "check --help", "ir --help", "emit --help", "fmt --help", "explain --help"})
     void helpFitsATerminalAndStartsWithExamples(String line) {
         Result result = shootdown(line.split(" "));
         assertEquals(0, result.status());
