@@ -53,8 +53,10 @@ syn keyword mmscOperation whole_leaf xchg_pte zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages prot pte
 syn keyword mmscCheck coherence deadlock page_lifetime progress
-syn keyword mmscConstant ABORT BUS EEXIST EFAULT EINVAL FAILURE INVALID NO_FAULT SEGV SUCCESS empty_pte
-syn keyword mmscConstant initial_mappings initially_exclusive no_frame none off ro rw rwx rx
+syn keyword mmscConstant ABORT BUS EEXIST EFAULT EINVAL FAILURE INVALID NO_FAULT SEGV SUCCESS amd_v1 amd_v2
+syn keyword mmscConstant arm_lpae_s1 arm_lpae_s2 arm_v7s dart empty_pte exynos initial_mappings
+syn keyword mmscConstant initially_exclusive mali_lpae no_frame none off riscv_iommu ro rw rwx rx vtd_fs
+syn keyword mmscConstant vtd_ss
 syn keyword mmscProcedure access_permitted arm_smmu_atc_inv_domain arm_smmu_cmdq_publish
 syn keyword mmscProcedure arm_smmu_tlb_inv_range_asid can_reuse change_pte copy_one_pte device_map
 syn keyword mmscProcedure device_tlb_flush dmirror_do_fault dmirror_interval_invalidate do_anonymous_page
@@ -75,7 +77,7 @@ syn keyword mmscProcedure set_pte_at_notify tlb_finish_mmu tlb_flush_mmu_tlbonly
 syn keyword mmscProcedure vcpu_fault wp_page_copy wp_page_reuse zap_pte
 syn keyword mmscLibrary arm64 arm_smmu_sva device_mmu hmm_mirror intel_svm kvm linux_4_15 linux_6_5 linux_6_6
 syn keyword mmscLibrary smmuv3 subscriber vtd x86_64
-syn keyword mmscAttribute cow mirror shared sva unmapped vma
+syn keyword mmscAttribute cow mirror shared size sva unmapped vma
 
 hi def link mmscDeclaration Structure
 hi def link mmscQuestion PreProc
