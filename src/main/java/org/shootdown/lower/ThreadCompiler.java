@@ -67,7 +67,7 @@ final class ThreadCompiler {
     void script(org.shootdown.syntax.ScenarioItem.Thread thread, int space) {
         Span span = thread.span();
         faultSlot = world.layout.register(code.name() + ".fault", 0, code.thread());
-        int started = space < 0 ? -1 : world.spaces.get(space).started();
+        int started = space < 0 ? -1 : world.spaces.get(world.process(space)).started();
         if (started >= 0) {
             code.emit(new Step.Await(new Value.Read(started)), span, "the child starts");
         }

@@ -242,6 +242,12 @@ final class World {
         return "vcpu " + info.number() + (only ? "" : " of " + devices.get(info.machine()).name());
     }
 
+    /** The address space that a table mirrors, or the table itself. */
+    int process(int space) {
+        int original = spaces.get(space).original();
+        return original < 0 ? space : original;
+    }
+
     /** The page of an address space that a page mirrors, or the page itself. */
     int original(int page) {
         int original = pages.get(page).original();
