@@ -181,7 +181,10 @@ expression
     | ( NAME | ON | ARCH | KERNEL | DRIVER | IOMMU )                                           # reference
     ;
 
-/** What a loop or a quantifier runs over: numbers, things that belong to another, or things that an expression names. */
-set : range | name OF expression | expression ;
+/**
+ * What a loop or a quantifier runs over: numbers, things that belong to another (`pages of m`, `translations of cpu 0`),
+ * or things that an expression names.
+ */
+set : range | name OF expression placeNumber? | expression ;
 
 name : NAME ;

@@ -41,26 +41,30 @@ syn match mmscString /"\%([^"\\]\|\\["\\nt]\)*"/ contains=mmscEscape,@Spell
 syn match mmscLineComment +//.*+ contains=@Spell
 syn match mmscDocComment +///.*+ contains=@Spell
 syn region mmscBlockComment start="/\*" end="\*/" contains=@Spell
-syn keyword mmscOperation alloc_frame atc_invalidate ats attached_devices btm cas_pte copy_frame device_page
-syn keyword mmscOperation dma_wmb dsb_ish dsb_ishst format_hole_is_nothing format_remap_keeps
+syn keyword mmscOperation alloc_frame atc_invalidate ats attached_devices btm cas_pte cmpxchg copy_frame
+syn keyword mmscOperation device_page dma_read dma_wmb dma_write dsb_ish dsb_ishst exec fetch_add
+syn keyword mmscOperation folio_test_anon folio_test_ksm format_hole_is_nothing format_remap_keeps
 syn keyword mmscOperation format_remap_refuses format_remap_replaces frame_refs free_frame get_frame invept
 syn keyword mmscOperation invlpg iommu_sync iotlb_invalidate ipi_send ipi_wait isb load lock mk_pte mm_cpumask
-syn keyword mmscOperation mm_of mm_start not_modelled page_size pages_of parent_of pasid pri prot_read
-syn keyword mmscOperation prot_write pte_frame pte_mkwrite pte_modify pte_none pte_present pte_write
-syn keyword mmscOperation pte_wrprotect put_frame read_lock read_pte read_unlock same_page set_pte
-syn keyword mmscOperation set_vma_prot stall store subscribers this_cpu tlbi unlock vcpus vma_prot vma_shared
-syn keyword mmscOperation whole_leaf xchg_pte zero_frame
+syn keyword mmscOperation mm_of mm_start not_modelled page_cache_frame page_size pages_of parent_of pasid pri
+syn keyword mmscOperation prot_exec prot_read prot_write pte_dirty pte_frame pte_mkclean pte_mkdirty pte_mkold
+syn keyword mmscOperation pte_mkwrite pte_mkyoung pte_modify pte_none pte_present pte_write pte_wrprotect
+syn keyword mmscOperation pte_young put_frame read_lock read_pte read_unlock same_page set_pte set_vma_prot
+syn keyword mmscOperation stall store subscribers this_cpu tlbi unlock vcpus vm_area_dup vma_anonymous
+syn keyword mmscOperation vma_prot vma_set_anonymous vma_shared whole_leaf xchg xchg_pte zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages prot pte
-syn keyword mmscCheck coherence deadlock page_lifetime progress
+syn keyword mmscCheck all_end coherence deadlock frames_live mapped_is_referenced nothing_stale_at_the_end
+syn keyword mmscCheck page_lifetime progress write_protected_at_the_end
 syn keyword mmscConstant ABORT BUS EEXIST EFAULT EINVAL FAILURE INVALID NO_FAULT SEGV SUCCESS amd_v1 amd_v2
 syn keyword mmscConstant arm_lpae_s1 arm_lpae_s2 arm_v7s dart empty_pte exynos initial_mappings
 syn keyword mmscConstant initially_exclusive mali_lpae no_frame none off riscv_iommu ro rw rwx rx vtd_fs
 syn keyword mmscConstant vtd_ss
 syn keyword mmscProcedure access_permitted arm_smmu_atc_inv_domain arm_smmu_cmdq_publish
-syn keyword mmscProcedure arm_smmu_tlb_inv_range_asid can_reuse change_pte copy_one_pte device_map
-syn keyword mmscProcedure device_tlb_flush dmirror_do_fault dmirror_interval_invalidate do_anonymous_page
-syn keyword mmscProcedure do_wp_page flush_tlb_fix_spurious_fault flush_tlb_func flush_tlb_mm
+syn keyword mmscProcedure arm_smmu_tlb_inv_range_asid can_reuse change_pte copies_entry copy_one_pte
+syn keyword mmscProcedure copy_private device_map device_tlb_flush dmirror_do_fault
+syn keyword mmscProcedure dmirror_interval_invalidate do_anonymous_page do_cow_fault do_fault do_read_fault
+syn keyword mmscProcedure do_shared_fault do_wp_page flush_tlb_fix_spurious_fault flush_tlb_func flush_tlb_mm
 syn keyword mmscProcedure flush_tlb_mm_range flush_tlb_page flush_tlb_range follow_page_pte fork free_gathered
 syn keyword mmscProcedure get_user_page handle_pte_fault hmm_range_fault hva_to_pfn invalidate_range_end
 syn keyword mmscProcedure invalidate_range_start invalidate_secondary_tlbs iommu_iotlb_sync iommu_map
@@ -73,11 +77,11 @@ syn keyword mmscProcedure mmu_notifier_invalidate_range_end mmu_notifier_invalid
 syn keyword mmscProcedure mmu_notifier_invalidate_range_start mmu_unlock_for_fault mn_itree_inv_end
 syn keyword mmscProcedure mn_itree_inv_start_range mprotect munmap page_fault page_request pte_permits
 syn keyword mmscProcedure ptep_clear_flush ptep_clear_flush_notify ptep_get_and_clear ptep_set_access_flags
-syn keyword mmscProcedure set_pte_at_notify tlb_finish_mmu tlb_flush_mmu_tlbonly tlb_gather_mmu unmap_region
-syn keyword mmscProcedure vcpu_fault wp_page_copy wp_page_reuse zap_pte
-syn keyword mmscLibrary arm64 arm_smmu_sva device_mmu hmm_mirror intel_svm kvm linux_4_15 linux_6_5 linux_6_6
-syn keyword mmscLibrary smmuv3 subscriber vtd x86_64
-syn keyword mmscAttribute cow mirror shared size sva unmapped vma
+syn keyword mmscProcedure ptep_set_wrprotect set_pte_at_notify tlb_finish_mmu tlb_flush_mmu_tlbonly
+syn keyword mmscProcedure tlb_gather_mmu unmap_region vcpu_fault wp_page_copy wp_page_reuse zap_pte
+syn keyword mmscLibrary arm64 arm_smmu_sva device_mmu hmm_mirror intel_svm kvm linux linux_4_15 linux_6_5
+syn keyword mmscLibrary linux_6_6 smmuv3 subscriber vtd x86_64
+syn keyword mmscAttribute anon cow dirty file hugetlb ksm mirror shared size sva thp unmapped vma young zero
 
 hi def link mmscDeclaration Structure
 hi def link mmscQuestion PreProc

@@ -41,7 +41,9 @@ record CellRunner(LibraryIndex index, Scenario scenario, Cell cell, Program prog
     private RunResult.QuestionResult question(Answer answer, Exploration exploration) {
         Optional<String> expected = Matrix.expected(index, scenario, cell, answer.question());
         List<String> assumptions = new ArrayList<>(List.of("memory sc"));
-        if (answer.question().equals("progress")) {
+        boolean ofRuns = program.questions().stream()
+                .anyMatch(q -> q.name().equals(answer.question()) && q.isOfRuns());
+        if (ofRuns) {
             assumptions.add("weak fairness");
         }
         answer.trace().ifPresent(t -> rules(t.rules()).forEach(r -> assumptions.add(r.text())));

@@ -54,9 +54,14 @@ public final class Shootdown {
         this.checked = checked;
     }
 
-    /** Reads scripts against the bundled library. */
+    /** Reads scripts that import nothing against the bundled library. */
     public static Shootdown load(List<SourceFile> files) {
-        return of(parse(files), LibraryLoader.parsed(), false);
+        return load(files, ImportResolver.NOTHING);
+    }
+
+    /** Reads scripts, and what they import, against the bundled library. */
+    public static Shootdown load(List<SourceFile> files, ImportResolver imports) {
+        return of(parse(files), imports, LibraryLoader.parsed(), false);
     }
 
     /**
@@ -65,18 +70,32 @@ public final class Shootdown {
      * @param checkLibrary whether to report what is wrong with the library as well
      */
     public static Shootdown load(List<SourceFile> files, List<SourceFile> library, boolean checkLibrary) {
-        return of(parse(files), parse(library), checkLibrary);
+        return load(files, ImportResolver.NOTHING, library, checkLibrary);
     }
 
-    private static Shootdown of(List<Parsed> scripts, List<Parsed> library, boolean checkLibrary) {
-        List<Diagnostic> diagnostics = Stream.concat(scripts.stream(), library.stream())
-                .flatMap(p -> p.diagnostics().stream())
-                .toList();
+    /**
+     * Reads scripts, and what they import, against a library. Of imported files all is known but their scenarios.
+     *
+     * @param checkLibrary whether to report what is wrong with the library as well
+     */
+    public static Shootdown load(
+            List<SourceFile> files, ImportResolver imports, List<SourceFile> library, boolean checkLibrary) {
+        return of(parse(files), imports, parse(library), checkLibrary);
+    }
+
+    private static Shootdown of(
+            List<Parsed> scripts, ImportResolver resolver, List<Parsed> library, boolean checkLibrary) {
+        Imports imports = Imports.of(scripts, resolver);
+        List<Diagnostic> diagnostics = new ArrayList<>(imports.problems());
+        Stream.of(scripts, imports.found(), library)
+                .flatMap(List::stream)
+                .forEach(p -> diagnostics.addAll(p.diagnostics()));
         if (!diagnostics.isEmpty()) {
             // A script that cannot be read is not checked: what it means would be a guess.
             return failed(diagnostics);
         }
-        return new Shootdown(CheckedScripts.check(trees(scripts), trees(library), checkLibrary));
+        return new Shootdown(CheckedScripts.check(
+                trees(scripts), trees(imports.found()), trees(library), checkLibrary));
     }
 
     /** Nothing but diagnostics. */

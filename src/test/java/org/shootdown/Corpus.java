@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.shootdown.cli.ImportedFiles;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.SourceFile;
 import org.shootdown.sema.LibraryLoader;
@@ -57,7 +58,12 @@ public final class Corpus {
 
     /** Everything that is wrong with a script: text, meaning and, if those are sound, what only a cell shows. */
     public static List<Diagnostic> diagnose(SourceFile file) {
-        Shootdown loaded = Shootdown.load(List.of(file), LIBRARY, false);
+        return diagnose(file, new ImportedFiles(ROOT.resolve("check")));
+    }
+
+    /** The same of a script that imports files from elsewhere. */
+    static List<Diagnostic> diagnose(SourceFile file, ImportResolver imports) {
+        Shootdown loaded = Shootdown.load(List.of(file), imports, LIBRARY, false);
         List<Diagnostic> found = new ArrayList<>(loaded.diagnostics());
         if (!loaded.hasErrors()) {
             found.addAll(loaded.compileAll());

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.shootdown.cli.ImportedFiles;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.TextRenderer;
 
@@ -43,7 +44,7 @@ class RenderedDiagnosticsTest {
     @Test
     void samplesAreFlawless() {
         for (Path sample : Corpus.samples()) {
-            assertEquals(List.of(), Corpus.diagnose(Corpus.read(sample)), sample.toString());
+            assertEquals(List.of(), Corpus.diagnose(Samples.read(sample), new ImportedFiles()), sample.toString());
         }
     }
 

@@ -2,6 +2,7 @@ package org.shootdown;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.shootdown.cli.ImportedFiles;
 import org.shootdown.diag.SourceFile;
 
 /** The scripts under {@code samples/}, for tests that hold for all of them. */
@@ -24,6 +25,6 @@ public final class Samples {
     }
 
     public static Shootdown load(Path path) {
-        return Shootdown.load(List.of(read(path)));
+        return Shootdown.load(List.of(read(path)), new ImportedFiles());
     }
 }

@@ -8,11 +8,13 @@ public final class Assertion implements StateCheck {
 
     private final Machine machine;
     private final Program.Question question;
+    private final Condition condition;
     private final boolean always;
 
     public Assertion(Machine machine, Program.Question question) {
         this.machine = machine;
         this.question = question;
+        this.condition = new Condition(machine, question.condition());
         this.always = question.quantifier() == Program.Quantifier.ALWAYS;
     }
 
@@ -21,13 +23,13 @@ public final class Assertion implements StateCheck {
         if (question.onFinal() && !machine.isFinal(state)) {
             return false;
         }
-        return always
-                ? ThreeValued.isFalse(question.condition(), state)
-                : ThreeValued.isTrue(question.condition(), state);
+        return always ? condition.isFalse(state) : condition.isTrue(state);
     }
 
     @Override
     public String explain(int[] state) {
-        return (always ? "not so: " : "") + question.text() + (always ? "" : ", which must never be");
+        String witness = condition.witness(state, !always);
+        return (always ? "not so: " : "") + question.text() + (always ? "" : ", which must never be")
+                + (witness.isEmpty() ? "" : "; " + witness);
     }
 }

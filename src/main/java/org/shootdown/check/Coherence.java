@@ -35,13 +35,7 @@ public final class Coherence implements StateCheck {
     }
 
     private boolean isStale(int[] state, long busy, int page, int entry) {
-        return (busy >> page & 1) == 0 && !PageTableEntry.covers(machine.entry(state, agreed(page)), entry);
-    }
-
-    /** The page whose entry says what translations of a page may be. */
-    private int agreed(int page) {
-        int original = pages.get(page).original();
-        return original < 0 ? page : original;
+        return (busy >> page & 1) == 0 && !PageTableEntry.covers(machine.entry(state, machine.program().hardware().original(page)), entry);
     }
 
     /** A page of a mirror whose own entry lets a walk reach what the address space does not; -1 if there is none. */
@@ -77,7 +71,7 @@ public final class Coherence implements StateCheck {
     }
 
     private String agreement(int[] state, int page) {
-        return ", though the operation is over and pte " + pages.get(agreed(page)).name() + " = "
-                + machine.entryText(machine.entry(state, agreed(page)));
+        return ", though the operation is over and pte " + pages.get(machine.program().hardware().original(page)).name() + " = "
+                + machine.entryText(machine.entry(state, machine.program().hardware().original(page)));
     }
 }

@@ -197,7 +197,7 @@ final class BenchCommand implements Command {
         private static List<Shootdown> load(List<SourceFile> files, List<SourceFile> library) {
             List<Shootdown> loaded = new ArrayList<>();
             loaded.add(Shootdown.load(List.of(), library, true));
-            files.forEach(f -> loaded.add(Shootdown.load(List.of(f))));
+            files.forEach(f -> loaded.add(Shootdown.load(List.of(f), new ImportedFiles())));
             return loaded;
         }
 

@@ -49,8 +49,10 @@ final class CheckCommand implements Command {
     public int run(CommandLine line, Console console) throws UsageException {
         String format = Choice.of(line, "format", FORMATS);
         Findings findings = new Findings(console);
-        for (Path file : ScriptFiles.find(line.getArgList())) {
-            Shootdown loaded = ScriptFiles.load(file, findings);
+        List<Path> files = ScriptFiles.find(line.getArgList());
+        ImportedFiles imports = ImportedFiles.beside(files);
+        for (Path file : files) {
+            Shootdown loaded = ScriptFiles.load(file, imports, findings);
             if (!loaded.hasErrors()) {
                 findings.print(loaded.compileAll());
             }

@@ -1,7 +1,9 @@
 package org.shootdown.cli;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Severity;
 import org.shootdown.diag.Span;
@@ -13,14 +15,17 @@ final class Findings {
 
     private final Console console;
     private final List<Diagnostic> found = new ArrayList<>();
+    private final Set<Diagnostic> said = new HashSet<>();
 
     Findings(Console console) {
         this.console = console;
     }
 
+    /** Prints what has not been said yet: several scripts may import the same file. */
     void print(List<Diagnostic> diagnostics) {
-        found.addAll(diagnostics);
-        console.err().print(new TextRenderer(console.colour()).render(diagnostics));
+        List<Diagnostic> fresh = diagnostics.stream().filter(said::add).toList();
+        found.addAll(fresh);
+        console.err().print(new TextRenderer(console.colour()).render(fresh));
         console.err().flush();
     }
 

@@ -104,8 +104,9 @@ final class RunCommand implements Command {
         List<Path> files = ScriptFiles.find(line.getArgList());
         List<Shootdown> scripts = new ArrayList<>();
         int status = ExitStatus.OK;
+        ImportedFiles imports = ImportedFiles.beside(files);
         for (Path file : files) {
-            Shootdown loaded = ScriptFiles.load(file, findings);
+            Shootdown loaded = ScriptFiles.load(file, imports, findings);
             if (loaded.hasErrors()) {
                 status = ExitStatus.worse(status, ExitStatus.SCRIPT);
             } else {

@@ -60,18 +60,22 @@ final class ScriptFiles {
         }
     }
 
-    /** Loads one script by itself; what is wrong with it is printed. */
-    static Shootdown load(Path path, Findings findings) {
+    /** Loads one script by itself, with what it imports; what is wrong with them is printed. */
+    static Shootdown load(Path path, ImportedFiles imports, Findings findings) {
         Reading reading = read(path);
         Shootdown loaded = reading.file().isPresent()
-                ? Shootdown.load(List.of(reading.file().get()))
+                ? Shootdown.load(List.of(reading.file().get()), imports)
                 : Shootdown.failed(reading.problems());
         findings.print(loaded.diagnostics());
         return loaded;
     }
 
-    /** The text of a script, or why there is none. */
-    record Reading(Optional<SourceFile> file, List<Diagnostic> problems) {}
+    /**
+     * The text of a script, or why there is none.
+     *
+     * @param why empty if there is one
+     */
+    record Reading(Optional<SourceFile> file, String why, List<Diagnostic> problems) {}
 
     /** Reads the text of a script. */
     static Reading read(Path path) {
@@ -80,7 +84,7 @@ final class ScriptFiles {
             // Longer ones are not read at all: the parser would refuse them, after a while.
             if (Files.size(path) <= 4L * ScriptParser.MAX_LENGTH) {
                 String text = Files.readString(path, StandardCharsets.UTF_8);
-                return new Reading(Optional.of(SourceFile.of(path.toString(), text)), List.of());
+                return new Reading(Optional.of(SourceFile.of(path.toString(), text)), "", List.of());
             }
             why = "it is far too large to be a script";
         } catch (java.nio.file.NoSuchFileException e) {
@@ -90,7 +94,7 @@ final class ScriptFiles {
         } catch (IOException e) {
             why = String.valueOf(e.getMessage());
         }
-        return new Reading(Optional.empty(), List.of(Shootdown.unreadable(path.toString(), why)));
+        return new Reading(Optional.empty(), why, List.of(Shootdown.unreadable(path.toString(), why)));
     }
 
     /** What a command does with a scenario; yields the exit status. */
@@ -107,8 +111,10 @@ final class ScriptFiles {
         int status = ExitStatus.OK;
         Findings findings = new Findings(console);
         List<Shootdown> scripts = new ArrayList<>();
-        for (Path file : find(line.getArgList())) {
-            Shootdown loaded = load(file, findings);
+        List<Path> files = find(line.getArgList());
+        ImportedFiles imports = ImportedFiles.beside(files);
+        for (Path file : files) {
+            Shootdown loaded = load(file, imports, findings);
             if (loaded.hasErrors()) {
                 status = ExitStatus.SCRIPT;
             } else {

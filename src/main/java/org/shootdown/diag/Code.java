@@ -41,7 +41,7 @@ public enum Code {
     NO_ADDRESS_SPACE("SD0211", "A device shares no address space."),
     UNKNOWN_REGISTER("SD0212", "A question is about a register that its thread does not have."),
     UNKNOWN_THREAD("SD0213", "A question is about a thread that does not exist."),
-    CONTRADICTION("SD0214", "Words in the description of a device exclude or need each other."),
+    DEVICE_WORDS("SD0214", "Words in the description of a device exclude or need each other."),
     LEAF_SIZE("SD0215", "A page of a domain has a size of which its I/O page table has no leaves."),
 
     TYPE("SD0301", "A value of one type stands where another is needed."),
@@ -68,6 +68,13 @@ public enum Code {
     NOT_OF_AN_MM("SD0323", "A page of a domain stands where a page of an address space is needed, or the other way."),
     DEVICE_CALLS("SD0322", "A device or a guest calls the kernel: it makes accesses, and nothing else."),
     OUT_OF_RANGE("SD0330", "An index that its family does not have, or a range that ends before it begins."),
+    ACCESS_IN_ATOMIC(
+            "SD0331",
+            "In `atomic` an access comes first and alone: it can fault, and is then handled and made again, so what stood "
+                    + "before it would not be one step with it."),
+    CONTRADICTION("SD0332", "Two words about a page, or two pages of one frame, contradict each other."),
+    PAGE_SIZE("SD0333", "A size that the pages of the architecture do not have."),
+    NEVER_FAILS("SD0340", "`fails` stands behind what cannot fail."),
 
     UNKNOWN_AXIS("SD0401", "An axis that decides nothing that the scenario or the library knows."),
     AXIS_VALUE("SD0402", "A value that the axis cannot take."),
@@ -81,6 +88,10 @@ public enum Code {
     NOTHING_TO_RUN("SD0410", "The script declares no scenario."),
     TIMELINE("SD0411", "The columns of a timeline are threads, and no row has more cells than there are columns."),
     TIMELINE_STEP("SD0412", "What stands in a timeline is an operation or a call of the library."),
+    TRANSLATIONS_COME_AND_GO(
+            "SD0420",
+            "A question wants a translation to be there, and hardware may drop any at any time; "
+                    + "or wants it gone in the end, and hardware may keep it."),
     UNKNOWN_PATCH("SD0413", "A patch that does not exist, or a patch for something that is no kernel."),
 
     CYCLE("SD0501", "Declarations extend each other in a circle."),
@@ -91,6 +102,8 @@ public enum Code {
     WRONG_PATCH("SD0506", "A patch is for one kernel and those that extend it."),
     MISSING_PROCEDURE("SD0507", "The machine or a procedure needs a procedure that the cell's library does not have."),
     OVERRIDE_TYPES("SD0508", "A procedure and the one that it overrides take or yield different things."),
+    NO_SUCH_IMPORT("SD0520", "An imported file that is not there, or that cannot be read."),
+    ABSOLUTE_IMPORT("SD0521", "An import by an absolute path; it is from the folder of the importing file."),
 
     NOT_EXPRESSIBLE("SD0601", "The target cannot force or observe this; nothing is dropped silently."),
 
@@ -109,7 +122,7 @@ public enum Code {
     UNUSED_LOCAL("SD0713", Severity.WARNING, "A `let` whose value nobody reads."),
     UNUSED_PARAMETER("SD0714", Severity.WARNING, "A parameter that its procedure does not use."),
     UNUSED_PATCH("SD0715", Severity.WARNING, "A patch that no scenario of the script applies."),
-    UNREACHABLE("SD0716", Severity.WARNING, "Statements behind a `return` never run."),
+    UNREACHABLE("SD0716", Severity.WARNING, "Statements behind a `return` or `retry` never run."),
     CONSTANT_CONDITION("SD0717", Severity.WARNING, "A condition is the same whatever happens."),
     EMPTY_LOOP("SD0718", Severity.WARNING, "A loop without a body takes no step that could end it."),
     SELF_COMPARISON("SD0719", Severity.WARNING, "A thing is compared with itself."),
@@ -118,7 +131,8 @@ public enum Code {
     SAME_OVERRIDE("SD0722", Severity.WARNING, "A procedure overrides another with the same body."),
     NOTHING_TO_CATCH("SD0723", Severity.WARNING, "Nothing in a `try` can fault."),
     HIDDEN_NAME("SD0724", Severity.WARNING, "A local name hides another one."),
-    NEVER_SUCH_A_STEP("SD0730", Severity.WARNING, "A timeline has a step that its thread does in no cell.");
+    NEVER_SUCH_A_STEP("SD0730", Severity.WARNING, "A timeline has a step that its thread does in no cell."),
+    UNUSED_PARAM("SD0740", Severity.WARNING, "A param that nothing depends on.");
 
     private final String id;
     private final Severity severity;

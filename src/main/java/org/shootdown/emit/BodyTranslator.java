@@ -29,6 +29,7 @@ final class BodyTranslator {
     private final Set<String> operations = new TreeSet<>();
     private int depth = 1;
     private int loops;
+    private int repeats;
     private int attempts;
     private int accesses;
     private int uncaught;
@@ -110,6 +111,8 @@ final class BodyTranslator {
             conditional(choice, out);
         } else if (statement instanceof Statement.While loop) {
             whileLoop(loop, out);
+        } else if (statement instanceof Statement.Loop loop) {
+            repeat(loop, out);
         } else if (statement instanceof Statement.Try attempt) {
             attempt(attempt, out);
         } else {
@@ -131,6 +134,10 @@ final class BodyTranslator {
                     "make it a register: `" + let.name() + " = ...`");
         } else if (statement instanceof Statement.For) {
             refusals.at(span, "a loop over pages, CPUs or devices is one of the kernel's procedures", "write it out");
+        } else if (statement instanceof Statement.Fallible) {
+            refusals.at(span, "a test cannot make an operation fail", "leave `fails` out, or write the failure alone");
+        } else if (statement instanceof Statement.Retry) {
+            refusals.at(span, "a thread of a test has no way back", "poll: `while r == 0 { try { r = load A } on fault { } }`");
         } else {
             refusals.at(span, "a user-space program cannot do this");
         }
@@ -160,6 +167,12 @@ final class BodyTranslator {
         Identifier page = calls.page(call, 0, plan);
         if (call.name().text().equals(UserOperations.STORE)) {
             return new CExpression.Store(page, expression(call.arguments().get(1)));
+        }
+        if (UserOperations.READ_MODIFY_WRITE.contains(call.name().text())) {
+            List<CExpression> operands =
+                    call.arguments().stream().skip(1).map(this::expression).toList();
+            Identifier operation = new Identifier(call.name().text());
+            return new CExpression.ReadModifyWrite(operation, page, operands, register.isPresent(), register.orElse(page));
         }
         return new CExpression.Load(page, register.isPresent(), register.orElse(page));
     }
@@ -220,6 +233,20 @@ final class BodyTranslator {
         loops--;
         depth--;
         out.add(new CStatement.Loop(condition, orNothing(body), source));
+    }
+
+    /** The scenario is plain by now: the count is a number. */
+    private void repeat(Statement.Loop loop, List<CStatement> out) {
+        long count = ((Expression.Number) loop.count()).value();
+        Comment source = source("loop ", loop.count().span());
+        depth++;
+        loops++;
+        repeats++;
+        List<CStatement> body = block(loop.body());
+        out.add(new CStatement.Repeat(repeats, count, orNothing(body), source));
+        repeats--;
+        loops--;
+        depth--;
     }
 
     private static List<CStatement> orNothing(List<CStatement> body) {

@@ -1,5 +1,6 @@
 package org.shootdown.emit;
 
+import java.util.List;
 import org.shootdown.syntax.Expression.Operator;
 
 /** An expression of the emitted program; booleans are 0 and 1. */
@@ -118,6 +119,16 @@ sealed interface CExpression {
         @Override
         public String template() {
             return "store";
+        }
+    }
+
+    /** {@code r = xchg A, 1}, {@code fetch_add}, {@code cmpxchg}: whether it faulted. */
+    record ReadModifyWrite(
+            Identifier operation, Identifier page, List<CExpression> operands, boolean kept, Identifier register)
+            implements CExpression {
+        @Override
+        public String template() {
+            return "readModifyWrite";
         }
     }
 

@@ -77,6 +77,18 @@ sealed interface CStatement {
         }
     }
 
+    /**
+     * The body so many times.
+     *
+     * @param depth how many such loops there are around it, itself included: the number in its counter's name
+     */
+    record Repeat(int depth, long count, List<CStatement> body, Comment source) implements CStatement {
+        @Override
+        public String template() {
+            return "repeat";
+        }
+    }
+
     /** Nothing but a comment. */
     record Remark(Comment source) implements CStatement {
         @Override

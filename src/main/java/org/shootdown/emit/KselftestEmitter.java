@@ -34,7 +34,7 @@ public final class KselftestEmitter {
 
     /** In this order they stand in the program. */
     private static final List<String> OPERATIONS = List.of(
-            "load", "store", "mmap", "munmap", "mprotect", "fork", "remainder", "stopped");
+            "load", "store", "xchg", "fetch_add", "cmpxchg", "mmap", "munmap", "mprotect", "fork", "remainder", "stopped");
 
     private KselftestEmitter() {}
 

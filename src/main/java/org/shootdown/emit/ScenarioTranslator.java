@@ -94,6 +94,8 @@ final class ScenarioTranslator {
                 d.span(), "a user-space program has no I/O page table"));
         scenario.items(ScenarioItem.VirtualMachine.class).forEach(m -> refusals.at(
                 m.span(), "a user-space test has no virtual machine"));
+        scenario.items(ScenarioItem.Frame.class).forEach(f -> refusals.at(
+                f.span(), "a user-space program cannot choose the frames of its pages"));
         scenario.items(ScenarioItem.Lock.class).forEach(l -> refusals.at(
                 l.span(), "a user-space program takes no locks of the kernel"));
         scenario.items(ScenarioItem.Timeline.class).forEach(t -> refusals.at(
@@ -127,6 +129,11 @@ final class ScenarioTranslator {
         for (ScenarioItem.Attribute attribute : page.attributes()) {
             if (attribute.word().equals("pte")) {
                 refusals.at(attribute.span(), "a user-space program cannot choose the page-table entry of a page");
+            } else if (List.of("frame", "size", "dirty", "young", "file", "zero", "ksm", "thp", "hugetlb")
+                    .contains(attribute.word())) {
+                refusals.at(
+                        attribute.span(),
+                        "the test maps anonymous memory and leaves it to the kernel what is behind a page");
             } else if (attribute.word().equals("cow")) {
                 refusals.at(
                         attribute.span(),

@@ -16,13 +16,17 @@ final class UserOperations {
     static final String MPROTECT = "mprotect";
     static final String FORK = "fork";
 
+    /** Accesses that read and write in one step. */
+    static final List<String> READ_MODIFY_WRITE = List.of("xchg", "fetch_add", "cmpxchg");
+
     static final List<String> SYSTEM_CALLS = List.of(MMAP, MUNMAP, MPROTECT, FORK);
 
     private UserOperations() {}
 
     static boolean isAccess(Call call) {
         String name = call.name().text();
-        return call.receiver().isEmpty() && (name.equals(LOAD) || name.equals(STORE));
+        return call.receiver().isEmpty()
+                && (name.equals(LOAD) || name.equals(STORE) || READ_MODIFY_WRITE.contains(name));
     }
 
     /** Whether a statement is one access and nothing else. */
@@ -41,6 +45,12 @@ final class UserOperations {
 
     /** Why an operation is none of them. */
     static String why(String name) {
+        if (name.equals("exec")) {
+            return "what a page of the scenario holds is a number: a program that jumped there would execute it";
+        }
+        if (name.startsWith("dma_")) {
+            return "`" + name + "` is an access of a device, and a user-space program has none";
+        }
         boolean ofMachine = Operations.named(name)
                 .filter(o -> o.kind() != Operation.Kind.ACCESS)
                 .isPresent();

@@ -2,16 +2,18 @@ package org.shootdown.engine;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.shootdown.check.Assertion;
 import org.shootdown.check.Coherence;
+import org.shootdown.check.Condition;
 import org.shootdown.check.PageLifetime;
 import org.shootdown.check.StateCheck;
-import org.shootdown.check.ThreeValued;
 import org.shootdown.ir.IndexOutside;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
@@ -40,7 +42,9 @@ final class Explorer {
     private final Set<List<Integer>> outcomes = new LinkedHashSet<>();
     private final TimelineLog timelines;
     private final BitSet finals = new BitSet();
-    private final boolean asksProgress;
+    /** By question of whole runs, the states in which what it waits for is true. */
+    private final Map<Program.Question, Awaited> awaited = new LinkedHashMap<>();
+    private final boolean asksOfRuns;
     private boolean findsCosts;
     private boolean keepsGraph;
     private boolean stopsWhenDecided;
@@ -60,6 +64,9 @@ final class Explorer {
         }
     }
 
+    /** Where something is true that must be so at some time. */
+    private record Awaited(Condition condition, BitSet satisfied) {}
+
     private Explorer(Program program, Engine engine, Limits limits, boolean costs) {
         this.program = program;
         this.engine = engine;
@@ -68,10 +75,14 @@ final class Explorer {
         this.store = new StateStore(program.slots().size());
         this.timelines = new TimelineLog(program);
         this.findsCosts = costs;
-        this.asksProgress = program.questions().stream().anyMatch(q -> q.name().equals("progress"));
-        this.keepsGraph = costs || asksProgress;
+        this.asksOfRuns = program.questions().stream().anyMatch(Program.Question::isOfRuns);
+        this.keepsGraph = costs || asksOfRuns;
         for (Program.Question question : program.questions()) {
             check(question).ifPresent(c -> probes.add(new Probe(question, c)));
+            if (question.quantifier() == Program.Quantifier.EVENTUALLY) {
+                Condition condition = new Condition(machine, question.condition());
+                awaited.put(question, new Awaited(condition, new BitSet()));
+            }
         }
     }
 
@@ -80,17 +91,21 @@ final class Explorer {
     }
 
     private Optional<StateCheck> check(Program.Question question) {
+        if (question.inapplicable().isPresent() || question.quantifier() == Program.Quantifier.EVENTUALLY) {
+            return Optional.empty();
+        }
         if (question.quantifier() == Program.Quantifier.EXISTS) {
+            Condition condition = new Condition(machine, question.condition());
             return Optional.of(new StateCheck() {
                 @Override
                 public boolean isViolated(int[] state) {
-                    return (!question.onFinal() || machine.isFinal(state))
-                            && ThreeValued.isTrue(question.condition(), state);
+                    return (!question.onFinal() || machine.isFinal(state)) && condition.isTrue(state);
                 }
 
                 @Override
                 public String explain(int[] state) {
-                    return question.text();
+                    String witness = condition.witness(state, true);
+                    return question.text() + (witness.isEmpty() ? "" : "; " + witness);
                 }
             });
         }
@@ -192,13 +207,19 @@ final class Explorer {
                 probe.decidedBy = number;
             }
         }
+        final int added = number;
+        awaited.forEach((question, a) -> {
+            if ((!question.onFinal() || machine.isFinal(state)) && a.condition().isTrue(state)) {
+                a.satisfied().set(added);
+            }
+        });
         return number;
     }
 
     /** Costs are worth no answer: what they need is given up before one is. */
     private void dropCosts() {
         findsCosts = false;
-        keepsGraph = asksProgress;
+        keepsGraph = asksOfRuns;
         if (!keepsGraph) {
             graph = new Graph();
         }
@@ -238,7 +259,7 @@ final class Explorer {
         if (again.questions().isEmpty()) {
             return answers;
         }
-        Limits near = new Limits(STATES_TO_EXPLAIN, limits.maxBytes(), limits.maxMillis());
+        Limits near = new Limits(Math.min(STATES_TO_EXPLAIN, limits.maxStates()), limits.maxBytes(), limits.maxMillis());
         Explorer explorer = new Explorer(again, Engine.REFERENCE, near, false);
         explorer.stopsWhenDecided = true;
         List<Answer> told = explorer.explore().answers();
@@ -252,6 +273,16 @@ final class Explorer {
     }
 
     private Answer answer(Program.Question question, TraceBuilder traces) {
+        if (question.inapplicable().isPresent()) {
+            return new Answer(
+                    question.name(),
+                    Verdict.NOT_APPLICABLE,
+                    question.inapplicable().get(),
+                    Optional.empty());
+        }
+        if (awaited.containsKey(question)) {
+            return eventually(question, traces);
+        }
         for (Probe probe : probes) {
             if (probe.question == question) {
                 return answer(probe, traces);
@@ -290,6 +321,23 @@ final class Explorer {
     private String following(String question) {
         boolean endless = timelines.has(question) && timelines.outcomes(question).isEmpty() && bound.isEmpty();
         return endless ? "nothing ends after it" : "";
+    }
+
+    private Answer eventually(Program.Question question, TraceBuilder traces) {
+        if (bound.isPresent()) {
+            return open(question);
+        }
+        String what = question.text() + (question.onFinal() ? " in a final state" : "");
+        return new Eventually(graph, machine.actors(), awaited.get(question).satisfied())
+                .violation()
+                .map(run -> violated(
+                        question,
+                        traces.of(
+                                run,
+                                run.loop().isPresent()
+                                        ? "and again, for ever (weak fairness), and never is it so: " + what
+                                        : "nothing more happens, and never was it so: " + what)))
+                .orElseGet(() -> open(question));
     }
 
     private Answer progress(Program.Question question, TraceBuilder traces) {

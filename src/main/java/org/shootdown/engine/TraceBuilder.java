@@ -41,6 +41,19 @@ final class TraceBuilder {
         return tell(states, loopStart, ending);
     }
 
+    /** A run on which something never happens. */
+    Trace of(Eventually.Run run, String ending) {
+        List<Integer> states = new ArrayList<>(run.way());
+        if (run.loop().isEmpty()) {
+            return tell(states, -1, ending);
+        }
+        int loopStart = states.size() - 1;
+        List<Integer> loop = run.loop().get().loop();
+        states.addAll(loop.subList(1, loop.size()));
+        states.add(loop.get(0));
+        return tell(states, loopStart, ending);
+    }
+
     private List<Integer> path(int state) {
         List<Integer> states = new ArrayList<>();
         for (int at = state; at >= 0; at = parents.get(at)) {

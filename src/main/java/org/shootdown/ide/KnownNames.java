@@ -51,6 +51,10 @@ public final class KnownNames {
         List<String> declarations = new ArrayList<>();
         for (SourceFile file : library) {
             for (Declaration declaration : ScriptParser.parse(file).script().declarations()) {
+                if (declaration instanceof Declaration.Property) {
+                    names.add(TokenCategory.CHECK, List.of(declaration.name().text()));
+                    continue;
+                }
                 declarations.add(declaration.name().text());
                 if (declaration instanceof Declaration.Library part) {
                     part.members().stream()

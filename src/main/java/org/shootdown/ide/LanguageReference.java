@@ -14,11 +14,14 @@ import org.shootdown.sema.Axes;
 import org.shootdown.sema.BuiltInCheck;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.Constants;
+import org.shootdown.sema.CountedKinds;
 import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.LibraryLoader;
 import org.shootdown.sema.MachineRule;
 import org.shootdown.sema.Operation;
 import org.shootdown.sema.Operations;
+import org.shootdown.sema.StateMember;
+import org.shootdown.sema.ThingSet;
 import org.shootdown.sema.Type;
 import org.shootdown.syntax.Citation;
 import org.shootdown.syntax.Declaration;
@@ -86,6 +89,7 @@ public final class LanguageReference {
         sections.add(section("checks", "Checks", "What `check` can ask.", Arrays.stream(BuiltInCheck.values())
                 .map(c -> entry(c.word(), "check", c.word(), c.meaning()))
                 .toList()));
+        sections.addAll(questions());
         sections.add(axes());
         sections.add(attributes("page", Attributes.OF_PAGE.keySet()));
         sections.add(attributes("device", Attributes.OF_DEVICE.keySet()));
@@ -169,6 +173,24 @@ public final class LanguageReference {
                 .toList());
     }
 
+    // ---- questions ----------------------------------------------------------------------------------------------
+
+    private static List<Section> questions() {
+        List<Entry> members = StateMember.all().stream()
+                .map(m -> entry(m.name(), "part", m.of().word() + "." + m.name() + ": " + m.type().word(), m.meaning()))
+                .toList();
+        List<Entry> costs = CountedKinds.meanings().entrySet().stream()
+                .map(c -> entry("cost." + c.getKey(), "counter", "cost." + c.getKey(), c.getValue()))
+                .toList();
+        List<Entry> sets = Arrays.stream(ThingSet.values())
+                .map(s -> entry(s.word(), "set", s.word() + ": " + s.element().word(), s.meaning()))
+                .toList();
+        return List.of(
+                section("sets", "What quantifiers run over", "As in `forall t in translations: ...`, in questions.", sets),
+                section("parts", "What questions see of things", "", members),
+                section("counters", "What is counted", "From the start of the run.", costs));
+    }
+
     // ---- the library --------------------------------------------------------------------------------------------
 
     private Section axes() {
@@ -230,7 +252,10 @@ public final class LanguageReference {
         for (Declaration declaration : library) {
             if (declaration instanceof Declaration.Property property) {
                 String form = "property " + property.name();
-                entries.add(new Entry(property.name().text(), form, form, property.documentation(), texts(property.citations())));
+                String asks = property.quantifier().name().toLowerCase(Locale.ROOT) + (property.onFinal() ? " final " : " ")
+                        + property.condition().span().text();
+                String text = property.documentation() + " It is `" + asks.replaceAll("\\s+", " ") + "`.";
+                entries.add(new Entry(property.name().text(), form, form, text, texts(property.citations())));
             }
         }
         return entries.isEmpty()

@@ -9,7 +9,8 @@ import java.util.List;
  */
 public final class Frame {
 
-    private static final int INDEX_BITS = 5;
+    /** How many bits of a handle say which frame; the rest say which life. */
+    public static final int INDEX_BITS = 5;
 
     /** How many frames a scenario may have, the absent one included. */
     public static final int LIMIT = 1 << INDEX_BITS;

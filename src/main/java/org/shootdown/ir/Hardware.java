@@ -40,13 +40,20 @@ public record Hardware(
         frames = List.copyOf(frames);
     }
 
+    /** The page of an address space that a page mirrors, or the page itself. */
+    public int original(int page) {
+        int original = pages.get(page).original();
+        return original < 0 ? page : original;
+    }
+
     /**
      * A page and the page table that it belongs to.
      *
      * @param space the index of its page table: an address space's, a device's or virtual machine's own, a domain's
+     * @param size in units of 4K; one entry maps all of it
      * @param original of a page in a table that mirrors an address space, that address space's page; else -1
      */
-    public record Page(String name, int space, int original) {}
+    public record Page(String name, int space, int size, int original) {}
 
     /**
      * A CPU, or a virtual CPU while it runs its guest.
@@ -97,6 +104,7 @@ public record Hardware(
      * @param lateStores whether walkers may see a page-table store late, until the storing CPU's barrier
      * @param broadcast whether invalidations are broadcast, taking effect and completing as two steps
      * @param barrierSynchronises whether a barrier also ends the use of early translations by its own CPU (FEAT_ETS2)
+     * @param hardwareDirty whether walks set accessed and dirty bits
      * @param late first slot of the old entries that CPUs' walks may still see, per thread and page
      * @param deviceLate the same of IOMMUs' walks
      * @param invalidations first slot of the states of broadcast invalidations, per thread and page: 0 none, 1
@@ -108,6 +116,7 @@ public record Hardware(
             boolean lateStores,
             boolean broadcast,
             boolean barrierSynchronises,
+            boolean hardwareDirty,
             int late,
             int deviceLate,
             int invalidations,

@@ -1,5 +1,6 @@
 package org.shootdown.ir;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Prints a program as text: the state, the hardware, and each thread's instructions with their sources. */
@@ -24,6 +25,11 @@ public final class IrPrinter {
             out.append(String.format("  %4d  %-24s = %s%n", i, slot.name(), initial));
         }
         out.append("}\n");
+        for (Hardware.Page page : program.hardware().pages()) {
+            if (page.size() > 1) {
+                out.append("page ").append(page.name()).append(" size ").append(4L * page.size()).append("K\n");
+            }
+        }
         program.rules().forEach(r -> out.append("rule ").append(r.name()).append(" = ").append(r.value()).append('\n'));
         for (ThreadCode thread : program.threads()) {
             String kind = thread.kind().name().toLowerCase(java.util.Locale.ROOT);
@@ -36,7 +42,9 @@ public final class IrPrinter {
         for (Program.Question question : program.questions()) {
             out.append("question ").append(question.name()).append(": ");
             out.append(question.quantifier().name().toLowerCase(java.util.Locale.ROOT));
-            out.append(question.onFinal() ? " final " : " ").append(text(question.condition())).append('\n');
+            out.append(question.onFinal() ? " final " : " ").append(text(question.condition()));
+            question.inapplicable().ifPresent(why -> out.append(" (n/a: ").append(why).append(')'));
+            out.append('\n');
         }
         return out.toString();
     }
@@ -69,16 +77,18 @@ public final class IrPrinter {
             return s.back() ? "jump back" : "jump";
         }
         if (step instanceof Step.Choose s) {
-            return "choose " + String.join(", ", s.targets().stream().map(String::valueOf).toList());
+            String told = String.join("", s.told());
+            return "choose " + String.join(", ", s.targets().stream().map(String::valueOf).toList())
+                    + (told.isEmpty() ? "" : " (" + told + ")");
         }
         if (step instanceof Step.Await s) {
             return "await " + text(s.condition());
         }
-        if (step instanceof Step.GiveUp s) {
-            return "give up: " + s.why();
-        }
         if (step instanceof Step.Stop) {
             return "stop";
+        }
+        if (step instanceof Step.NotModelled) {
+            return "not_modelled";
         }
         if (step instanceof Step.Acquire s) {
             return (s.shared() ? "read_lock " : "lock ") + name(s.slot());
@@ -87,7 +97,10 @@ public final class IrPrinter {
             return (s.shared() ? "read_unlock " : "unlock ") + name(s.slot());
         }
         if (step instanceof Step.Count s) {
-            return "count " + s.kind().word();
+            return "count " + s.kind().word()
+                    + s.counter()
+                            .map(c -> " in " + name(c.slot()) + " up to " + c.most())
+                            .orElse("");
         }
         if (step instanceof Step.Operation s) {
             return s.operation() == 0 ? "leave operation" : "enter operation " + s.operation();
@@ -146,9 +159,32 @@ public final class IrPrinter {
         }
         Step.Access s = (Step.Access) step;
         String place = s.place().device() ? device(s.place().index()) : "cpu" + s.place().index();
-        return s.store()
-                ? "store " + place + ", " + page(s.page()) + ", " + text(s.value()) + " fault " + s.onFault()
-                : name(s.slot()) + " = load " + place + ", " + page(s.page()) + " fault " + s.onFault();
+        return (s.kind().reads() ? name(s.slot()) + " = " : "") + s.kind().word() + " " + place + ", " + page(s.page())
+                + (s.kind() == Step.AccessKind.COMPARE_EXCHANGE ? ", " + text(s.expected()) : "")
+                + (s.kind().writes() ? ", " + text(s.value()) : "") + " fault " + s.onFault();
+    }
+
+    private String text(Predicate predicate) {
+        if (predicate instanceof Predicate.Negation negation) {
+            return "not " + text(negation.operand());
+        }
+        if (predicate instanceof Predicate.Junction junction) {
+            String word = junction.all() ? " and " : " or ";
+            return "(" + String.join(word, junction.parts().stream().map(this::text).toList()) + ")";
+        }
+        if (predicate instanceof Predicate.OverTranslations over) {
+            return (over.forAll() ? "forall " : "exists ") + name(over.entry()) + " in translations of "
+                    + text(over.range()) + ": " + text(over.body());
+        }
+        return text((Value) predicate);
+    }
+
+    private String text(Predicate.Range range) {
+        List<String> owners = new ArrayList<>();
+        range.cpus().forEach(c -> owners.add(
+                program.hardware().cpus().get(c).name()));
+        range.devices().forEach(d -> owners.add(device(d)));
+        return String.join(", ", owners);
     }
 
     private String text(Value value) {

@@ -8,7 +8,8 @@ import java.util.List;
  * format; a zero is the empty entry.
  *
  * <p>Bit 0 valid for the hardware, bit 1 writable, bit 2 executable, bit 3 kept by the kernel but not valid
- * (PROT_NONE); from bit 8 on the {@linkplain Frame frame handle}.
+ * (PROT_NONE), bit 4 not dirty, bit 5 not accessed (set where the format has the bit clear, so that an entry of which
+ * nothing else is said has both); from bit 8 on the {@linkplain Frame frame handle}.
  */
 public final class PageTableEntry {
 
@@ -18,6 +19,11 @@ public final class PageTableEntry {
     public static final int EXECUTABLE = 1 << 2;
     /** Not valid for the hardware, but still the kernel's record of a frame (PROT_NONE). */
     public static final int PROTECTED = 1 << 3;
+
+    /** The dirty bit is clear. */
+    public static final int CLEAN = 1 << 4;
+    /** The accessed bit is clear. */
+    public static final int OLD = 1 << 5;
 
     public static final int FRAME_SHIFT = 8;
     /** The flags, all bits below the frame. */
@@ -35,6 +41,16 @@ public final class PageTableEntry {
 
     public static boolean writable(int entry) {
         return (entry & WRITABLE) != 0;
+    }
+
+    /** Whether a cache may hold it: it is valid, and its accessed bit is set. */
+    public static boolean cacheable(int entry) {
+        return (entry & (VALID | OLD)) == VALID;
+    }
+
+    /** What hardware makes of an entry before an access uses it: accessed, and if it is for writing, dirty. */
+    public static int used(int entry, boolean writes) {
+        return entry & ~OLD & ~(writes ? CLEAN : 0);
     }
 
     /** The frame handle. */
@@ -57,7 +73,9 @@ public final class PageTableEntry {
         if (entry == EMPTY) {
             return "none";
         }
-        String access = valid(entry) ? (writable(entry) ? "rw" : "ro") : "prot_none";
-        return Frame.text(frame(entry), frames) + " " + access + ((entry & EXECUTABLE) != 0 ? "x" : "");
+        boolean executable = (entry & EXECUTABLE) != 0;
+        String access = writable(entry) ? (executable ? "rwx" : "rw") : executable ? "rx" : "ro";
+        return Frame.text(frame(entry), frames) + " " + (valid(entry) ? access : "prot_none")
+                + ((entry & CLEAN) != 0 ? " clean" : "") + ((entry & OLD) != 0 ? " old" : "");
     }
 }

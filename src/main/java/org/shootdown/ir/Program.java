@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.shootdown.diag.Span;
 
 /**
@@ -64,7 +65,9 @@ public record Program(
         ALWAYS,
         NEVER,
         /** Of final states: one of them is so. */
-        EXISTS
+        EXISTS,
+        /** On every weakly fair run, at some time. */
+        EVENTUALLY
     }
 
     /**
@@ -73,8 +76,26 @@ public record Program(
      * @param onFinal whether it is asked of final states only
      * @param condition what must hold; a constant for built-in questions
      * @param text the condition as the script has it
+     * @param inapplicable why it does not apply to this cell; absent if it does
      */
-    public record Question(String name, Quantifier quantifier, boolean onFinal, Value condition, String text) {}
+    public record Question(
+            String name,
+            Quantifier quantifier,
+            boolean onFinal,
+            Predicate condition,
+            String text,
+            Optional<String> inapplicable) {
+
+        public Question(String name, Quantifier quantifier, boolean onFinal, Predicate condition, String text) {
+            this(name, quantifier, onFinal, condition, text, Optional.empty());
+        }
+
+        /** Whether runs answer it, rather than states. */
+        public boolean isOfRuns() {
+            return quantifier == Quantifier.EVENTUALLY
+                    || quantifier == Quantifier.BUILT_IN && name.equals("progress");
+        }
+    }
 
     /**
      * A question that is a timeline.

@@ -1,5 +1,7 @@
 package org.shootdown.ir;
 
+import java.util.Optional;
+
 /** What an instruction does: one atomic step of a thread. Operands named {@code slot} are indices into the state. */
 public sealed interface Step {
 
@@ -25,25 +27,30 @@ public sealed interface Step {
     /** Goes on elsewhere. A jump back is a step of its own, so that a loop without steps cannot hang the machine. */
     record Jump(boolean back) implements Step {}
 
-    /** Goes on at any of the targets. */
-    record Choose(java.util.List<Integer> targets) implements Step {
+    /**
+     * Goes on at any of the targets.
+     *
+     * @param told how a timeline tells each of the choices; empty for those that what follows tells well enough
+     */
+    record Choose(java.util.List<Integer> targets, java.util.List<String> told) implements Step {
 
         public Choose {
             targets = java.util.List.copyOf(targets);
+            told = java.util.List.copyOf(told);
         }
     }
 
     /** Blocks until the condition holds. */
     record Await(Value condition) implements Step {}
 
-    /** What happens from here on the machine does not know: there is no answer. */
-    record GiveUp(String why) implements Step {}
-
     /** Ends the thread. */
     record Stop() implements Step {}
 
     /** Takes a lock, exclusively or shared, when it is free for that. */
     record Acquire(int slot, boolean shared) implements Step {}
+
+    /** Ends the answer: what comes next the machine does not know. */
+    record NotModelled() implements Step {}
 
     record Release(int slot, boolean shared) implements Step {}
 
@@ -54,8 +61,25 @@ public sealed interface Step {
      */
     record Operation(int operation, boolean call) implements Step {}
 
-    /** The step before has a price, or what follows is a call that has one; changes nothing and takes no step. */
-    record Count(CostKind kind) implements Step {}
+    /**
+     * The step before has a price, or what follows is a call that has one; takes no step.
+     *
+     * @param counter where it is counted, because a question asks; absent if none does
+     */
+    record Count(CostKind kind, Optional<Counter> counter) implements Step {
+
+        public Count(CostKind kind) {
+            this(kind, Optional.empty());
+        }
+    }
+
+    /**
+     * A counter in the state.
+     *
+     * @param most how far it counts
+     * @param saturates whether all higher counts are the same to those who ask; else no answer is known beyond
+     */
+    record Counter(int slot, int most, boolean saturates) {}
 
     // ---- page tables and frames ---------------------------------------------------------------------------------
 
@@ -121,11 +145,82 @@ public sealed interface Step {
     /** Where an access is translated: by a CPU's MMU or by a device's IOMMU. */
     record Place(boolean device, int index) {}
 
+    /** What an access does to the content of the frame, and the permission that it needs for that. */
+    enum AccessKind {
+        LOAD("load", PageTableEntry.VALID),
+        STORE("store", PageTableEntry.WRITABLE),
+        DMA_READ("dma_read", PageTableEntry.VALID),
+        DMA_WRITE("dma_write", PageTableEntry.WRITABLE),
+        /** Writes the value and yields what was there. */
+        EXCHANGE("xchg", PageTableEntry.WRITABLE),
+        /** Adds the value and yields what was there. */
+        FETCH_ADD("fetch_add", PageTableEntry.WRITABLE),
+        /**
+         * Writes the value if what is there is as expected, and yields what was there. It needs permission to write
+         * either way (Intel SDM vol. 2A, CMPXCHG: the destination receives a write cycle without regard to the result).
+         */
+        COMPARE_EXCHANGE("cmpxchg", PageTableEntry.WRITABLE),
+        /** Fetches an instruction. */
+        EXECUTE("exec", PageTableEntry.EXECUTABLE);
+
+        private final String word;
+        private final int permission;
+
+        AccessKind(String word, int permission) {
+            this.word = word;
+            this.permission = permission;
+        }
+
+        /** The name of the operation. */
+        public String word() {
+            return word;
+        }
+
+        /** The bit that the VMA and the entry must have. */
+        public int permission() {
+            return permission;
+        }
+
+        /** Whether it is translated for writing. */
+        public boolean writes() {
+            return permission == PageTableEntry.WRITABLE;
+        }
+
+        /** Whether it yields what was there. */
+        public boolean reads() {
+            return this != STORE && this != DMA_WRITE;
+        }
+
+        /** Whether it reads and writes in one step. */
+        public boolean readsAndWrites() {
+            return reads() && writes();
+        }
+
+        /** The content of the frame afterwards. */
+        public int written(int content, int value, int expected) {
+            return switch (this) {
+                case LOAD, DMA_READ, EXECUTE -> content;
+                case STORE, DMA_WRITE, EXCHANGE -> value;
+                case FETCH_ADD -> content + value;
+                case COMPARE_EXCHANGE -> content == expected ? value : content;
+            };
+        }
+    }
+
     /**
      * An access to a page.
      *
-     * @param store whether it writes {@code value}; else it reads into {@code slot}
+     * @param value what it writes, or adds; a constant if it only reads
+     * @param expected what a compare-and-exchange compares with; else a constant
+     * @param slot where what was read goes; -1 for nowhere
      * @param onFault where the thread goes on if the translation faults
      */
-    record Access(Place place, int page, boolean store, Value value, int slot, int onFault) implements Step {}
+    record Access(Place place, int page, AccessKind kind, Value value, Value expected, int slot, int onFault)
+            implements Step {
+
+        /** The same with another place to go on at after a fault. */
+        public Access faultingTo(int target) {
+            return new Access(place, page, kind, value, expected, slot, target);
+        }
+    }
 }

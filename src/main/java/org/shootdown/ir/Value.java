@@ -3,7 +3,8 @@ package org.shootdown.ir;
 import java.util.function.IntPredicate;
 
 /** An expression over the state. Booleans are 0 and 1. */
-public sealed interface Value {
+public sealed interface Value extends Predicate
+        permits Value.Constant, Value.Read, Value.Element, Value.Binary, Value.Not {
 
     /** What a register holds before it is assigned; questions about it have no answer. */
     int UNDEFINED = Integer.MIN_VALUE;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.shootdown.diag.Code;
+import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
@@ -18,7 +19,7 @@ import org.shootdown.syntax.Member;
  */
 final class AccessCompiler {
 
-    /** The kernel's entry for faults of CPUs: {@code page_fault(a: page, write: bool) -> int}. */
+    /** The kernel's entry for faults of CPUs: {@code page_fault(a: page, write: bool, instruction: bool) -> int}. */
     static final String FAULT_ENTRY = "page_fault";
 
     /** A virtual machine's: {@code vcpu_fault(d: device, a: page, write: bool) -> int}; the page is the host's. */
@@ -38,7 +39,7 @@ final class AccessCompiler {
         handlers.pop();
     }
 
-    void compile(int page, boolean store, Value value, int slot, Span span) {
+    void compile(Step.AccessKind kind, int page, Value value, Value expected, int slot, Span span) {
         World world = thread.world();
         if (thread.place().isEmpty()) {
             throw new LoweringException(
@@ -46,41 +47,75 @@ final class AccessCompiler {
                             + "` accesses memory but runs on no CPU and no device; say `on cpu 0`");
         }
         Step.Place place = thread.place().get();
+        checkPlace(kind, place, span);
         thread.touch(page);
         CodeBuilder code = thread.code();
+        if (code.isAtomic() && !code.isRegionEmpty()) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.ACCESS_IN_ATOMIC,
+                            span,
+                            "an access can fault, be handled and made again, so in `atomic` nothing comes before it")
+                    .help("to read and write in one step: `r = xchg A, 1`, `fetch_add`, `cmpxchg`"));
+        }
         CodeBuilder.Label again = new CodeBuilder.Label();
         CodeBuilder.Label fault = new CodeBuilder.Label();
         CodeBuilder.Label done = new CodeBuilder.Label();
-        String text = (store ? "store " : "load ") + world.pageName(page);
+        String text = kind.word() + " " + world.pageName(page);
         code.place(again);
-        int target = slot >= 0 || store ? slot : thread.unused();
-        code.access(new Step.Access(place, page, store, value, target, -1), fault, span, text);
+        int target = slot >= 0 || !kind.reads() ? slot : thread.unused();
+        code.access(new Step.Access(place, page, kind, value, expected, target, -1), fault, span, text);
         thread.milestones().accessed(span);
         code.jump(done, span);
         code.place(fault);
+        // What handles the fault is no part of a region that begins with the access.
+        int region = code.leaveAtomic();
         if (place.device()) {
-            requestPage(place.index(), page, store, again, span);
+            requestPage(place.index(), page, kind.writes(), again, span);
         } else {
-            handleFault(handler(place.index(), page, store, span), page, again, span);
+            handleFault(handler(place.index(), page, kind, span), page, again, span);
         }
+        code.endAtomic(region);
         code.place(done);
+    }
+
+    /** DMA is a device's; instructions are fetched by CPUs. */
+    private void checkPlace(Step.AccessKind kind, Step.Place place, Span span) {
+        boolean dma = kind == Step.AccessKind.DMA_READ || kind == Step.AccessKind.DMA_WRITE;
+        if (dma && !place.device()) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.ACCESS_OUTSIDE,
+                            span,
+                            "`" + kind.word() + "` is an access of a device, and thread `" + thread.name()
+                                    + "` runs on a CPU")
+                    .help("a CPU uses `" + (kind.writes() ? "store" : "load") + "`; a thread on a device is written"
+                            + " `thread D on gpu { ... }`"));
+        }
+        if (kind == Step.AccessKind.EXECUTE && place.device()) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.ACCESS_OUTSIDE,
+                            span,
+                            "`exec` is an instruction fetch of a CPU, and thread `" + thread.name()
+                                    + "` runs on a device")
+                    .help("Linux lets no device ask for execute permission; `load` reads"));
+        }
     }
 
     /** What a fault calls. */
     private record Handler(Member.Procedure entry, List<List<Library>> chains, List<Operand> arguments) {}
 
     /** The kernel's handler of a CPU's fault; a guest's goes to the driver of its virtual machine, on the same CPU. */
-    private Handler handler(int cpu, int page, boolean store, Span span) {
+    private Handler handler(int cpu, int page, Step.AccessKind kind, Span span) {
         World world = thread.world();
         List<Library> kernel = world.library.kernel();
-        Operand write = Operand.of(Value.truth(store));
+        Operand write = Operand.of(Value.truth(kind.writes()));
         int machine = world.cpus.get(cpu).machine();
         if (machine < 0) {
             Member.Procedure entry = world.library
                     .procedure(kernel, FAULT_ENTRY)
                     .orElseThrow(() -> new LoweringException(
                             Code.MISSING_PROCEDURE, span, "the kernel of this cell has no `" + FAULT_ENTRY + "`"));
-            return new Handler(entry, List.of(kernel), List.of(new Operand.Page(page), write));
+            Operand instruction = Operand.of(Value.truth(kind == Step.AccessKind.EXECUTE));
+            return new Handler(entry, List.of(kernel), List.of(new Operand.Page(page), write, instruction));
         }
         List<Library> driver = world.devices.get(machine).driver();
         Member.Procedure entry = world.library

@@ -130,7 +130,7 @@ final class CallCompiler {
         for (int i = 0; i < arguments.size(); i++) {
             bind(procedure.parameters().get(i), arguments.get(i), environment, span);
         }
-        thread.statements().block(procedure.body(), environment);
+        thread.statements().block(procedure.body(), environment.beginning(code));
         code.place(end);
         code.endScope(mark, scope, span);
         code.leave(

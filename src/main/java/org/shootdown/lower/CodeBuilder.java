@@ -33,6 +33,8 @@ final class CodeBuilder {
     private int highest;
     private int region;
     private int regions;
+    /** Where the present region begins. */
+    private int regionStart;
 
     CodeBuilder(StateLayout layout, int thread, String name) {
         this.layout = layout;
@@ -80,9 +82,14 @@ final class CodeBuilder {
 
     /** Gives back the registers taken since a mark, and makes the thread forget them. */
     void release(int mark, Span span) {
+        forget(mark, span);
+        inUse = Math.min(inUse, mark);
+    }
+
+    /** Makes the thread forget the registers taken since a mark, which the code that follows still uses. */
+    void forget(int mark, Span span) {
         if (inUse > mark) {
             emit(new Step.Forget(List.copyOf(registers.subList(mark, inUse))), span, "");
-            inUse = mark;
         }
     }
 
@@ -128,11 +135,17 @@ final class CodeBuilder {
         label.jumps.forEach(j -> patch(j, label.target));
     }
 
+    /** A choice, whose targets {@link #choose(int, List)} fills in. */
+    int choice(List<String> told, Span span) {
+        return emit(new Step.Choose(List.of(), told), span, "");
+    }
+
     /** Goes on at any of the labels, all of which must be placed. */
     void choose(int at, List<Label> labels) {
         Instruction old = code.get(at);
         List<Integer> targets = labels.stream().map(l -> l.target).toList();
-        code.set(at, with(old, new Step.Choose(targets), old.next()));
+        List<String> told = ((Step.Choose) old.step()).told();
+        code.set(at, with(old, new Step.Choose(targets, told), old.next()));
     }
 
     private void link(Label label, int at) {
@@ -148,8 +161,7 @@ final class CodeBuilder {
         if (old.step() instanceof Step.Branch branch) {
             code.set(at, with(old, new Step.Branch(branch.condition(), target), old.next()));
         } else if (old.step() instanceof Step.Access a) {
-            Step.Access access = new Step.Access(a.place(), a.page(), a.store(), a.value(), a.slot(), target);
-            code.set(at, with(old, access, old.next()));
+            code.set(at, with(old, a.faultingTo(target), old.next()));
         } else {
             code.set(at, with(old, old.step(), target));
         }
@@ -167,8 +179,21 @@ final class CodeBuilder {
         int outer = region;
         if (outer == 0) {
             region = ++regions;
+            regionStart = code.size();
         }
         return outer;
+    }
+
+    /** Whether nothing of the present region has been emitted. */
+    boolean isRegionEmpty() {
+        return code.size() == regionStart;
+    }
+
+    /** Code outside the present region; yields what to give to {@link #endAtomic} when it is complete. */
+    int leaveAtomic() {
+        int inside = region;
+        region = 0;
+        return inside;
     }
 
     /** Begins an atomic region with the last instruction as its first; yields what to give to {@link #endAtomic}. */
@@ -216,6 +241,11 @@ final class CodeBuilder {
 
     private String procedure() {
         return Optional.ofNullable(procedures.peek()).orElse("");
+    }
+
+    /** How many instructions there are. */
+    int size() {
+        return code.size();
     }
 
     List<Instruction> code() {

@@ -78,7 +78,7 @@ final class DeviceBuilder {
         }
         if (stalls && !World.isOn(world.library.iommuRules(iommu), "stall_model")) {
             throw new LoweringException(Diagnostic.of(
-                            Code.CONTRADICTION,
+                            Code.DEVICE_WORDS,
                             device.span(),
                             "the IOMMU `" + iommu + "` cannot hold an access that faults: it has no stall model")
                     .help("write `pri on` with `ats on`, or leave `stall` out"));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Statement;
+import org.shootdown.syntax.Tree;
 
 /**
  * Finds the pages whose entries a thread writes by micro-steps of its own, outside the kernel's procedures. Such a
@@ -19,39 +20,12 @@ final class DirectWrites {
 
     List<Integer> of(Statement.Block block, Environment environment) {
         List<Integer> pages = new ArrayList<>();
-        collect(block, environment, pages);
+        Tree.all(block, Expression.Call.class).forEach(c -> call(c, environment, pages));
         return pages;
     }
 
-    private void collect(Statement.Block block, Environment environment, List<Integer> pages) {
-        for (Statement statement : block.statements()) {
-            if (statement instanceof Statement.Perform perform) {
-                call(perform.call(), environment, pages);
-            } else if (statement instanceof Statement.Assign assign) {
-                call(assign.value(), environment, pages);
-            } else if (statement instanceof Statement.Let let) {
-                let.value().ifPresent(v -> call(v, environment, pages));
-            } else if (statement instanceof Statement.If choice) {
-                collect(choice.then(), environment, pages);
-                choice.otherwise().ifPresent(b -> collect(b, environment, pages));
-            } else if (statement instanceof Statement.While loop) {
-                collect(loop.body(), environment, pages);
-            } else if (statement instanceof Statement.For loop) {
-                collect(loop.body(), environment, pages);
-            } else if (statement instanceof Statement.Choose choose) {
-                choose.branches().forEach(b -> collect(b, environment, pages));
-            } else if (statement instanceof Statement.Atomic atomic) {
-                collect(atomic.body(), environment, pages);
-            } else if (statement instanceof Statement.Try attempt) {
-                collect(attempt.body(), environment, pages);
-                collect(attempt.handler(), environment, pages);
-            }
-        }
-    }
-
-    private void call(Expression expression, Environment environment, List<Integer> pages) {
-        if (!(expression instanceof Expression.Call call)
-                || !ThreadCompiler.writesEntry(call.name().text())
+    private void call(Expression.Call call, Environment environment, List<Integer> pages) {
+        if (!ThreadCompiler.writesEntry(call.name().text())
                 || thread.kernelProcedure(call.name().text()).isPresent()) {
             return;
         }

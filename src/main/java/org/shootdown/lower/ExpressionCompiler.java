@@ -13,6 +13,7 @@ import org.shootdown.ir.Value;
 import org.shootdown.sema.Axes;
 import org.shootdown.sema.Constants;
 import org.shootdown.sema.Operations;
+import org.shootdown.sema.ThingSet;
 import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Binary;
@@ -100,11 +101,27 @@ final class ExpressionCompiler {
         if (expression instanceof Expression.Member member) {
             return member(member, environment);
         }
+        if (expression instanceof Expression.Of of) {
+            return partsOf(of, environment);
+        }
         if (expression instanceof Expression.Quantified quantified
                 && quantified.set() instanceof Expression.Range range) {
             return quantified(quantified, range, environment);
         }
         throw new LoweringException(Code.MISPLACED, expression.span(), "this has no value here");
+    }
+
+    private Operand partsOf(Expression.Of of, Environment environment) {
+        if (!(compile(of.owner(), environment) instanceof Operand.Space space)) {
+            throw notStatic(of.owner(), "an address space");
+        }
+        World world = thread.world();
+        return switch (ThingSet.named(of.things().text()).orElseThrow()) {
+            case PAGES -> new Operand.Pages(world.pagesOf(space.index()));
+            case CPUS -> new Operand.Cpus(world.cpusOf(space.index()));
+            case DEVICES -> new Operand.Devices(world.devicesOf(space.index()));
+            default -> throw new LoweringException(Code.MISPLACED, of.span(), "a thread knows none of these");
+        };
     }
 
     private Operand reference(Expression.Reference reference, Environment environment) {
@@ -116,6 +133,7 @@ final class ExpressionCompiler {
                 .or(() -> world.space(name).map(Operand.Space::new))
                 .or(() -> world.device(name).map(Operand.Device::new))
                 .or(() -> Optional.ofNullable(world.variables.get(name)).map(s -> Operand.of(new Value.Read(s))))
+                .or(() -> Optional.ofNullable(world.namedFrames.get(name)).map(f -> Operand.of(Value.constant(f))))
                 .or(() -> Optional.ofNullable(world.locks.get(name)).map(s -> new Operand.Lock(s, name)))
                 .or(() -> family(name, environment))
                 .or(() -> axis(name))

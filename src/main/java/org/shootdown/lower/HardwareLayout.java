@@ -23,8 +23,8 @@ final class HardwareLayout {
     Hardware hardware() {
         List<Hardware.Page> pages = new ArrayList<>();
         for (int i = 0; i < world.pages.size(); i++) {
-            pages.add(new Hardware.Page(
-                    world.pageName(i), world.pages.get(i).space(), world.pages.get(i).original()));
+            World.PageInfo page = world.pages.get(i);
+            pages.add(new Hardware.Page(world.pageName(i), page.space(), page.size(), page.original()));
         }
         List<String> frames = world.frames.stream().map(World.FrameInfo::name).toList();
         return new Hardware(
@@ -95,6 +95,7 @@ final class HardwareLayout {
                 late,
                 broadcast,
                 World.isOn(rules, "barrier_synchronises_context"),
+                World.isOn(rules, "hardware_dirty"),
                 late ? layout.array("late", perThread) : -1,
                 late ? layout.array("devicelate", perThread) : -1,
                 broadcast ? layout.array("tlbi", perThread) : -1,

@@ -73,11 +73,13 @@ public final class Lowering {
                 .map(World.DeviceInfo::iommu)
                 .distinct()
                 .forEach(i -> addRules(rules, i, world.library.iommuRules(i)));
-        List<Program.Question> questions = new ArrayList<>(new QuestionCompiler(world, threads).compile(scenario));
+        Counters counters = new Counters(world.layout);
+        List<Program.Question> questions =
+                new ArrayList<>(new QuestionCompiler(world, threads, counters).compile(scenario));
         questions.addAll(timelines.questions());
         return new Program(
                 world.layout.slots(),
-                threads,
+                counters.count(threads),
                 hardware,
                 world.operations,
                 world.registers,

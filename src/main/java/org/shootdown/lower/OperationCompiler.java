@@ -1,25 +1,23 @@
 package org.shootdown.lower;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.CostKind;
-import org.shootdown.ir.Frame;
-import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
 import org.shootdown.sema.Constants;
 import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.Operation;
 import org.shootdown.sema.Operations;
+import org.shootdown.sema.Type;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Call;
 
 /** Compiles the operations of the machine: one lowering for each row of {@link Operations}. */
 final class OperationCompiler {
-
-    private static final Value FLAGS = Value.constant(PageTableEntry.FLAGS);
 
     private final ThreadCompiler thread;
 
@@ -38,11 +36,22 @@ final class OperationCompiler {
             }
             case ACCESS -> {
                 Arguments in = new Arguments(call, environment);
-                Value stored = operation.name().equals("store") ? in.value(1) : Value.constant(0);
-                thread.accesses().compile(in.page(0), operation.name().equals("store"), stored, slot, call.span());
+                int last = operation.parameters().size() - 1;
+                Value expected = last == 2 ? in.value(1) : Value.constant(0);
+                Value written = last == 0 ? Value.constant(0) : in.value(last);
+                thread.accesses().compile(kind(operation), in.page(0), written, expected, slot, call.span());
                 yield Operand.of(slot < 0 ? Value.constant(0) : new Value.Read(slot));
             }
         };
+    }
+
+    private static Step.AccessKind kind(Operation operation) {
+        for (Step.AccessKind kind : Step.AccessKind.values()) {
+            if (kind.word().equals(operation.name())) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException(operation.name());
     }
 
     /** The arguments of a call by position. */
@@ -79,49 +88,14 @@ final class OperationCompiler {
     // ---- functions ----------------------------------------------------------------------------------------------
 
     private Value function(String name, Call call, Environment environment) {
+        Operation operation = Operations.named(name).orElseThrow();
         Arguments in = new Arguments(call, environment);
-        return switch (name) {
-            case "pte_none" -> Value.binary(Value.Operator.EQUAL, in.value(0), Value.constant(PageTableEntry.EMPTY));
-            case "pte_present" -> hasBit(in.value(0), PageTableEntry.VALID | PageTableEntry.PROTECTED);
-            case "pte_write" -> hasBit(in.value(0), PageTableEntry.WRITABLE);
-            case "pte_frame" -> Value.binary(
-                    Value.Operator.SHIFT_RIGHT, in.value(0), Value.constant(PageTableEntry.FRAME_SHIFT));
-            case "mk_pte" -> or(
-                    Value.binary(
-                            Value.Operator.SHIFT_LEFT, in.value(0), Value.constant(PageTableEntry.FRAME_SHIFT)),
-                    flags(in.value(1)));
-            case "pte_mkwrite" -> or(in.value(0), Value.constant(PageTableEntry.WRITABLE));
-            case "pte_wrprotect" -> and(in.value(0), Value.constant(~PageTableEntry.WRITABLE));
-            case "pte_modify" -> or(and(in.value(0), Value.constant(~PageTableEntry.FLAGS)), flags(in.value(1)));
-            case "vma_prot" -> new Value.Read(thread.world().permissions + in.page(0));
-            case "frame_refs" -> new Value.Element(
-                    thread.world().references,
-                    thread.world().frames.size(),
-                    and(in.value(0), Value.constant(Frame.LIMIT - 1)));
-            case "prot_read" -> hasBit(in.value(0), PageTableEntry.VALID);
-            case "prot_write" -> hasBit(in.value(0), PageTableEntry.WRITABLE);
-            default -> throw new IllegalArgumentException(name);
-        };
-    }
-
-    /** Permissions are an entry's flags; none at all is PROT_NONE. */
-    private static Value flags(Value permissions) {
-        Value none = Value.binary(Value.Operator.EQUAL, permissions, Value.constant(0));
-        Value protect =
-                Value.binary(Value.Operator.MULTIPLY, none, Value.constant(PageTableEntry.PROTECTED));
-        return or(and(permissions, FLAGS), protect);
-    }
-
-    private static Value hasBit(Value value, int bits) {
-        return Value.binary(Value.Operator.NOT_EQUAL, and(value, Value.constant(bits)), Value.constant(0));
-    }
-
-    private static Value and(Value a, Value b) {
-        return Value.binary(Value.Operator.BIT_AND, a, b);
-    }
-
-    private static Value or(Value a, Value b) {
-        return Value.binary(Value.Operator.BIT_OR, a, b);
+        List<Value> values = new ArrayList<>();
+        for (int i = 0; i < call.arguments().size(); i++) {
+            boolean page = operation.parameters().get(i).type() == Type.PAGE;
+            values.add(page ? Value.constant(in.page(i)) : in.value(i));
+        }
+        return Functions.of(name, values, thread.world());
     }
 
     // ---- look-ups -----------------------------------------------------------------------------------------------
@@ -137,7 +111,6 @@ final class OperationCompiler {
             case "mm_cpumask" -> new Operand.Cpus(world.cpusOf(space(in, 0, call)));
             case "this_cpu" -> new Operand.Cpu(thread.cpu());
             case "device_page" -> new Operand.Page(devicePage(in, call));
-            case "page_size" -> Operand.of(Value.constant(size(in.page(0), call)));
             case "attached_devices" -> new Operand.Devices(
                     world.devicesBy(world.pages.get(in.page(0)).space()));
             case "format_remap_replaces" -> Operand.of(Value.truth(
@@ -155,6 +128,8 @@ final class OperationCompiler {
             case "pasid" -> Operand.of(Value.constant(world.devices.get(in.device(0)).switches().pasid()));
             case "btm" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().btm()));
             case "vma_shared" -> Operand.of(Value.truth(world.pages.get(in.page(0)).shared()));
+            case "page_size" -> Operand.of(Value.constant(world.pages.get(in.page(0)).size() << 12));
+            case "page_cache_frame" -> Operand.of(Value.constant(world.pages.get(in.page(0)).file()));
             case "zero_frame" -> Operand.of(Value.constant(world.zeroFrame));
             default -> throw new IllegalArgumentException(name);
         };
@@ -163,7 +138,7 @@ final class OperationCompiler {
     private Operand spaceOf(Operand pages, Call call) {
         if (pages instanceof Operand.Page page) {
             World world = thread.world();
-            if (world.sizes.containsKey(page.index())) {
+            if (world.spaces.get(world.pages.get(page.index()).space()).format().isPresent()) {
                 throw new LoweringException(
                         Code.NOT_OF_AN_MM,
                         thread.calledAt(call.span()),
@@ -210,7 +185,7 @@ final class OperationCompiler {
 
     private int size(int page, Call call) {
         format(page, call);
-        return thread.world().sizes.get(page);
+        return thread.world().pages.get(page).size() << 12;
     }
 
     /** Part of a leaf would be a leaf less and a table more, and there are no levels. */
@@ -266,9 +241,26 @@ final class OperationCompiler {
             case "cas_pte" -> emit(
                     new Step.CompareExchangeEntry(result(slot), in.page(0), in.value(1), in.value(2)), span, "");
             case "set_vma_prot" -> emit(
-                    new Step.Assign(thread.world().permissions + in.page(0), in.value(1)),
+                    new Step.Assign(
+                            thread.world().permissions + in.page(0),
+                            Functions.setVma(thread.world(), in.page(0), in.value(1))),
                     span,
                     "set vma " + thread.world().pageName(in.page(0)) + " to " + permissions(in.value(1), call));
+            case "vma_set_anonymous" -> {
+                World world = thread.world();
+                if (world.pages.get(in.page(0)).backing() == World.Backing.FILE) {
+                    int word = world.permissions + in.page(0);
+                    Value anonymous = Functions.and(new Value.Read(word), Value.constant(~World.FILE));
+                    emit(new Step.Assign(word, anonymous), span, "vma " + world.pageName(in.page(0)) + " is anonymous");
+                }
+            }
+            case "vm_area_dup" -> emit(
+                    new Step.Assign(
+                            thread.world().permissions + in.page(0),
+                            new Value.Read(thread.world().permissions + in.page(1))),
+                    span,
+                    "vma " + thread.world().pageName(in.page(0)) + " is copied");
+            case "not_modelled" -> emit(new Step.NotModelled(), span, "");
             case "alloc_frame" -> emit(new Step.AllocateFrame(result(slot)), span, "");
             case "copy_frame" -> emit(new Step.CopyFrame(in.value(0), in.value(1)), span, "");
             case "get_frame" -> emit(new Step.GetFrame(in.value(0)), span, "");
@@ -280,8 +272,6 @@ final class OperationCompiler {
             case "read_unlock" -> lock(in, true, false, span);
             case "mm_start" -> start(in, span);
             case "whole_leaf" -> wholeLeaf(in, call);
-            case "not_modelled" -> emit(
-                    new Step.GiveUp("what happens at " + span.location() + " is not modelled"), span, "");
             case "ipi_send" -> interrupt(in, span);
             case "ipi_wait" -> thread.interrupts().await(thread, span);
             default -> translations(name, in, span);

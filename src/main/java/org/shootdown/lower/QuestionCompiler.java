@@ -2,100 +2,100 @@ package org.shootdown.lower;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.shootdown.diag.Code;
+import org.shootdown.ir.Predicate;
 import org.shootdown.ir.Program.Quantifier;
 import org.shootdown.ir.Program.Question;
 import org.shootdown.ir.ThreadCode;
 import org.shootdown.ir.Value;
-import org.shootdown.sema.Axes;
-import org.shootdown.sema.Constants;
+import org.shootdown.syntax.Declaration;
 import org.shootdown.syntax.Declaration.Scenario;
-import org.shootdown.syntax.Expression;
+import org.shootdown.syntax.Name;
 import org.shootdown.syntax.ScenarioItem;
 
-/** Compiles the questions of a scenario: conditions over registers, variables and ended threads. */
+/** Compiles the questions of a scenario: its own, and the properties that it asks for by name. */
 final class QuestionCompiler {
+
+    /** The word before the kinds of cost: {@code cost.ipi}. */
+    static final String COST = "cost";
 
     private final World world;
     private final List<ThreadCode> threads;
+    private final Counters counters;
 
-    QuestionCompiler(World world, List<ThreadCode> threads) {
+    QuestionCompiler(World world, List<ThreadCode> threads, Counters counters) {
         this.world = world;
         this.threads = threads;
+        this.counters = counters;
     }
 
     List<Question> compile(Scenario scenario) {
         List<Question> questions = new ArrayList<>();
         for (ScenarioItem.Question question : scenario.items(ScenarioItem.Question.class)) {
-            Quantifier quantifier =
-                    switch (question.quantifier()) {
-                        case ALWAYS -> Quantifier.ALWAYS;
-                        case NEVER -> Quantifier.NEVER;
-                        case EXISTS -> Quantifier.EXISTS;
-                        case EVENTUALLY -> throw new LoweringException(
-                                Code.NOT_MODELLED, question.span(), "`eventually` is not answered yet");
-                    };
-            questions.add(new Question(
-                    question.name().text(),
-                    quantifier,
-                    question.onFinal(),
-                    value(question.condition()),
-                    question.condition().span().text()));
+            Quantifier quantifier = quantifier(question.quantifier());
+            String text = question.condition().span().text().replaceAll("\\s+", " ");
+            boolean onFinal = question.onFinal() || quantifier == Quantifier.EXISTS;
+            String name = question.name().text();
+            try {
+                Predicate condition = new ConditionCompiler(world, threads, counters).compile(question.condition());
+                questions.add(new Question(name, quantifier, onFinal, condition, text));
+            } catch (Inapplicable e) {
+                questions.add(inapplicable(name, quantifier, onFinal, text, e));
+            }
         }
         for (ScenarioItem.Check check : scenario.items(ScenarioItem.Check.class)) {
-            check.names().forEach(n -> questions.add(new Question(n.text(), Quantifier.BUILT_IN, false, Value.TRUE, "")));
+            check.names().forEach(n -> questions.add(checked(n)));
         }
         return questions;
     }
 
-    private Value value(Expression expression) {
-        if (expression instanceof Expression.Number number) {
-            return Value.constant((int) number.value());
-        }
-        if (expression instanceof Expression.Truth truth) {
-            return Value.truth(truth.value());
-        }
-        if (expression instanceof Expression.Not not) {
-            return Value.not(value(not.operand()));
-        }
-        if (expression instanceof Expression.Binary binary) {
-            return ExpressionCompiler.combine(binary.operator(), value(binary.left()), value(binary.right()));
-        }
-        if (expression instanceof Expression.After after) {
-            return Value.binary(
-                    Value.Operator.LESS,
-                    new Value.Read(thread(after.thread().text()).counter()),
-                    Value.constant(0));
-        }
-        if (expression instanceof Expression.Member member
-                && member.of() instanceof Expression.Reference thread) {
-            Integer slot = world.registers.get(thread.name() + "." + member.member());
-            // A register whose assignment this cell compiles away is never assigned.
-            return slot == null ? Value.constant(Value.UNDEFINED) : new Value.Read(slot);
-        }
-        if (expression instanceof Expression.Reference reference) {
-            return reference(reference);
-        }
-        throw new LoweringException(Code.NOT_IN_QUESTION, expression.span(), "this cannot stand in a question");
+    private Question checked(Name name) {
+        return world.library
+                .property(name.text())
+                .map(this::property)
+                .orElseGet(() -> new Question(name.text(), Quantifier.BUILT_IN, false, Value.TRUE, ""));
     }
 
-    private Value reference(Expression.Reference reference) {
-        Integer variable = world.variables.get(reference.name());
-        if (variable != null) {
-            return new Value.Read(variable);
+    private Question property(Declaration.Property property) {
+        Quantifier quantifier = quantifier(property.quantifier());
+        String text = property.condition().span().text().replaceAll("\\s+", " ");
+        String name = property.name().text();
+        try {
+            Predicate condition = new ConditionCompiler(world, threads, counters).compile(property.condition());
+            return new Question(name, quantifier, property.onFinal(), condition, text);
+        } catch (Inapplicable e) {
+            return inapplicable(name, quantifier, property.onFinal(), text, e);
+        } catch (LoweringException e) {
+            // A property speaks of what many scenarios have; this cell does not.
+            if (e.diagnostic().code() == Code.UNKNOWN_NAME) {
+                return inapplicable(name, quantifier, property.onFinal(), text, new Inapplicable(e.diagnostic().message()));
+            }
+            throw e;
         }
-        return world.cell
-                .value(reference.name())
-                .flatMap(v -> Axes.number(v.text()))
-                .map(Value::constant)
-                .or(() -> Constants.named(reference.name()).map(c -> Value.constant(c.value())))
-                .orElseThrow(() -> new LoweringException(
-                        Code.UNKNOWN_NAME,
-                        reference.span(),
-                        "nothing is called `" + reference.name() + "` in this cell"));
     }
 
-    private ThreadCode thread(String name) {
-        return threads.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+    private static Question inapplicable(
+            String name, Quantifier quantifier, boolean onFinal, String text, Inapplicable why) {
+        return new Question(name, quantifier, onFinal, Value.TRUE, text, Optional.of(why.getMessage()));
+    }
+
+    private static Quantifier quantifier(ScenarioItem.Quantifier quantifier) {
+        return switch (quantifier) {
+            case ALWAYS -> Quantifier.ALWAYS;
+            case NEVER -> Quantifier.NEVER;
+            case EXISTS -> Quantifier.EXISTS;
+            case EVENTUALLY -> Quantifier.EVENTUALLY;
+        };
+    }
+
+    /** A cell has nothing of what a question is about. */
+    static final class Inapplicable extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Inapplicable(String message) {
+            super(message, null, false, false);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.shootdown.lower;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,11 @@ import org.shootdown.syntax.Statement;
 final class StatementCompiler {
 
     private final ThreadCompiler thread;
+    private final LoopCompiler loops;
 
     StatementCompiler(ThreadCompiler thread) {
         this.thread = thread;
+        this.loops = new LoopCompiler(thread, this);
     }
 
     void block(Statement.Block block, Environment outer) {
@@ -40,9 +43,11 @@ final class StatementCompiler {
         } else if (statement instanceof Statement.If choice) {
             conditional(choice, environment);
         } else if (statement instanceof Statement.While loop) {
-            whileLoop(loop, environment);
+            loops.whileLoop(loop, environment);
         } else if (statement instanceof Statement.For loop) {
-            forLoop(loop, environment);
+            loops.forLoop(loop, environment);
+        } else if (statement instanceof Statement.Loop loop) {
+            loops.rounds(loop, environment);
         } else if (statement instanceof Statement.Choose choose) {
             choose(choose, environment);
         } else if (statement instanceof Statement.Await await) {
@@ -55,6 +60,10 @@ final class StatementCompiler {
             attempt(attempt, environment);
         } else if (statement instanceof Statement.Return end) {
             returns(end, environment);
+        } else if (statement instanceof Statement.Retry retry) {
+            loops.retry(retry, environment);
+        } else if (statement instanceof Statement.Fallible fallible) {
+            fallible(fallible, environment);
         }
     }
 
@@ -69,15 +78,21 @@ final class StatementCompiler {
         if (let.index().isPresent()) {
             Operand range = thread.expressions().compile(let.index().get(), environment);
             Map<Integer, Integer> slots = new LinkedHashMap<>();
-            for (int page : elements(range, let.span())) {
+            for (int page : LoopCompiler.elements(range, let.span())) {
                 slots.put(page, thread.code().register());
             }
             environment.bindIndexed(let.name().text(), slots);
             return;
         }
+        int slot = declare(let, environment);
+        let.value().ifPresent(v -> evaluate(v, slot, environment));
+    }
+
+    /** Makes a variable known; yields its register. */
+    private int declare(Statement.Let let, Environment environment) {
         int slot = thread.code().register();
         environment.bind(let.name().text(), Operand.of(new Value.Read(slot)));
-        let.value().ifPresent(v -> evaluate(v, slot, environment));
+        return slot;
     }
 
     /** Puts the value of an expression into a slot. */
@@ -167,77 +182,52 @@ final class StatementCompiler {
         code.release(mark, choice.span());
     }
 
-    private void whileLoop(Statement.While loop, Environment environment) {
-        CodeBuilder code = thread.code();
-        if (code.isAtomic()) {
-            throw new LoweringException(
-                    Code.LOOP_IN_ATOMIC, loop.span(), "a loop that may not end cannot be part of a single step");
-        }
-        CodeBuilder.Label start = new CodeBuilder.Label();
-        CodeBuilder.Label end = new CodeBuilder.Label();
-        code.place(start);
-        int mark = code.mark();
-        Value condition = thread.expressions().value(loop.condition(), environment);
-        code.branchUnless(condition, end, loop.condition().span(), loop.condition().span().text());
-        block(loop.body(), environment);
-        code.jump(start, loop.span());
-        code.place(end);
-        code.release(mark, loop.span());
-    }
-
-    private void forLoop(Statement.For loop, Environment environment) {
-        if (loop.range() instanceof Expression.Range range) {
-            int to = thread.expressions().number(range.to(), environment);
-            for (int i = thread.expressions().number(range.from(), environment); i < to; i++) {
-                Environment inner = environment.inner();
-                inner.bind(loop.variable().text(), Operand.of(Value.constant(i)));
-                block(loop.body(), inner);
-            }
-            return;
-        }
-        Operand range = thread.expressions().compile(loop.range(), environment);
-        for (int element : elements(range, loop.range().span())) {
-            Environment inner = environment.inner();
-            Operand bound = range instanceof Operand.Pages || range instanceof Operand.Page
-                    ? new Operand.Page(element)
-                    : range instanceof Operand.Cpus || range instanceof Operand.Cpu
-                            ? new Operand.Cpu(element)
-                            : new Operand.Device(element);
-            inner.bind(loop.variable().text(), bound);
-            block(loop.body(), inner);
-        }
-    }
-
-    private static List<Integer> elements(Operand range, Span span) {
-        if (range instanceof Operand.Pages pages) {
-            return pages.indices();
-        }
-        if (range instanceof Operand.Page page) {
-            return List.of(page.index());
-        }
-        if (range instanceof Operand.Cpus cpus) {
-            return cpus.indices();
-        }
-        if (range instanceof Operand.Devices devices) {
-            return devices.indices();
-        }
-        throw new LoweringException(Code.NOT_STATIC, span, "this must be a range that is known before the run");
-    }
-
     private void choose(Statement.Choose choose, Environment environment) {
         CodeBuilder code = thread.code();
-        int at = code.emit(new Step.Choose(List.of()), choose.span(), "");
+        int at = code.choice(Collections.nCopies(choose.branches().size(), ""), choose.span());
+        List<Runnable> branches = choose.branches().stream()
+                .<Runnable>map(b -> () -> block(b, environment))
+                .toList();
+        branches(at, branches, choose.span());
+    }
+
+    /** What may be chosen, each with a way to the common end. */
+    private void branches(int choice, List<Runnable> branches, Span span) {
+        CodeBuilder code = thread.code();
         CodeBuilder.Label end = new CodeBuilder.Label();
         List<CodeBuilder.Label> labels = new ArrayList<>();
-        for (Statement.Block branch : choose.branches()) {
+        for (Runnable branch : branches) {
             CodeBuilder.Label label = new CodeBuilder.Label();
             code.place(label);
             labels.add(label);
-            block(branch, environment);
-            code.jump(end, choose.span());
+            branch.run();
+            code.jump(end, span);
         }
         code.place(end);
-        code.choose(at, labels);
+        code.choose(choice, labels);
+    }
+
+    /** The operation happens, or nothing of it does: that is decided before its first step. */
+    private void fallible(Statement.Fallible fallible, Environment environment) {
+        Statement operation = fallible.operation();
+        Runnable happens = () -> statement(operation, environment);
+        if (operation instanceof Statement.Let let) {
+            int slot = declare(let, environment);
+            happens = () -> evaluate(let.value().orElseThrow(), slot, environment);
+        }
+        String text = operationOf(operation).span().text().replaceAll("\\(\\)$", "").replaceAll("\\s+", " ");
+        int at = thread.code().choice(List.of("", text + " fails"), fallible.span());
+        branches(at, List.of(happens, () -> block(fallible.failure(), environment)), fallible.span());
+    }
+
+    /** What may fail; the checker has seen that it is a call. */
+    private static Expression operationOf(Statement statement) {
+        if (statement instanceof Statement.Let let) {
+            return let.value().orElseThrow();
+        }
+        return statement instanceof Statement.Assign assign
+                ? assign.value()
+                : ((Statement.Perform) statement).call();
     }
 
     private void await(Statement.Await await, Environment environment) {
@@ -253,11 +243,12 @@ final class StatementCompiler {
         CodeBuilder.Label end = new CodeBuilder.Label();
         int mark = code.mark();
         int scope = code.beginScope();
-        thread.accesses().catching(handler, () -> block(attempt.body(), environment));
+        Environment tried = environment.beginning(code);
+        thread.accesses().catching(handler, () -> block(attempt.body(), tried));
         code.jump(end, attempt.span());
         code.place(handler);
         code.endScope(mark, scope, attempt.span());
-        block(attempt.handler(), environment);
+        block(attempt.handler(), tried);
         code.place(end);
     }
 

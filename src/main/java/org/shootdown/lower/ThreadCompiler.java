@@ -75,7 +75,7 @@ final class ThreadCompiler {
         if (!written.isEmpty()) {
             world.layout.initial(operationSlot, world.operation(written));
         }
-        statements.block(thread.body(), root);
+        statements.block(thread.body(), root.beginning(code));
         code.emit(new Step.Operation(0, false), span, "");
         code.emit(new Step.Stop(), span, "");
         world.registers.put(code.name() + ".fault", faultSlot);

@@ -6,13 +6,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.shootdown.sema.Attributes;
+import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
-import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.Families;
+import org.shootdown.sema.IoFormat;
 import org.shootdown.syntax.Declaration.Library;
+import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.ScenarioItem;
 
 /** The things of a scenario in one cell, by index, and the slots of their state. Filled by {@link WorldBuilder}. */
@@ -34,12 +37,29 @@ final class World {
         }
     }
 
+    /** What memory a page is of, at the start. */
+    enum Backing {
+        /** Anonymous, or with MAP_SHARED the kernel's own file. */
+        ANON,
+        /** A file: its frame is in the page cache. */
+        FILE,
+        /** The zero frame. */
+        ZERO,
+        /** A frame that KSM has merged. */
+        KSM
+    }
+
+    /** In the word of a VMA, besides its permissions: it maps a file. */
+    static final int FILE = 8;
+
     /**
-     * A page and what the scenario says about it.
+     * A page of an address space and what the scenario says about it.
      *
+     * @param file the index of the frame that holds the file's content; 0 if it maps no file
+     * @param size in units of 4K
      * @param original of a page in a table that mirrors an address space, that address space's page; else -1
      */
-    record PageInfo(String name, int space, boolean shared, int original) {}
+    record PageInfo(String name, int space, boolean shared, Backing backing, int file, int size, int original) {}
 
     /** What a device is. */
     enum DeviceKind {
@@ -96,7 +116,12 @@ final class World {
     record CpuInfo(int number, int machine) {}
 
     /** A frame and how it is used at the start. */
-    record FrameInfo(String name, int mappings, boolean exclusive) {}
+    record FrameInfo(String name, int mappings, int references, boolean exclusive, Backing backing) {
+
+        static FrameInfo free(String name) {
+            return new FrameInfo(name, 0, 0, false, Backing.ANON);
+        }
+    }
 
     /** A family of variables: where the first is, its index, and how many there are. */
     record Row(int base, int from, int count) {
@@ -117,8 +142,8 @@ final class World {
     final List<DeviceInfo> devices = new ArrayList<>();
     /** Index 0 is no frame. */
     final List<FrameInfo> frames = new ArrayList<>();
-    /** Of pages of domains: their size in bytes. */
-    final Map<Integer, Integer> sizes = new LinkedHashMap<>();
+    /** The handles of the frames that the scenario declares. */
+    final Map<String, Integer> namedFrames = new LinkedHashMap<>();
     /** The scenario's threads with the index of their address space, -1 for none. */
     final Map<ScenarioItem.Thread, Integer> threads = new LinkedHashMap<>();
     /** The threads that run on CPUs, virtual ones included, with the index of their CPU. */
@@ -136,6 +161,8 @@ final class World {
     /** The script's registers by their full name. */
     final Map<String, Integer> registers = new LinkedHashMap<>();
 
+    private final List<int[]> looked = new ArrayList<>();
+
     int entries;
     int permissions;
     int contents;
@@ -149,9 +176,10 @@ final class World {
         this.library = library;
     }
 
+    /** The address space or domain of a name; tables that mirror one have the name of their device. */
     Optional<Integer> space(String name) {
         for (int i = 0; i < spaces.size(); i++) {
-            if (spaces.get(i).name().equals(name)) {
+            if (spaces.get(i).name().equals(name) && !spaces.get(i).isMirror()) {
                 return Optional.of(i);
             }
         }
@@ -264,9 +292,31 @@ final class World {
         return isOn(library.archRules(), "broadcast_invalidation");
     }
 
+    /** A number as it stands, or the cell's value of the axis that it names. */
+    static int number(Expression expression, Cell cell) {
+        if (expression instanceof Expression.Number number) {
+            return (int) number.value();
+        }
+        return Attributes.text(expression, cell)
+                .flatMap(Axes::number)
+                .orElse(0);
+    }
+
     static boolean isOn(Map<String, CellLibrary.Setting> rules, String rule) {
         CellLibrary.Setting setting = rules.get(rule);
         return setting != null && (setting.value().equals("on") || setting.value().equals("true"));
+    }
+
+    /**
+     * The slots in which questions look at a translation, its entry and its page, within so many others; 0 in every
+     * state of a run.
+     */
+    int[] translationSlots(int depth) {
+        while (looked.size() <= depth) {
+            String name = "translation" + (looked.isEmpty() ? "" : String.valueOf(looked.size() + 1));
+            looked.add(new int[] {layout.shared(name + ".pte", 0), layout.shared(name + ".page", 0)});
+        }
+        return looked.get(depth).clone();
     }
 
     /** A new kernel operation on some pages: on what mirrors them, too, and on what they mirror. */

@@ -1,18 +1,10 @@
 package org.shootdown.lower;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.shootdown.diag.Code;
-import org.shootdown.diag.Diagnostics;
-import org.shootdown.ir.Frame;
-import org.shootdown.ir.PageTableEntry;
 import org.shootdown.sema.Attributes;
-import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
-import org.shootdown.sema.Constants;
 import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.Families;
 import org.shootdown.syntax.Declaration.Scenario;
@@ -28,14 +20,12 @@ final class WorldBuilder {
 
     private final World world;
     private final Scenario scenario;
-    /** By page: the entry and the VMA's permissions at the start. */
-    private final List<int[]> initial = new ArrayList<>();
-
-    private final List<Integer> frameContents = new ArrayList<>();
+    private final PageBuilder pages;
 
     private WorldBuilder(World world, Scenario scenario) {
         this.world = world;
         this.scenario = scenario;
+        this.pages = new PageBuilder(world, scenario);
     }
 
     static World build(Scenario scenario, Cell cell, CellLibrary library) {
@@ -45,8 +35,6 @@ final class WorldBuilder {
     }
 
     private void build() {
-        world.frames.add(new World.FrameInfo("no frame", 0, false));
-        frameContents.add(0);
         for (ScenarioItem.AddressSpace space : scenario.items(ScenarioItem.AddressSpace.class)) {
             addSpace(space);
         }
@@ -55,7 +43,7 @@ final class WorldBuilder {
         scenario.items(ScenarioItem.Device.class).forEach(devices::add);
         scenario.items(ScenarioItem.VirtualMachine.class).forEach(devices::add);
         threads();
-        spareFrames();
+        pages.spare();
         layOut();
         scenario.items(ScenarioItem.Variable.class).forEach(this::addVariable);
         scenario.items(ScenarioItem.Lock.class)
@@ -83,13 +71,11 @@ final class WorldBuilder {
         int started = parent < 0 ? -1 : world.layout.shared(name + ".started", 0);
         world.spaces.add(new World.SpaceInfo(name, parent, started, -1, Optional.empty()));
         for (ScenarioItem.Page page : space.pages()) {
-            addPage(page, index);
+            pages.addPage(page, index);
         }
         if (parent >= 0) {
             for (int original : world.pagesOf(parent)) {
-                World.PageInfo info = world.pages.get(original);
-                world.pages.add(new World.PageInfo(info.name(), index, info.shared(), -1));
-                initial.add(new int[] {PageTableEntry.EMPTY, 0});
+                pages.addCopy(world.pages.get(original), index);
             }
         }
         checkPages(space);
@@ -106,11 +92,7 @@ final class WorldBuilder {
     private int addMirror(String name, int original, ScenarioItem item) {
         int index = world.spaces.size();
         world.spaces.add(new World.SpaceInfo(name, -1, -1, original, Optional.empty()));
-        for (int page : world.pagesOf(original)) {
-            World.PageInfo info = world.pages.get(page);
-            world.pages.add(new World.PageInfo(info.name(), index, info.shared(), page));
-            initial.add(new int[] {PageTableEntry.EMPTY, 0});
-        }
+        world.pagesOf(original).forEach(p -> pages.addMirror(p, index));
         checkPages(item);
         return index;
     }
@@ -121,66 +103,12 @@ final class WorldBuilder {
                 new Expression.Reference(domain.format().text(), domain.format().span());
         IoFormat itsFormat = Attributes.text(format, world.cell).flatMap(IoFormat::named).orElseThrow();
         world.spaces.add(new World.SpaceInfo(domain.name().text(), -1, -1, -1, Optional.of(itsFormat)));
-        for (ScenarioItem.Page page : domain.pages()) {
-            Map<String, Expression> read = Attributes.read(
-                    page.attributes(), Attributes.OF_DOMAIN_PAGE, "page of a domain", new Diagnostics());
-            int permissions = read.containsKey("unmapped") ? 0 : permissions(read.get("pte"), 3);
-            world.sizes.put(world.pages.size(), Attributes.sizeOf(page, world.cell).orElseThrow());
-            world.pages.add(new World.PageInfo(page.name().text(), index, false, -1));
-            initial.add(new int[] {frameOf(page, permissions, false), 0});
-        }
+        domain.pages().forEach(p -> pages.addDomainPage(p, index));
         checkPages(domain);
     }
 
-    private void addPage(ScenarioItem.Page page, int space) {
-        Map<String, Expression> read =
-                Attributes.read(page.attributes(), Attributes.OF_PAGE, "page", new Diagnostics());
-        boolean cow = read.containsKey("cow");
-        boolean unmapped = read.containsKey("unmapped");
-        int vma = unmapped ? 0 : permissions(read.get("vma"), 3);
-        int pte = unmapped ? 0 : permissions(read.get("pte"), cow ? vma & ~2 : vma);
-        world.pages.add(new World.PageInfo(page.name().text(), space, read.containsKey("shared"), -1));
-        initial.add(new int[] {frameOf(page, pte, cow), vma});
-    }
-
-    /** The entry that maps a frame of the page's own at the start; empty without permissions. */
-    private int frameOf(ScenarioItem.Page page, int permissions, boolean cow) {
-        if (permissions == 0) {
-            return PageTableEntry.EMPTY;
-        }
-        int frame = world.frames.size();
-        checkFrames(page);
-        world.frames.add(new World.FrameInfo("f" + (frame - 1), cow ? 2 : 1, !cow));
-        frameContents.add(page.content().map(this::number).orElse(0));
-        return PageTableEntry.of(Frame.handle(frame, 0), permissions);
-    }
-
-    private void checkFrames(ScenarioItem.Page page) {
-        if (world.frames.size() > Frame.LIMIT - 2) {
-            throw new LoweringException(
-                    Code.TOO_MANY,
-                    page.span(),
-                    "a scenario can have " + (Frame.LIMIT - 2) + " frames, and this one needs more");
-        }
-    }
-
-    private int permissions(Expression expression, int otherwise) {
-        if (expression == null) {
-            return otherwise;
-        }
-        return Attributes.text(expression, world.cell)
-                .flatMap(Constants::named)
-                .map(Constants.Constant::value)
-                .orElse(otherwise);
-    }
-
     private int number(Expression expression) {
-        if (expression instanceof Expression.Number number) {
-            return (int) number.value();
-        }
-        return Attributes.text(expression, world.cell)
-                .flatMap(Axes::number)
-                .orElse(0);
+        return World.number(expression, world.cell);
     }
 
     // ---- threads and the state ----------------------------------------------------------------------------------
@@ -228,25 +156,13 @@ final class WorldBuilder {
         return -1;
     }
 
-    /** Enough frames for a new one behind every page and one in every thread's hands. */
-    private void spareFrames() {
-        int spare = world.pages.size() + world.threads.size() + world.devices.size();
-        for (int i = 0; i < spare && world.frames.size() < Frame.LIMIT - 1; i++) {
-            world.frames.add(new World.FrameInfo("f" + (world.frames.size() - 1), 0, false));
-            frameContents.add(0);
-        }
-        world.zeroFrame = world.frames.size();
-        world.frames.add(new World.FrameInfo("zero", 1, false));
-        frameContents.add(0);
-    }
-
     private void layOut() {
         StateLayout layout = world.layout;
         world.entries = layout.array("pte", world.pages.size());
         world.permissions = layout.array("vma", world.pages.size());
         for (int page = 0; page < world.pages.size(); page++) {
-            layout.initial(world.entries + page, initial.get(page)[0]);
-            layout.initial(world.permissions + page, initial.get(page)[1]);
+            layout.initial(world.entries + page, pages.initial().get(page)[0]);
+            layout.initial(world.permissions + page, pages.initial().get(page)[1]);
         }
         int count = world.frames.size();
         world.contents = layout.array("content", count);
@@ -255,9 +171,9 @@ final class WorldBuilder {
         world.incarnations = layout.array("incarnation", count);
         for (int frame = 1; frame < count; frame++) {
             World.FrameInfo info = world.frames.get(frame);
-            layout.initial(world.contents + frame, frameContents.get(frame));
-            layout.initial(world.references + frame, info.mappings());
-            layout.initial(world.live + frame, info.mappings() > 0 ? 1 : 0);
+            layout.initial(world.contents + frame, pages.contents().get(frame));
+            layout.initial(world.references + frame, info.references());
+            layout.initial(world.live + frame, info.references() > 0 ? 1 : 0);
         }
     }
 }

@@ -92,8 +92,19 @@ final class Accesses {
         return maySets ? cache + " hit, cached earlier" : cache + " hit";
     }
 
-    private static boolean permits(int entry, boolean store) {
-        return PageTableEntry.valid(entry) && (!store || PageTableEntry.writable(entry));
+    private static boolean permits(int entry, Step.AccessKind kind) {
+        return PageTableEntry.valid(entry) && (entry & kind.permission()) != 0;
+    }
+
+    /** Whether the accessed or dirty bit must be set before the access can use the entry. */
+    private static boolean mustUpdate(int entry, Step.AccessKind kind) {
+        return PageTableEntry.used(entry, kind.writes()) != entry;
+    }
+
+    private static void notByDevices(int entry, Step.AccessKind kind) {
+        if (PageTableEntry.valid(entry) && mustUpdate(entry, kind)) {
+            throw new LimitReached("accessed and dirty bits that an IOMMU would have to set are not modelled yet");
+        }
     }
 
     // ---- CPUs ---------------------------------------------------------------------------------------------------
@@ -105,52 +116,108 @@ final class Accesses {
         int cached = state[cpu.translations() + page];
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (permits(entry, access.store())) {
-                outcomes.use(state.clone(), entry, hit("TLB"));
+            if (permits(entry, access.kind())) {
+                if (!mustUpdate(entry, access.kind())) {
+                    outcomes.use(state.clone(), entry, hit("TLB"));
+                } else {
+                    walkOnCpu(state, access, number, false, outcomes, narrator);
+                }
             } else if (hardware.rules().rewalks()) {
                 int[] next = state.clone();
                 next[cpu.translations() + page] &= ~(rest & -rest);
-                walkOnCpu(next, access, number, because(Consulted.REWALKS, outcomes, narrator), narrator);
+                walkOnCpu(next, access, number, false, because(Consulted.REWALKS, outcomes, narrator), narrator);
             } else {
                 rule(Consulted.REWALKS, narrator);
                 fault(state, number, outcomes, hit("TLB") + ": no permission");
             }
         }
         if (cached == 0 || maySets) {
-            walkOnCpu(state, access, number, outcomes, narrator);
+            walkOnCpu(state, access, number, true, outcomes, narrator);
         }
         early(state, access, cpu, number, cached, outcomes, narrator);
     }
 
+    /** {@code missed}: whether the access found nothing in the TLB, rather than an entry that lacks the permission. */
     private void walkOnCpu(
             int[] state,
             Step.Access access,
             int number,
+            boolean missed,
             Outcomes outcomes,
             Narrator narrator) {
         Hardware.Cpu cpu = hardware.cpus().get(number);
         int page = access.page();
         for (int rest = tables.walkable(state, page, false); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (permits(entry, access.store())) {
+            if (permits(entry, access.kind()) && mustUpdate(entry, access.kind())) {
+                // Only the entry in memory can be updated; a walk that has seen another is made again.
+                if (entry == tables.entry(state, page)) {
+                    update(state, access, cpu, missed, outcomes, narrator);
+                }
+            } else if (permits(entry, access.kind())) {
                 int[] next = state.clone();
                 fill(next, cpu.translations() + page, rest & -rest);
                 outcomes.use(next, entry, walked(state, page, entry, narrator));
             } else if (entry == tables.entry(state, page)) {
                 int[] next = state.clone();
+                forget(next, cpu, page, missed);
                 if (!maySets) {
                     // Who keeps the entry that lacked the permission answers from it the next time.
                     consulted.mark(Consulted.REWALKS);
                 }
-                if (!hardware.rules().rewalks()) {
+                if (!hardware.rules().rewalks() && PageTableEntry.cacheable(entry)) {
                     fill(next, cpu.translations() + page, rest & -rest);
                 }
                 fault(next, number, outcomes, "walk: no permission");
             }
         }
         if (!PageTableEntry.valid(tables.entry(state, page))) {
-            fault(state, number, outcomes, "walk: not present");
+            int[] next = state.clone();
+            forget(next, cpu, page, missed);
+            fault(next, number, outcomes, "walk: not present");
         }
+    }
+
+    /** The walk sets the accessed bit, and for a write the dirty bit, in one step with reading the entry. */
+    private void update(
+            int[] state,
+            Step.Access access,
+            Hardware.Cpu cpu,
+            boolean missed,
+            Outcomes outcomes,
+            Narrator narrator) {
+        rule(Consulted.HARDWARE_DIRTY, narrator);
+        if (!hardware.rules().hardwareDirty()) {
+            throw new LimitReached("accessed and dirty bits that software keeps are not modelled yet");
+        }
+        int page = access.page();
+        int[] next = state.clone();
+        int entry = tables.entry(state, page);
+        int used = PageTableEntry.used(entry, access.kind().writes());
+        forget(next, cpu, page, missed);
+        tables.update(next, page, used);
+        fill(next, cpu.translations() + page, sets.of(page, used));
+        boolean dirties = ((entry ^ used) & PageTableEntry.CLEAN) != 0;
+        boolean ages = ((entry ^ used) & PageTableEntry.OLD) != 0;
+        outcomes.use(next, used, "walk sets " + (ages && dirties ? "A and D" : ages ? "A" : "D"));
+    }
+
+    /**
+     * An access that has found nothing in the TLB, and now finds an entry in memory that no TLB holds, shows that the TLB
+     * is empty. If the entry could be cached, the access may as well have hit it, beside others.
+     */
+    private void forget(int[] next, Hardware.Cpu cpu, int page, boolean missed) {
+        if (missed && !PageTableEntry.cacheable(tables.entry(next, page))) {
+            next[cpu.translations() + page] = emptied(next, page, false);
+        }
+    }
+
+    /**
+     * What may be in a cache of which an access has shown that it is empty: what it can fill again from walks that
+     * miss a store. (A walk that succeeds shows nothing: the cache may hold what it found beside all the rest.)
+     */
+    private int emptied(int[] state, int page, boolean byDevice) {
+        return maySets ? tables.late(state, page, byDevice) : 0;
     }
 
     /** Translations made before the entry was changed or invalidated, of accesses under way. */
@@ -170,8 +237,11 @@ final class Accesses {
             int entry = sets.lowest(page, rest);
             rule(Consulted.BROADCAST, narrator);
             rule(Consulted.BARRIER_SYNCHRONISES, narrator);
-            if (permits(entry, access.store())) {
-                outcomes.use(state.clone(), entry, "translated earlier");
+            if (permits(entry, access.kind())) {
+                // Who would have to set the dirty bit first has no translation yet.
+                if (!mustUpdate(entry, access.kind())) {
+                    outcomes.use(state.clone(), entry, "translated earlier");
+                }
             } else {
                 fault(state, number, outcomes, "translated earlier, without permission");
             }
@@ -197,7 +267,8 @@ final class Accesses {
         boolean hit = false;
         for (int rest = state[device.deviceTranslations() + page]; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (permits(entry, access.store())) {
+            notByDevices(entry, access.kind());
+            if (permits(entry, access.kind())) {
                 hit = true;
                 outcomes.use(state.clone(), entry, hit("ATC"));
             }
@@ -214,42 +285,73 @@ final class Accesses {
         int cached = state[device.translations() + page];
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
+            notByDevices(entry, access.kind());
             int[] next = state.clone();
-            if (permits(entry, access.store())) {
+            if (permits(entry, access.kind())) {
                 answer(next, device, page, rest & -rest);
                 outcomes.use(next, entry, hit("IOTLB"));
             } else if (device.rewalks()) {
                 int rule = Consulted.rewalks(access.place().index());
                 next[device.translations() + page] &= ~(rest & -rest);
-                walk(next, access, device, because(rule, outcomes, narrator), narrator);
+                walk(next, access, device, false, because(rule, outcomes, narrator), narrator);
             } else {
                 rule(Consulted.rewalks(access.place().index()), narrator);
+                refused(next, access, device);
                 answer(next, device, page, rest & -rest);
                 outcomes.fault(next, hit("IOTLB") + ": no permission");
             }
         }
         if (cached == 0 || maySets) {
-            walk(state, access, device, outcomes, narrator);
+            walk(state, access, device, true, outcomes, narrator);
         }
     }
 
+    /** {@code missed}: whether the IOTLB had nothing, rather than an entry that lacks the permission. */
     private void walk(
-            int[] state, Step.Access access, Hardware.Device device, Outcomes outcomes, Narrator narrator) {
+            int[] state,
+            Step.Access access,
+            Hardware.Device device,
+            boolean missed,
+            Outcomes outcomes,
+            Narrator narrator) {
         int page = access.page();
         for (int rest = tables.walkable(state, page, true); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
+            notByDevices(entry, access.kind());
             int[] next = state.clone();
             fill(next, device.translations() + page, rest & -rest);
             answer(next, device, page, rest & -rest);
-            if (permits(entry, access.store())) {
+            if (permits(entry, access.kind())) {
                 outcomes.use(next, entry, walked(state, page, entry, narrator));
             } else if (entry == tables.entry(state, page)) {
+                refused(next, access, device);
                 outcomes.fault(next, "walk: no permission");
             }
         }
         if (!PageTableEntry.valid(tables.entry(state, page))) {
-            outcomes.fault(state.clone(), "walk: not present");
+            int[] next = state.clone();
+            if (missed) {
+                next[device.translations() + page] = emptied(state, page, true);
+            }
+            refused(next, access, device);
+            outcomes.fault(next, "walk: not present");
         }
+    }
+
+    /** Who asks the IOMMU and is refused had nothing of its own that permits the access, but can be told anew. */
+    private void refused(int[] state, Step.Access access, Hardware.Device device) {
+        if (!maySets || !device.ats()) {
+            return;
+        }
+        int page = access.page();
+        int slot = device.deviceTranslations() + page;
+        int kept = 0;
+        for (int rest = state[slot]; rest != 0; rest &= rest - 1) {
+            if (!permits(sets.lowest(page, rest), access.kind())) {
+                kept |= rest & -rest;
+            }
+        }
+        state[slot] = kept | state[device.translations() + page] | tables.late(state, page, true);
     }
 
     /** A translation completion fills the device's own cache. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.PageTableEntry;
+import org.shootdown.ir.Predicate;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.ThreadCode;
@@ -20,9 +21,10 @@ public final class Caches {
      * @param source the slot of the cache that it fills from besides walks; -1 for none
      * @param walks whether it fills from walks
      * @param ofDevice whether it is a device's or an IOMMU's
+     * @param unit the index of the CPU or device
      */
     public record Cache(
-            String owner, String column, int page, int slot, int source, boolean walks, boolean ofDevice) {}
+            String owner, String column, int page, int slot, int source, boolean walks, boolean ofDevice, int unit) {}
 
     private final List<Cache> caches = new ArrayList<>();
     /** Entries that accesses under way may have been translated with already. */
@@ -57,9 +59,9 @@ public final class Caches {
             for (int c = 0; c < hardware.cpus().size(); c++) {
                 addCpu(program, c, page, space);
             }
-            for (Hardware.Device device : hardware.devices()) {
-                if (device.space() == space) {
-                    addDevice(device, page);
+            for (int d = 0; d < hardware.devices().size(); d++) {
+                if (hardware.devices().get(d).space() == space) {
+                    addDevice(d, page);
                 }
             }
         }
@@ -76,7 +78,7 @@ public final class Caches {
                 .findFirst()
                 .orElse(cpu.name());
         String owner = cpu.name() + " TLB";
-        caches.add(new Cache(owner, column, page, cpu.translations() + page, -1, true, false));
+        caches.add(new Cache(owner, column, page, cpu.translations() + page, -1, true, false, index));
         if (cpu.inFlight() >= 0) {
             Cache early = new Cache(
                     "an access under way on " + cpu.name(),
@@ -85,20 +87,22 @@ public final class Caches {
                     cpu.inFlight() + page,
                     -1,
                     false,
-                    false);
+                    false,
+                    index);
             List<ThreadCode> threads =
                     program.threads().stream().filter(t -> t.cpu() == index).toList();
             inFlight.add(new InFlight(early, threads));
         }
     }
 
-    private void addDevice(Hardware.Device device, int page) {
+    private void addDevice(int index, int page) {
+        Hardware.Device device = hardware.devices().get(index);
         int iotlb = device.translations() + page;
         String column = device.iommu();
-        caches.add(new Cache(device.tlb() + " of " + device.name(), column, page, iotlb, -1, true, true));
+        caches.add(new Cache(device.tlb() + " of " + device.name(), column, page, iotlb, -1, true, true, index));
         if (device.ats()) {
             caches.add(new Cache(
-                    "ATC of " + device.name(), column, page, device.deviceTranslations() + page, iotlb, false, true));
+                    "ATC of " + device.name(), column, page, device.deviceTranslations() + page, iotlb, false, true, index));
         }
     }
 
@@ -106,7 +110,7 @@ public final class Caches {
     void unasked(int[] state, int actor, Transitions transitions, Narrator narrator) {
         for (Cache cache : caches) {
             int held = state[cache.slot()];
-            int offered = cache.walks() ? tables.walkable(state, cache.page(), cache.ofDevice()) : 0;
+            int offered = cache.walks() ? tables.fillable(state, cache.page(), cache.ofDevice()) : 0;
             if (cache.source() >= 0) {
                 offered |= state[cache.source()];
             }
@@ -177,6 +181,44 @@ public final class Caches {
                 return;
             }
         }
+    }
+
+    /**
+     * All translations that some CPUs and devices may use now or as soon as they walk, among them the one in memory. Who
+     * may use one through several caches is told so more than once.
+     */
+    public void translations(int[] state, Predicate.Range range, Usable usable) {
+        for (Cache cache : caches) {
+            if (isOf(cache, range)) {
+                int walkable = cache.walks() ? tables.walkable(state, cache.page(), cache.ofDevice()) : 0;
+                int held = state[cache.slot()];
+                if (!tell(held, cache.page(), cache.owner(), usable)
+                        || !tell(walkable & ~held, cache.page(), walker(cache), usable)) {
+                    return;
+                }
+            }
+        }
+        for (InFlight early : inFlight) {
+            int set = state[early.cache().slot()];
+            boolean told = set == 0
+                    || !isOf(early.cache(), range)
+                    || !early.isUnderWay(state)
+                    || tell(set, early.cache().page(), early.cache().owner(), usable);
+            if (!told) {
+                return;
+            }
+        }
+    }
+
+    private String walker(Cache cache) {
+        return cache.ofDevice()
+                ? "what the IOMMU of " + hardware.devices().get(cache.unit()).name() + " may walk to"
+                : "what " + hardware.cpus().get(cache.unit()).name() + " may walk to";
+    }
+
+    private boolean isOf(Cache cache, Predicate.Range range) {
+        return (cache.ofDevice() ? range.devices() : range.cpus()).contains(cache.unit())
+                && range.spaces().contains(hardware.pages().get(hardware.original(cache.page())).space());
     }
 
     private boolean tell(int set, int page, String owner, Usable usable) {

@@ -16,14 +16,16 @@ final class Consulted {
     static final int LATE_STORES = 1;
     static final int BROADCAST = 2;
     static final int BARRIER_SYNCHRONISES = 3;
-    private static final int ARCH_RULES = 4;
+    static final int HARDWARE_DIRTY = 4;
+    private static final int ARCH_RULES = 5;
     private static final int DEVICE_RULES = 2;
 
     private final List<String> keys = new ArrayList<>(List.of(
             "arch.rewalks_on_permission_fault",
             "arch.late_pte_stores",
             "arch.broadcast_invalidation",
-            "arch.barrier_synchronises_context"));
+            "arch.barrier_synchronises_context",
+            "arch.hardware_dirty"));
     private final boolean[] marks;
 
     Consulted(Hardware hardware) {

@@ -77,6 +77,7 @@ public final class Machine {
             effects(state, transitions, narrator);
         }
         commands(state, transitions, narrator);
+        accessedBits(state, transitions, narrator);
         if (model == CacheModel.EXPLICIT) {
             caches.unasked(state, unfairActor(), transitions, narrator);
         }
@@ -100,6 +101,27 @@ public final class Machine {
                     }
                     transitions.to(next, program.threads().size() + thread, Transitions.PLAIN);
                 }
+            }
+        }
+    }
+
+    /**
+     * Walks that nobody asked for set accessed bits, too (Intel SDM vol. 3A, 4.8; Arm ARM D8.5); dirty bits are set only
+     * by writes.
+     */
+    private void accessedBits(int[] state, Transitions transitions, Narrator narrator) {
+        for (int page = 0; page < hardware.pages().size(); page++) {
+            int entry = tables.entry(state, page);
+            if (PageTableEntry.cacheable(entry) || !PageTableEntry.valid(entry)) {
+                continue;
+            }
+            consulted.mark(Consulted.HARDWARE_DIRTY);
+            if (hardware.rules().hardwareDirty()) {
+                int[] next = state.clone();
+                narrator.reset(0);
+                tables.update(next, page, PageTableEntry.used(entry, false));
+                narrator.tell("hardware", "a walk sets A of " + hardware.pages().get(page).name());
+                transitions.to(next, unfairActor(), Transitions.PLAIN);
             }
         }
     }

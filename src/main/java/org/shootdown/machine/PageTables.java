@@ -58,7 +58,7 @@ final class PageTables {
         }
         state[hardware.entries() + page] = entry;
         Hardware.Rules rules = hardware.rules();
-        int oldSet = PageTableEntry.valid(old) ? sets.of(page, old) : 0;
+        int oldSet = PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
         for (int slot : keepers[page]) {
             state[slot] = (state[slot] | oldSet) & ~newSet;
@@ -84,6 +84,21 @@ final class PageTables {
         }
     }
 
+    /**
+     * Hardware sets accessed and dirty bits, in one step with the walk that finds them clear. The entry before leads to
+     * the same frame with the same permissions, and does no more than the one behind, so caches need no record of it.
+     */
+    void update(int[] state, int page, int entry) {
+        state[hardware.entries() + page] = entry;
+        int set = sets.of(page, entry);
+        for (int slot : keepers[page]) {
+            state[slot] &= ~set;
+        }
+        for (int c = 0; c < hardware.cpus().size() && hardware.rules().broadcast(); c++) {
+            state[hardware.cpus().get(c).inFlight() + page] &= ~set;
+        }
+    }
+
     /** What is superseded after an invalidation took effect is not what the invalidation waits for. */
     private void supersededAfterEffect(int[] state, int page, int cpu, int oldSet) {
         Hardware.Rules rules = hardware.rules();
@@ -102,6 +117,13 @@ final class PageTables {
     int walkable(int[] state, int page, boolean byDevice) {
         int entry = entry(state, page);
         int set = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
+        return set | late(state, page, byDevice);
+    }
+
+    /** Of these the ones that a cache may hold. */
+    int fillable(int[] state, int page, boolean byDevice) {
+        int entry = entry(state, page);
+        int set = PageTableEntry.cacheable(entry) ? sets.of(page, entry) : 0;
         return set | late(state, page, byDevice);
     }
 

@@ -33,9 +33,6 @@ final class StepEffects {
         if (step instanceof Step.Await await) {
             return await.condition().in(state) != 0 && told(instruction.text());
         }
-        if (step instanceof Step.GiveUp giveUp) {
-            throw new LimitReached(giveUp.why());
-        }
         if (step instanceof Step.Acquire acquire) {
             return acquire(state, acquire) && told(instruction.text());
         }
@@ -54,6 +51,10 @@ final class StepEffects {
         }
         if (step instanceof Step.Jump) {
             return true;
+        }
+        if (step instanceof Step.NotModelled) {
+            throw new LimitReached("what " + instruction.procedure() + " does at " + instruction.location()
+                    + " is not modelled yet");
         }
         return memory(state, step) || variable(state, step, instruction);
     }
@@ -173,13 +174,15 @@ final class StepEffects {
         return told("queue " + what + " invalidation " + page(command.page()));
     }
 
+    /** How a timeline tells an access, from the state before it is made. */
     String describe(Step.Access access, int[] state, int entry) {
         String frame = frame(PageTableEntry.frame(entry));
         String dangling = tables.isLive(state, PageTableEntry.frame(entry)) ? "" : ", freed!";
-        return access.store()
-                ? "store " + page(access.page()) + ", " + access.value().in(state) + " -> " + frame + dangling
-                : "load " + page(access.page()) + " -> " + frame + dangling + " = "
-                        + tables.content(state, PageTableEntry.frame(entry));
+        Step.AccessKind kind = access.kind();
+        String operands = (kind == Step.AccessKind.COMPARE_EXCHANGE ? ", " + access.expected().in(state) : "")
+                + (kind.writes() ? ", " + access.value().in(state) : "");
+        return kind.word() + " " + page(access.page()) + operands + " -> " + frame + dangling
+                + (kind.reads() ? " = " + tables.content(state, PageTableEntry.frame(entry)) : "");
     }
 
     boolean told(String text) {

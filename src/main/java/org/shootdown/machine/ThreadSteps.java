@@ -25,6 +25,12 @@ final class ThreadSteps {
      * other (Lipton's movers); no question looks at locks.
      */
     private final boolean mergesLocks;
+    /**
+     * Whether there must be a state in which a lock is held, whenever one is taken and given back. Questions about whole
+     * runs need it: who waits for the lock could not go on in that state, and so may be left waiting for ever even by
+     * weak fairness.
+     */
+    private final boolean showsHeldLocks;
     /** By thread and instruction: whether it needs no step of its own. */
     private final boolean[][] free;
     /** By thread: its effects while nobody listens, which is almost always; they keep no state. */
@@ -39,6 +45,7 @@ final class ThreadSteps {
             Accesses accesses,
             boolean mergesLocks) {
         this.mergesLocks = mergesLocks;
+        this.showsHeldLocks = program.questions().stream().anyMatch(Program.Question::isOfRuns);
         this.program = program;
         this.hardware = program.hardware();
         this.tables = tables;
@@ -124,6 +131,8 @@ final class ThreadSteps {
         private final StepEffects effects;
         /** Whether the step before took a lock, and so is one with the next. */
         private boolean merges;
+        /** Whether the transition took a lock. */
+        private boolean locks;
 
         Run(int thread, Narrator narrator, Transitions transitions) {
             this.thread = thread;
@@ -144,12 +153,14 @@ final class ThreadSteps {
                     execute(state, at, kind);
                     return;
                 }
-                if (!free[thread][at] && merges && isNeverBlocked(instruction.step())) {
+                boolean isFree = free[thread][at]
+                        && !(locks && showsHeldLocks && instruction.step() instanceof Step.Release);
+                if (!isFree && merges && isNeverBlocked(instruction.step())) {
                     merges = false;
                     execute(state, at, kind);
                     return;
                 }
-                if (!free[thread][at]) {
+                if (!isFree) {
                     state[code.counter()] = at;
                     transitions.to(state, thread, kind);
                     return;
@@ -177,6 +188,7 @@ final class ThreadSteps {
                 forget.slots().forEach(s -> state[s] = 0);
             } else if (step instanceof Step.Count count) {
                 narrator.count(count.kind());
+                count.counter().ifPresent(c -> count(state, c));
             } else if (step instanceof Step.Operation operation) {
                 state[code.operation()] = operation.operation();
             } else if (step instanceof Step.Release release) {
@@ -187,6 +199,15 @@ final class ThreadSteps {
                 return branch.otherwise();
             }
             return instruction.next();
+        }
+
+        private void count(int[] state, Step.Counter counter) {
+            if (state[counter.slot()] < counter.most()) {
+                state[counter.slot()]++;
+            } else if (!counter.saturates()) {
+                throw new LimitReached(program.slots().get(counter.slot()).name() + " counts beyond " + counter.most()
+                        + ", and is not only compared with numbers");
+            }
         }
 
         void execute(int[] state, int at, int kind) {
@@ -201,8 +222,9 @@ final class ThreadSteps {
                 allocate(state, instruction, allocate, kind);
             } else if (step instanceof Step.Choose choose) {
                 int mark = narrator.mark();
-                for (int target : choose.targets()) {
-                    goOn(state.clone(), target, instruction.region(), kind);
+                for (int i = 0; i < choose.targets().size(); i++) {
+                    effects.told(choose.told().get(i));
+                    goOn(state.clone(), choose.targets().get(i), instruction.region(), kind);
                     narrator.reset(mark);
                 }
             } else if (step instanceof Step.Stop) {
@@ -212,6 +234,7 @@ final class ThreadSteps {
                 goOn(state, doFree(state, instruction), instruction.region(), kind);
             } else if (effects.apply(state, step, instruction)) {
                 merges = mergesLocks && step instanceof Step.Acquire;
+                locks |= merges;
                 goOn(state, instruction.next(), instruction.region(), kind);
             }
         }
@@ -236,6 +259,18 @@ final class ThreadSteps {
             }
         }
 
+        /** Reads and writes the frame, in one step. */
+        private void make(int[] state, Step.Access access, int frame) {
+            int content = tables.content(state, frame);
+            if (access.kind().writes()) {
+                int value = access.value().in(state);
+                tables.setContent(state, frame, access.kind().written(content, value, access.expected().in(state)));
+            }
+            if (access.kind().reads() && access.slot() >= 0) {
+                state[access.slot()] = content;
+            }
+        }
+
         private void access(int[] state, Instruction instruction, Step.Access access) {
             int page = access.page();
             int mark = narrator.mark();
@@ -245,24 +280,18 @@ final class ThreadSteps {
                     new Accesses.Outcomes() {
                         @Override
                         public void use(int[] next, int entry, String how) {
-                            int frame = PageTableEntry.frame(entry);
-                            if (access.store()) {
-                                tables.setContent(next, frame, access.value().in(next));
-                            } else if (access.slot() >= 0) {
-                                next[access.slot()] = tables.content(next, frame);
-                            }
                             if (narrator.listens()) {
                                 effects.told(effects.describe(access, next, entry) + " (" + how + ")");
                             }
+                            make(next, access, PageTableEntry.frame(entry));
                             goOn(next, instruction.next(), instruction.region(), Transitions.SUCCESS);
                             narrator.reset(mark);
                         }
 
                         @Override
                         public void fault(int[] next, String why) {
-                            int original = hardware.pages().get(page).original();
-                            int vma = state[hardware.permissions() + (original < 0 ? page : original)];
-                            boolean permitted = (vma & (access.store() ? PageTableEntry.WRITABLE : 1)) != 0;
+                            int vma = state[hardware.permissions() + hardware.original(page)];
+                            boolean permitted = (vma & access.kind().permission()) != 0;
                             effects.told(instruction.text() + " faults (" + why + ")");
                             goOn(
                                     next,

@@ -20,6 +20,8 @@ final class MatrixText {
     private static final String ROW_AXIS = "kernel";
     private static final int GAP = 3;
     private static final int LONGEST_ROW_NAME = 34;
+    /** Questions without a name of their own are called by their text. */
+    private static final int LONGEST_QUESTION = 32;
 
     private final ScenarioResult scenario;
     private final Map<QuestionResult, String> marks;
@@ -97,7 +99,7 @@ final class MatrixText {
 
     private void table(StringBuilder out) {
         int rowWidth = cells.keySet().stream().mapToInt(String::length).max().orElse(0);
-        int questionWidth = listed.stream().mapToInt(String::length).max().orElse(0);
+        int questionWidth = listed.stream().map(MatrixText::cut).mapToInt(String::length).max().orElse(0);
         Lead lead = new Lead(Math.min(rowWidth, LONGEST_ROW_NAME), questionWidth);
         List<List<String>> rest = new ArrayList<>(columns);
         while (!rest.isEmpty()) {
@@ -154,7 +156,7 @@ final class MatrixText {
             if (lead.row() > 0) {
                 line.append(Layout.pad(shown, lead.row() + GAP));
             }
-            line.append(Layout.pad(question, lead.question() + GAP));
+            line.append(Layout.pad(cut(question), lead.question() + GAP));
             for (List<String> column : part) {
                 String text = itsCells.containsKey(column) ? text(find(itsCells.get(column), question)) : "";
                 line.append(Layout.pad(text, width(column) + GAP));
@@ -162,6 +164,12 @@ final class MatrixText {
             out.append(line.toString().stripTrailing()).append('\n');
             shown = "";
         }
+    }
+
+    private static String cut(String question) {
+        return question.length() <= LONGEST_QUESTION
+                ? question
+                : question.substring(0, LONGEST_QUESTION - 3).stripTrailing() + "...";
     }
 
     private String text(QuestionResult question) {

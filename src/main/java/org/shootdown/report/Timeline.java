@@ -48,7 +48,7 @@ public final class Timeline {
                 }
                 start++;
             }
-            out.append("  `- back to ").append(start).append(": ").append(trace.ending()).append('\n');
+            out.append(Layout.paragraph("  `- back to " + start + ": ", "     ", trace.ending()));
         } else {
             out.append(Layout.paragraph("  => ", "     ", trace.ending()));
         }

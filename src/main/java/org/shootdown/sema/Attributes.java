@@ -19,8 +19,22 @@ import org.shootdown.syntax.ScenarioItem.Attribute;
 public final class Attributes {
 
     /** The words of a page; true for those with a value. */
-    public static final Map<String, Boolean> OF_PAGE =
-            Map.of("vma", true, "pte", true, "cow", false, "shared", false, "unmapped", false);
+    public static final Map<String, Boolean> OF_PAGE = Map.ofEntries(
+            Map.entry("vma", true),
+            Map.entry("pte", true),
+            Map.entry("frame", true),
+            Map.entry("size", true),
+            Map.entry("dirty", true),
+            Map.entry("young", true),
+            Map.entry("cow", false),
+            Map.entry("shared", false),
+            Map.entry("unmapped", false),
+            Map.entry("anon", false),
+            Map.entry("file", false),
+            Map.entry("zero", false),
+            Map.entry("ksm", false),
+            Map.entry("thp", false),
+            Map.entry("hugetlb", false));
 
     /** The words of a device. */
     public static final Map<String, Boolean> OF_DEVICE = Map.ofEntries(
@@ -52,6 +66,25 @@ public final class Attributes {
                     "Another process maps the frame too: the entry is read-only, and a write copies the frame."),
             Map.entry("page shared", "The VMA is MAP_SHARED: a fork shares the frame, and nothing is copied."),
             Map.entry("page unmapped", "There is no VMA yet; `mmap` makes one."),
+            Map.entry(
+                    "page frame",
+                    "The declared frame that the page maps. Private pages of one frame start read-only and are copied "
+                            + "when written."),
+            Map.entry("page anon", "Anonymous memory; so it is by default."),
+            Map.entry(
+                    "page file",
+                    "A mapping of a file: the frame is in the page cache, which holds a reference. A private one is "
+                            + "read-only and copied when written; with `pte none` the first access faults the frame in."),
+            Map.entry("page zero", "Anonymous memory that was only read: the entry maps the zero frame, read-only."),
+            Map.entry(
+                    "page ksm", "KSM has merged the frame with another process': it is read-only, and always copied."),
+            Map.entry("page thp", "A transparent huge page: one entry of 2M, of private anonymous memory."),
+            Map.entry("page hugetlb", "Memory of hugetlbfs; not modelled yet."),
+            Map.entry(
+                    "page size",
+                    "How much one entry maps: 4K, or 2M of private anonymous memory. What would split it is not modelled."),
+            Map.entry("page dirty", "Whether the entry's dirty bit (D) is set at the start; by default it is."),
+            Map.entry("page young", "Whether the entry's accessed bit (A) is set at the start; by default it is."),
             Map.entry("device sva", "The address space whose page table the device shares."),
             Map.entry(
                     "device mirror",

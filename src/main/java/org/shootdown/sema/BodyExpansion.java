@@ -104,7 +104,7 @@ final class BodyExpansion {
             return new Statement.While(expression(s.condition(), b), block(s.body(), b), s.span());
         }
         if (statement instanceof Statement.Loop s) {
-            long count = number(s.count(), "the number of a loop's rounds", b);
+            long count = rounds(s.count(), b);
             return new Statement.Loop(new Expression.Number(count, s.count().span()), block(s.body(), b), s.span());
         }
         if (statement instanceof Statement.For s) {
@@ -121,7 +121,8 @@ final class BodyExpansion {
             return new Statement.Try(block(s.body(), b), block(s.handler(), b), s.span());
         }
         if (statement instanceof Statement.Fallible s) {
-            return new Statement.Fallible(single(s.operation(), b), block(s.failure(), b), s.span());
+            Bindings behind = s.operation() instanceof Statement.Let let ? b.without(let.name().text()) : b;
+            return new Statement.Fallible(single(s.operation(), b), block(s.failure(), behind), s.span());
         }
         return statement;
     }
@@ -264,6 +265,17 @@ final class BodyExpansion {
         return known(expression, b).orElseThrow(() -> new Refusal(Diagnostic.of(
                         Code.NOT_STATIC, expression.span(), what + " must be known before the run")
                 .help("numbers, params, axes of numbers and the variables of families and ranges are")));
+    }
+
+    private long rounds(Expression written, Bindings b) {
+        long count = number(written, "the number of a loop's rounds", b);
+        if (count < 0) {
+            throw new Refusal(Code.OUT_OF_RANGE, written.span(), "a loop has 0 rounds or more, and this comes to " + count);
+        }
+        if (count > Integer.MAX_VALUE) {
+            throw new Refusal(Code.TOO_MANY, written.span(), "nobody can wait for " + count + " rounds");
+        }
+        return count;
     }
 
     /** A range whose ends must be known before the run. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.shootdown.syntax.Citation;
+import org.shootdown.syntax.Declaration;
 import org.shootdown.syntax.Declaration.Hardware;
 import org.shootdown.syntax.Declaration.HardwareKind;
 import org.shootdown.syntax.Declaration.Library;
@@ -73,6 +74,11 @@ public final class CellLibrary {
         return Optional.empty();
     }
 
+    /** The property of a name. */
+    public Optional<Declaration.Property> property(String name) {
+        return index.property(name);
+    }
+
     private Map<String, List<Member.Procedure>> procedures(Library level) {
         return procedures.computeIfAbsent(
                 level,
@@ -93,6 +99,12 @@ public final class CellLibrary {
     /** The rules of a kind of IOMMU. */
     public Map<String, Setting> iommuRules(String iommu) {
         return rules(HardwareKind.IOMMU, iommu);
+    }
+
+    /** Whether the architecture is another or extends it. */
+    public boolean isArch(String other) {
+        return index.hardware(HardwareKind.ARCH, archName).map(index::chain).orElse(List.of()).stream()
+                .anyMatch(h -> h.name().text().equals(other));
     }
 
     public String arch() {

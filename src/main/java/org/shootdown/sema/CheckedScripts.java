@@ -1,5 +1,6 @@
 package org.shootdown.sema;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
@@ -20,11 +21,24 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
         diagnostics = List.copyOf(diagnostics);
     }
 
-    /** Checks scripts against the bundled library; the library itself is checked only if asked for. */
+    /** Checks scripts that import nothing against the bundled library. */
     public static CheckedScripts check(List<Script> scripts, List<Script> library, boolean alsoLibrary) {
+        return check(scripts, List.of(), library, alsoLibrary);
+    }
+
+    /**
+     * Checks scripts, and what they import, against the bundled library; the library itself is checked only if asked for.
+     *
+     * @param imported other files, whose scenarios do not count
+     */
+    public static CheckedScripts check(
+            List<Script> scripts, List<Script> imported, List<Script> library, boolean alsoLibrary) {
         Diagnostics diagnostics = new Diagnostics();
-        List<Script> all = new java.util.ArrayList<>(library);
-        all.addAll(scripts);
+        List<Script> own = new ArrayList<>();
+        imported.forEach(s -> own.add(withoutScenarios(s)));
+        own.addAll(scripts);
+        List<Script> all = new ArrayList<>(library);
+        all.addAll(own);
         LibraryIndex index = new LibraryIndex(all, diagnostics);
         List<Scenario> scenarios = scripts.stream()
                 .flatMap(s -> s.declarations().stream())
@@ -36,8 +50,7 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
             return new CheckedScripts(index, scenarios, diagnostics.sorted());
         }
         LibraryChecker libraryChecker = new LibraryChecker(index, diagnostics);
-        for (Script script : alsoLibrary ? all : scripts) {
-            NotModelled.check(script, diagnostics);
+        for (Script script : alsoLibrary ? all : own) {
             for (Declaration declaration : script.declarations()) {
                 if (diagnostics.areEnough()) {
                     break;
@@ -46,6 +59,8 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
                     libraryChecker.check(part);
                 } else if (declaration instanceof Declaration.Hardware part) {
                     libraryChecker.check(part);
+                } else if (declaration instanceof Declaration.Property property) {
+                    QuestionChecker.check(index, property, diagnostics);
                 }
             }
         }
@@ -54,13 +69,20 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
             if (diagnostics.areEnough()) {
                 break;
             }
-            Diagnostics own = new Diagnostics();
-            new ScenarioChecker(index, kernels, scenario, own).check();
-            diagnostics.addAll(own.sorted());
+            Diagnostics found = new Diagnostics();
+            new ScenarioChecker(index, kernels, scenario, found).check();
+            diagnostics.addAll(found.sorted());
         }
         if (!diagnostics.hasErrors()) {
-            Warnings.check(index, alsoLibrary ? all : scripts, diagnostics);
+            Warnings.check(index, alsoLibrary ? all : own, diagnostics);
         }
         return new CheckedScripts(index, scenarios, diagnostics.sorted());
+    }
+
+    private static Script withoutScenarios(Script script) {
+        List<Declaration> declarations = script.declarations().stream()
+                .filter(d -> !(d instanceof Scenario))
+                .toList();
+        return new Script(script.file(), script.imports(), declarations);
     }
 }

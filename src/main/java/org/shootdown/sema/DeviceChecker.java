@@ -250,12 +250,12 @@ final class DeviceChecker {
     }
 
     private void contradiction(Span span, String sentence, String help) {
-        diagnostics.add(Diagnostic.of(Code.CONTRADICTION, span, sentence).help(help));
+        diagnostics.add(Diagnostic.of(Code.DEVICE_WORDS, span, sentence).help(help));
     }
 
     /** What contradicts itself only in some cells; one of them is named. */
     private void contradiction(Span span, String sentence, String help, Cell cell) {
-        Diagnostic error = Diagnostic.of(Code.CONTRADICTION, span, sentence).help(help);
+        Diagnostic error = Diagnostic.of(Code.DEVICE_WORDS, span, sentence).help(help);
         diagnostics.add(cell.axes().isEmpty() ? error : error.labelled("in the cell " + cell.text()));
     }
 

@@ -29,8 +29,8 @@ final class ExpressionChecker {
         this.inThread = inThread;
     }
 
-    /** Reports unless the expression is of the type. */
-    void expect(Expression expression, Type wanted, Scope scope, Set<String> assigned) {
+    /** Reports what is not of the type, and yields whether it is. */
+    boolean expect(Expression expression, Type wanted, Scope scope, Set<String> assigned) {
         Type type = type(expression, scope, assigned);
         if (type == Type.NOTHING && expression instanceof Call call) {
             report(Code.NO_RESULT, expression.span(), "`" + call.name() + "` has no result");
@@ -38,6 +38,7 @@ final class ExpressionChecker {
             report(Code.TYPE, expression.span(), "this is " + type.phrase() + ", where " + wanted.phrase()
                     + " is needed");
         }
+        return type.fits(wanted);
     }
 
     Type type(Expression expression, Scope scope, Set<String> assigned) {
@@ -67,12 +68,37 @@ final class ExpressionChecker {
         if (expression instanceof Expression.Member member) {
             return member(member, scope, assigned);
         }
+        if (expression instanceof Expression.Of of) {
+            return partsOf(of, scope, assigned);
+        }
         if (expression instanceof Expression.Quantified quantified) {
             return quantified(quantified, scope, assigned);
         }
         if (expression instanceof Expression.Has || expression instanceof Expression.After) {
             report(Code.MISPLACED, expression.span(), "this belongs into a condition on cells or a question");
         }
+        return Type.ERROR;
+    }
+
+    /** {@code pages of m}: what else has a name for it. */
+    private Type partsOf(Expression.Of of, Scope scope, Set<String> assigned) {
+        expect(of.owner(), Type.MM, scope, assigned);
+        Optional<ThingSet> set = ThingSet.named(of.things().text());
+        if (set.isPresent() && set.get() == ThingSet.PAGES) {
+            return Type.PAGES;
+        }
+        if (set.isPresent() && set.get() == ThingSet.CPUS) {
+            return Type.CPUS;
+        }
+        if (set.isPresent() && set.get() == ThingSet.DEVICES) {
+            return Type.DEVICES;
+        }
+        List<String> words = List.of(ThingSet.PAGES.word(), ThingSet.CPUS.word(), ThingSet.DEVICES.word());
+        Diagnostic error = Diagnostic.of(
+                Code.UNKNOWN_NAME, of.things().span(), "a thread knows no `" + of.things() + "` of an address space");
+        diagnostics.add(Nearest.help(of.things().text(), words)
+                .map(error::help)
+                .orElse(error.help("it knows `pages of m`, `cpus of m` and `devices of m`")));
         return Type.ERROR;
     }
 
@@ -133,7 +159,9 @@ final class ExpressionChecker {
 
     /** Whether a number is known before the run; reports one that is not. */
     void known(Expression expression, String what, Scope scope, Set<String> assigned) {
-        expect(expression, Type.INT, scope, assigned);
+        if (!expect(expression, Type.INT, scope, assigned)) {
+            return;
+        }
         boolean known = Arithmetic.references(expression)
                 .filter(references -> references.stream()
                         .allMatch(r -> scope.find(r.name())

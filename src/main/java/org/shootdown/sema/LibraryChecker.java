@@ -140,7 +140,7 @@ final class LibraryChecker {
 
     private Optional<Type> index(Optional<Member.TypeName> type) {
         return type.map(t -> {
-            Type found = BodyChecker.declaredType(t, diagnostics);
+            Type found = VariableChecker.declaredType(t, diagnostics);
             boolean indexes = found == Type.PAGE
                     || found == Type.MM
                     || found == Type.CPU
@@ -196,7 +196,7 @@ final class LibraryChecker {
         ConditionChecker.ofLibrary(index, diagnostics).check(procedure.condition());
         Scope scope = members.inner();
         for (Member.Parameter parameter : procedure.parameters()) {
-            Type type = BodyChecker.declaredType(parameter.type(), diagnostics);
+            Type type = VariableChecker.declaredType(parameter.type(), diagnostics);
             Symbol symbol = Symbol.of(
                     parameter.name().text(),
                     Symbol.Kind.PARAMETER,
@@ -209,7 +209,7 @@ final class LibraryChecker {
                                     "the parameter `" + symbol.name() + "` is declared twice")
                             .and(old.span(), "first declared here")));
         }
-        procedure.result().ifPresent(t -> BodyChecker.declaredType(t, diagnostics));
+        procedure.result().ifPresent(t -> VariableChecker.declaredType(t, diagnostics));
         BodyChecker.procedure(procedure, scope, procedures, diagnostics);
     }
 }

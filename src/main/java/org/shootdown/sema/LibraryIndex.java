@@ -35,6 +35,7 @@ public final class LibraryIndex {
     /** By file and name. */
     private final Map<List<String>, Declaration.Scenario> scenarios = new LinkedHashMap<>();
 
+    private final Map<String, Declaration.Property> properties = new LinkedHashMap<>();
     private final Procedures.Tables procedures;
 
     /** Collects the declarations of scripts. Circles, doubles and what extends nothing known are reported. */
@@ -63,6 +64,8 @@ public final class LibraryIndex {
             old = libraries.get(library.kind()).putIfAbsent(library.name().text(), library);
         } else if (declaration instanceof Hardware part) {
             old = hardware.get(part.kind()).putIfAbsent(part.name().text(), part);
+        } else if (declaration instanceof Declaration.Property property) {
+            old = properties.putIfAbsent(property.name().text(), property);
         } else if (declaration instanceof Declaration.Scenario scenario) {
             // Files that are run together may well have scenarios of the same name.
             old = scenarios.putIfAbsent(List.of(scenario.span().file().name(), scenario.name().text()), scenario);
@@ -173,6 +176,15 @@ public final class LibraryIndex {
 
     public Optional<Hardware> hardware(HardwareKind kind, String name) {
         return Optional.ofNullable(hardware.get(kind).get(name));
+    }
+
+    /** The property of a name. */
+    public Optional<Declaration.Property> property(String name) {
+        return Optional.ofNullable(properties.get(name));
+    }
+
+    public Collection<Declaration.Property> properties() {
+        return properties.values();
     }
 
     public Collection<Library> libraries(LibraryKind kind) {

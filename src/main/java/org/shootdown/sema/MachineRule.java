@@ -24,6 +24,10 @@ public enum MachineRule {
             "arch",
             "barrier_synchronises_context",
             "Whether a barrier also ends the CPU's own use of early translations (FEAT_ETS2)."),
+    ARCH_HARDWARE_DIRTY(
+            "arch",
+            "hardware_dirty",
+            "Whether page-table walks set the accessed bit of entries, and for writes the dirty bit, in memory."),
     IOMMU_DRIVER("iommu", "driver", "The driver that subscribes to the notifiers, unless the device names one."),
     IOMMU_REWALKS(
             "iommu",

@@ -44,6 +44,17 @@ public final class Operations {
     private static void accesses() {
         add("load", ACCESS, "a: page", Type.INT, "Reads the page; may fault.");
         add("store", ACCESS, "a: page, value: int", Type.NOTHING, "Writes the page; may fault.");
+        add("xchg", ACCESS, "a: page, value: int", Type.INT,
+                "Writes the page and yields what was there, in one step; needs permission to write.");
+        add("fetch_add", ACCESS, "a: page, value: int", Type.INT,
+                "Adds to the page and yields what was there, in one step; needs permission to write.");
+        add("cmpxchg", ACCESS, "a: page, expected: int, value: int", Type.INT,
+                "Writes the page if it is as expected, and yields what was there, in one step; needs permission to write "
+                        + "either way (Intel SDM vol. 2A, CMPXCHG).");
+        add("exec", ACCESS, "a: page", Type.INT,
+                "Fetches an instruction from the page: needs permission to execute, and yields what was read.");
+        add("dma_read", ACCESS, "a: page", Type.INT, "A device reads the page; may fault.");
+        add("dma_write", ACCESS, "a: page, value: int", Type.NOTHING, "A device writes the page; may fault.");
     }
 
     private static void entries() {
@@ -57,6 +68,14 @@ public final class Operations {
         add("pte_present", FUNCTION, "entry: pte", Type.BOOL,
                 "Whether the entry names a frame, be it by PROT_NONE.");
         add("pte_write", FUNCTION, "entry: pte", Type.BOOL, "Whether the entry permits writing.");
+        add("pte_dirty", FUNCTION, "entry: pte", Type.BOOL, "Whether the dirty bit (D) of the entry is set.");
+        add("pte_mkdirty", FUNCTION, "entry: pte", Type.PTE, "The entry with its dirty bit set.");
+        add("pte_mkclean", FUNCTION, "entry: pte", Type.PTE,
+                "The entry with its dirty bit clear: the next write that is translated anew sets it.");
+        add("pte_young", FUNCTION, "entry: pte", Type.BOOL, "Whether the accessed bit (A) of the entry is set.");
+        add("pte_mkyoung", FUNCTION, "entry: pte", Type.PTE, "The entry with its accessed bit set.");
+        add("pte_mkold", FUNCTION, "entry: pte", Type.PTE,
+                "The entry with its accessed bit clear: the next walk sets it, and no cache holds the entry before.");
         add("pte_frame", FUNCTION, "entry: pte", Type.FRAME, "The frame of the entry.");
         add("mk_pte", FUNCTION, "f: frame, permissions: prot", Type.PTE, "An entry for a frame.");
         add("pte_mkwrite", FUNCTION, "entry: pte", Type.PTE, "The entry with permission to write.");
@@ -66,7 +85,15 @@ public final class Operations {
         add("vma_prot", FUNCTION, "a: page", Type.PROT, "What the VMA of the page permits; `none` without a VMA.");
         add("set_vma_prot", STEP, "a: page, permissions: prot", Type.NOTHING, "Changes the VMA of the page.");
         add("prot_read", FUNCTION, "permissions: prot", Type.BOOL, "Whether they include reading.");
+        add("prot_exec", FUNCTION, "permissions: prot", Type.BOOL, "Whether they include executing.");
         add("prot_write", FUNCTION, "permissions: prot", Type.BOOL, "Whether they include writing.");
+        add("vma_anonymous", FUNCTION, "a: page", Type.BOOL,
+                "Whether the VMA of the page maps no file (include/linux/mm.h, vma_is_anonymous()).");
+        add("vma_set_anonymous", STEP, "a: page", Type.NOTHING,
+                "The VMA of the page is a new one, of anonymous memory (include/linux/mm.h, vma_set_anonymous()).");
+        add("vm_area_dup", STEP, "to: page, from: page", Type.NOTHING,
+                "The VMA of a child's page becomes that of the parent's (kernel/fork.c, vm_area_dup()).");
+        add("page_size", LOOKUP, "a: page", Type.INT, "The size of the page in bytes; one entry maps all of it.");
         add("vma_shared", LOOKUP, "a: page", Type.BOOL, "Whether the VMA of the page is MAP_SHARED.");
     }
 
@@ -78,6 +105,12 @@ public final class Operations {
                 "Drops a reference to a frame; the last one frees it (put_page, folio_put).");
         add("free_frame", STEP, "f: frame", Type.NOTHING, "Frees a frame whatever its references.");
         add("frame_refs", FUNCTION, "f: frame", Type.INT, "How many references there are to a frame (page_count).");
+        add("page_cache_frame", LOOKUP, "a: page", Type.FRAME,
+                "The frame that holds what the page maps of its file (mm/filemap.c, filemap_get_folio()).");
+        add("folio_test_anon", FUNCTION, "f: frame", Type.BOOL,
+                "Whether the frame is anonymous memory and not a file's (PageAnon, folio_test_anon()).");
+        add("folio_test_ksm", FUNCTION, "f: frame", Type.BOOL,
+                "Whether KSM has merged the frame (PageKsm, folio_test_ksm()).");
         add("zero_frame", LOOKUP, "", Type.FRAME, "The frame that read faults of anonymous memory share.");
     }
 
@@ -100,7 +133,6 @@ public final class Operations {
     }
 
     private static void domains() {
-        add("page_size", LOOKUP, "a: page", Type.INT, "The size of a page of a domain, in bytes.");
         add("attached_devices", LOOKUP, "a: page", Type.DEVICES, "The devices attached to the domain of the page.");
         add("whole_leaf", STEP, "a: page, size: int", Type.NOTHING,
                 "Refuses sizes that are not that of the page, which is one leaf of its I/O page table.");
@@ -112,8 +144,6 @@ public final class Operations {
                 "Whether mapping over a leaf is an error (arm_lpae_s1, arm_lpae_s2, arm_v7s, dart, mali_lpae).");
         add("format_hole_is_nothing", LOOKUP, "a: page", Type.BOOL,
                 "Whether unmapping what is not mapped returns zero, whatever upper levels there are.");
-        add("not_modelled", STEP, "", Type.NOTHING,
-                "What happens from here on the machine does not know: the answers are `unknown`.");
     }
 
     private static void locks() {
@@ -121,6 +151,8 @@ public final class Operations {
         add("unlock", STEP, "l: lock", Type.NOTHING, "Gives back a lock taken with `lock`.");
         add("read_lock", STEP, "l: lock", Type.NOTHING, "Takes a lock shared with other readers.");
         add("read_unlock", STEP, "l: lock", Type.NOTHING, "Gives back a lock taken with `read_lock`.");
+        add("not_modelled", STEP, "", Type.NOTHING,
+                "Here the kernel goes on with what the machine does not know: a run that comes here has no answer.");
         add("mm_start", STEP, "m: mm", Type.NOTHING, "Lets the threads of a forked address space begin.");
     }
 

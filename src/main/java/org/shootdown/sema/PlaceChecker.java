@@ -30,7 +30,7 @@ final class PlaceChecker {
     }
 
     /** The pages of an address space; a forked one has those of the first that is no fork. */
-    private List<ScenarioItem.Page> pages(ScenarioItem.AddressSpace space) {
+    static List<ScenarioItem.Page> pages(Scenario scenario, ScenarioItem.AddressSpace space) {
         ScenarioItem.AddressSpace owner = space;
         for (int i = 0; i < 100 && owner.parent().isPresent(); i++) {
             String parent = owner.parent().get().text();
@@ -49,12 +49,12 @@ final class PlaceChecker {
     Optional<List<ScenarioItem.Page>> pagesOf(ScenarioItem.Thread thread) {
         String place = thread.placeName().map(Name::text).orElse("");
         if (place.equals(ScenarioItem.Place.VCPU)) {
-            return guestSpace(thread).map(this::pages);
+            return guestSpace(thread).map(s -> pages(scenario, s));
         }
         thread.place().flatMap(ScenarioItem.Place::owner).ifPresent(o -> report(
                 Code.UNKNOWN_PLACE, o.span(), "`of` belongs to a virtual CPU: `on vcpu 0 of guest`"));
         return place.isEmpty() || place.equals(ScenarioItem.Place.CPU)
-                ? spaceOf(thread).map(this::pages)
+                ? spaceOf(thread).map(s -> pages(scenario, s))
                 : deviceSpace(thread);
     }
 
@@ -121,7 +121,7 @@ final class PlaceChecker {
                 Optional<ScenarioItem.AddressSpace> space = addressSpaceOf(device);
                 thread.space().ifPresent(named -> sameSpace(
                         device, domain.map(ScenarioItem.Domain::name).or(() -> space.map(s -> s.name())), named));
-                return domain.map(ScenarioItem.Domain::pages).or(() -> space.map(this::pages));
+                return domain.map(ScenarioItem.Domain::pages).or(() -> space.map(s -> pages(scenario, s)));
             }
         }
         Set<String> candidates = new LinkedHashSet<>();
@@ -133,7 +133,7 @@ final class PlaceChecker {
         return scenario.items(ScenarioItem.AddressSpace.class).stream()
                 .filter(s -> thread.space().map(n -> n.text().equals(s.name().text())).orElse(true))
                 .findFirst()
-                .map(this::pages);
+                .map(s -> pages(scenario, s));
     }
 
     /** The address space that a device shares or mirrors, if there is one of that name. */

@@ -11,6 +11,7 @@ import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
 import org.shootdown.diag.Nearest;
 import org.shootdown.diag.Span;
+import org.shootdown.syntax.Declaration;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Name;
@@ -21,6 +22,8 @@ final class QuestionChecker {
 
     private final Scenario scenario;
     private final Map<String, Map<String, Symbol>> registers;
+    private final LibraryIndex index;
+    private final QuestionThings things;
     private final StaticNumbers numbers;
     private final Families families;
     private final Diagnostics diagnostics;
@@ -28,7 +31,22 @@ final class QuestionChecker {
     private final Set<String> bound = new LinkedHashSet<>();
 
     /** {@code registers}: by thread. */
-    QuestionChecker(Scenario scenario, Map<String, Map<String, Symbol>> registers, Diagnostics diagnostics) {
+    QuestionChecker(
+            LibraryIndex index,
+            Scenario scenario,
+            Map<String, Map<String, Symbol>> registers,
+            Diagnostics diagnostics) {
+        this(index, scenario, registers, diagnostics, false);
+    }
+
+    private QuestionChecker(
+            LibraryIndex index,
+            Scenario scenario,
+            Map<String, Map<String, Symbol>> registers,
+            Diagnostics diagnostics,
+            boolean inProperty) {
+        this.index = index;
+        this.things = new QuestionThings(index, scenario, diagnostics, inProperty, this::type);
         this.scenario = scenario;
         this.registers = registers;
         this.numbers = StaticNumbers.of(scenario, diagnostics);
@@ -36,30 +54,51 @@ final class QuestionChecker {
         this.diagnostics = diagnostics;
     }
 
+    /** Checks a property, which knows nothing of any scenario. */
+    static void check(LibraryIndex index, Declaration.Property property, Diagnostics diagnostics) {
+        Scenario none = new Scenario(property.name(), List.of(), "", property.span());
+        QuestionChecker checker = new QuestionChecker(index, none, Map.of(), diagnostics, true);
+        checker.free(property.name(), "property");
+        checker.condition(property.quantifier(), property.condition());
+    }
+
+    /** The name of a built-in check is taken. */
+    private void free(Name name, String what) {
+        if (BuiltInCheck.named(name.text()).isPresent()) {
+            diagnostics.add(Diagnostic.of(
+                            Code.TAKEN_NAME, name.span(), "`" + name + "` is the name of a built-in check")
+                    .help("give the " + what + " a name of its own, or ask `check " + name + "`"));
+        }
+    }
+
+    private void condition(ScenarioItem.Quantifier quantifier, Expression condition) {
+        Type type = type(condition);
+        if (!type.fits(Type.BOOL)) {
+            diagnostics.add(Diagnostic.of(
+                    Code.TYPE, condition.span(), "a question is a condition, and this is " + type.phrase()));
+        }
+        Polarity.check(quantifier, condition, diagnostics);
+    }
+
     void check() {
         Map<String, Span> asked = new HashMap<>();
         for (ScenarioItem.Check check : scenario.items(ScenarioItem.Check.class)) {
             for (Name name : check.names()) {
-                if (BuiltInCheck.named(name.text()).isEmpty()) {
-                    unknown(Code.UNKNOWN_CHECK, name, "there is no check `" + name + "`", BuiltInCheck.names());
+                if (BuiltInCheck.named(name.text()).isEmpty() && index.property(name.text()).isEmpty()) {
+                    Set<String> known = new LinkedHashSet<>(BuiltInCheck.names());
+                    index.properties().forEach(p -> known.add(p.name().text()));
+                    unknown(Code.UNKNOWN_CHECK, name, "there is no check `" + name + "`", known);
                 }
                 once(asked, name);
             }
         }
         scenario.items(ScenarioItem.Timeline.class).forEach(t -> once(asked, t.name()));
         for (ScenarioItem.Question question : scenario.items(ScenarioItem.Question.class)) {
-            if (BuiltInCheck.named(question.name().text()).isPresent()) {
-                diagnostics.add(Diagnostic.of(
-                                Code.TAKEN_NAME,
-                                question.name().span(),
-                                "`" + question.name() + "` is the name of a built-in check")
-                        .help("give the question a name of its own, or ask `check " + question.name() + "`"));
+            if (question.named()) {
+                free(question.name(), "question");
             }
             once(asked, question.name());
-            if (type(question.condition()) == Type.INT) {
-                diagnostics.add(Diagnostic.of(
-                        Code.TYPE, question.condition().span(), "a question is a condition, and this is a number"));
-            }
+            condition(question.quantifier(), question.condition());
         }
     }
 
@@ -84,7 +123,12 @@ final class QuestionChecker {
             return Type.BOOL;
         }
         if (expression instanceof Expression.After after) {
-            member(after.thread(), after.index(), after.span());
+            Expression.Reference name = new Expression.Reference(after.thread().text(), after.thread().span());
+            if (after.index().isEmpty() && things.isBound(name.name())) {
+                expect(name, Type.THREAD);
+            } else {
+                member(after.thread(), after.index(), after.span());
+            }
             return Type.BOOL;
         }
         if (expression instanceof Expression.Quantified quantified
@@ -103,9 +147,15 @@ final class QuestionChecker {
         if (expression instanceof Expression.Reference reference) {
             return reference(reference);
         }
+        if (expression instanceof Expression.Quantified quantified) {
+            return things.quantified(quantified);
+        }
+        if (expression instanceof Expression.Call call) {
+            return things.call(call);
+        }
         if (!(expression instanceof Expression.Unreadable)) {
             diagnostics.add(Diagnostic.of(Code.NOT_IN_QUESTION, expression.span(), "this cannot stand in a question")
-                    .help("questions are about registers (`T.r`), faults (`T.fault`), variables and `after T`"));
+                    .help("questions are about registers (`T.r`), pages (`A.content`), translations, variables and `after T`"));
         }
         return Type.ERROR;
     }
@@ -147,16 +197,26 @@ final class QuestionChecker {
     }
 
     private Type reference(Expression.Reference reference) {
+        if (things.isBound(reference.name())) {
+            return things.named(reference).orElseThrow();
+        }
         if (bound.contains(reference.name())) {
             return Type.INT;
         }
         Set<String> candidates = new LinkedHashSet<>(Constants.all().keySet());
         candidates.addAll(numbers.names());
+        candidates.addAll(things.candidates());
         for (ScenarioItem.Variable variable : scenario.items(ScenarioItem.Variable.class)) {
             candidates.add(variable.name().text());
             if (variable.name().text().equals(reference.name())) {
                 which(new Name(reference.name(), reference.span()), Optional.empty(), reference.span());
                 return Type.INT;
+            }
+        }
+        for (ScenarioItem.Frame frame : scenario.items(ScenarioItem.Frame.class)) {
+            candidates.add(frame.name().text());
+            if (frame.name().text().equals(reference.name())) {
+                return Type.FRAME;
             }
         }
         for (ScenarioItem.Vary vary : scenario.items(ScenarioItem.Vary.class)) {
@@ -166,6 +226,11 @@ final class QuestionChecker {
         }
         if (numbers.names().contains(reference.name())) {
             return Type.INT;
+        }
+        Optional<Type> thing = things.named(reference);
+        if (thing.isPresent()) {
+            which(new Name(reference.name(), reference.span()), Optional.empty(), reference.span());
+            return thing.get();
         }
         Optional<Constants.Constant> constant = Constants.named(reference.name());
         Optional<String> owner = registers.keySet().stream()
@@ -179,7 +244,7 @@ final class QuestionChecker {
                     .help("the register of thread " + owner.get() + " is `" + owner.get() + "." + reference.name()
                             + "`"));
         } else if (constant.isEmpty()) {
-            unknown(
+            notHere(
                     Code.UNKNOWN_NAME,
                     new Name(reference.name(), reference.span()),
                     "nothing here is called `" + reference.name() + "`",
@@ -191,12 +256,18 @@ final class QuestionChecker {
     private Type member(Expression.Member member) {
         Expression of = member.of() instanceof Expression.Index index ? index.of() : member.of();
         if (!(of instanceof Expression.Reference reference)) {
-            diagnostics.add(Diagnostic.of(Code.TYPE, member.span(), "a register belongs to a thread: `T.r`"));
-            return Type.ERROR;
+            return things.member(member);
         }
         Optional<Expression> which =
                 member.of() instanceof Expression.Index index ? Optional.of(index.index()) : Optional.empty();
         Name thread = new Name(reference.name(), reference.span());
+        boolean isThread = registers.containsKey(thread.text()) && !things.isBound(thread.text());
+        if (!isThread && reference.name().equals(QuestionThings.COST)) {
+            return things.cost(member.member());
+        }
+        if (!isThread && things.knows(reference.name())) {
+            return things.member(member);
+        }
         if (!member(thread, which, member.of().span())) {
             return Type.ERROR;
         }
@@ -220,6 +291,12 @@ final class QuestionChecker {
     }
 
     private Type quantified(Expression.Quantified quantified, Expression.Range range) {
+        if (things.propertyHelp().isPresent()) {
+            diagnostics.add(Diagnostic.of(
+                    Code.NOT_IN_QUESTION,
+                    range.span(),
+                    "a property runs over things that every scenario has, and numbers are names of none"));
+        }
         numbers.check(range.from(), known(), "the begin of a range must be known before the run");
         numbers.check(range.to(), known(), "the end of a range must be known before the run");
         String variable = quantified.variable().text();
@@ -237,19 +314,28 @@ final class QuestionChecker {
         return known;
     }
 
-    /** One of a family of variables. */
+    /** One of a family, or of the kernel's variables. */
     private Type index(Expression.Index index) {
+        if (index.of() instanceof Expression.Member page) {
+            numbers.check(index.index(), known(), "the index of a page must be known before the run");
+            return type(page);
+        }
         Optional<ScenarioItem.Variable> variable = scenario.items(ScenarioItem.Variable.class).stream()
                 .filter(v -> index.of() instanceof Expression.Reference r && r.name().equals(v.name().text()))
                 .findFirst();
         if (variable.isEmpty()) {
-            diagnostics.add(Diagnostic.of(
-                            Code.INDEX, index.of().span(), "only threads and variables of a family have an index here")
-                    .help("`T[0].r` is a register, `v[0]` a variable"));
-            return Type.ERROR;
+            return index.of() instanceof Expression.Reference family && things.isThing(family.name())
+                    ? oneOf(family, index)
+                    : things.element(index);
         }
         which(variable.get().name(), Optional.of(index.index()), index.span());
         return Type.INT;
+    }
+
+    /** One page or device of a family. */
+    private Type oneOf(Expression.Reference family, Expression.Index index) {
+        which(new Name(family.name(), family.span()), Optional.of(index.index()), index.span());
+        return things.named(family).orElse(Type.ERROR);
     }
 
     /** A thread, or one of a family of them. */
@@ -274,8 +360,20 @@ final class QuestionChecker {
         if (registers.containsKey(name.text())) {
             return true;
         }
-        unknown(Code.UNKNOWN_THREAD, name, "there is no thread `" + name + "`", registers.keySet());
+        Set<String> candidates = new LinkedHashSet<>(registers.keySet());
+        candidates.addAll(things.candidates());
+        notHere(Code.UNKNOWN_THREAD, name, "there is no thread `" + name + "`", candidates);
         return false;
+    }
+
+    /** An unknown name, which in a property may be that of a thing of some scenario. */
+    private void notHere(Code code, Name name, String sentence, java.util.Collection<String> candidates) {
+        Optional<String> help = things.propertyHelp();
+        if (help.isPresent()) {
+            diagnostics.add(Diagnostic.of(code, name.span(), sentence).help(help.get()));
+        } else {
+            unknown(code, name, sentence, candidates);
+        }
     }
 
     private void unknown(Code code, Name name, String sentence, java.util.Collection<String> candidates) {

@@ -50,7 +50,7 @@ final class ScenarioChecker {
         names();
         things.check();
         Map<String, Map<String, Symbol>> registers = threads();
-        new QuestionChecker(scenario, registers, diagnostics).check();
+        new QuestionChecker(index, scenario, registers, diagnostics).check();
         TimelineChecker timelines = new TimelineChecker(index, scenario, scopes, diagnostics);
         scenario.items(ScenarioItem.Timeline.class).forEach(timelines::check);
         expectations();
@@ -198,6 +198,7 @@ final class ScenarioChecker {
     /** The names that the whole scenario shares; pages have their address space's. */
     private void names() {
         scenario.items(ScenarioItem.AddressSpace.class).forEach(s -> declare(s.name()));
+        scenario.items(ScenarioItem.Frame.class).forEach(f -> declare(f.name()));
         scenario.items(ScenarioItem.Device.class).forEach(d -> declare(d.name()));
         scenario.items(ScenarioItem.VirtualMachine.class).forEach(m -> declare(m.name()));
         scenario.items(ScenarioItem.Domain.class).forEach(d -> declare(d.name()));
@@ -242,6 +243,8 @@ final class ScenarioChecker {
                 .forEach(d -> declareThing(scope, d.name(), one, Symbol.Kind.THING, Type.DOMAIN));
         scenario.items(ScenarioItem.VirtualMachine.class)
                 .forEach(m -> declareThing(scope, m.name(), one, Symbol.Kind.THING, Type.DEVICE));
+        scenario.items(ScenarioItem.Frame.class)
+                .forEach(f -> declareThing(scope, f.name(), one, Symbol.Kind.THING, Type.FRAME));
         scenario.items(ScenarioItem.Lock.class)
                 .forEach(l -> declareThing(scope, l.name(), l.family(), Symbol.Kind.LOCK, Type.LOCK));
         scenario.items(ScenarioItem.Variable.class)

@@ -53,6 +53,9 @@ final class ThingChecker {
         }
         new DomainChecker(index, scenario, numbers, diagnostics).check();
         new DeviceChecker(index, scenario, numbers, diagnostics).check();
+        for (ScenarioItem.Frame frame : scenario.items(ScenarioItem.Frame.class)) {
+            frame.content().ifPresent(c -> number(c, Optional.empty(), "the content of a frame is a number, or an axis of numbers"));
+        }
         for (ScenarioItem.Variable variable : scenario.items(ScenarioItem.Variable.class)) {
             variable.family().ifPresent(numbers::check);
             number(
@@ -72,6 +75,15 @@ final class ThingChecker {
                 words.oneOf(read.get(word), Words.PERMISSIONS, "permissions");
             }
         }
+        for (String word : List.of("dirty", "young")) {
+            if (read.containsKey(word)) {
+                words.oneOf(read.get(word), Words.SWITCH, "a switch");
+            }
+        }
+        if (read.containsKey("size") && !(read.get("size") instanceof Expression.Number)) {
+            words.oneOf(read.get("size"), Sizes.NAMES, "a size of a page");
+        }
+        new PageWords(scenario, diagnostics).check(page, read);
         page.content().ifPresent(c -> number(c, page.family(), "the content of a page is a number, or an axis of numbers"));
     }
 

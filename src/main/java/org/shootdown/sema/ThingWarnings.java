@@ -39,6 +39,15 @@ final class ThingWarnings {
         for (ScenarioItem.Variable variable : scenario.items(ScenarioItem.Variable.class)) {
             variable(variable.name());
         }
+        for (ScenarioItem.Param param : scenario.items(ScenarioItem.Param.class)) {
+            if (!mentioned.contains(param.name().text())) {
+                warn(
+                        Code.UNUSED_PARAM,
+                        param.name(),
+                        "nothing depends on the param `" + param.name() + "`",
+                        "leave it out, or write it where the number stands");
+            }
+        }
         for (ScenarioItem.Lock lock : scenario.items(ScenarioItem.Lock.class)) {
             if (!mentioned.contains(lock.name().text())) {
                 warn(Code.UNUSED_LOCK, lock.name(), "nobody takes the lock `" + lock.name() + "`", "leave it out");

@@ -23,6 +23,10 @@ public enum Type {
     DEVICE("device", true),
     DEVICES("devices", true),
     LOCK("lock", true),
+    /** Of questions only: what hardware may translate a page with. */
+    TRANSLATION("translation", false),
+    /** Of questions only. */
+    THREAD("thread", true),
     /** A call that another CPU is to make. */
     CALL("call", true),
     /** Of operations without a result. */

@@ -221,9 +221,35 @@ final class ExpressionBuilder extends ShootdownParserBaseVisitor<Expression> {
                     span);
         }
         if (c.OF() != null && c.name() != null) {
-            return new Expression.Of(name(c.name()), buildOrUnreadable(c.expression(), span), span);
+            return new Expression.Of(name(c.name()), owner(c, span), span);
         }
         return buildOrUnreadable(c.expression(), span);
+    }
+
+    /** {@code gpu}, or a CPU by its number: {@code cpu 0}. */
+    private Expression owner(ShootdownParser.SetContext c, Span span) {
+        Expression owner = buildOrUnreadable(c.expression(), span);
+        if (c.placeNumber() == null) {
+            return owner;
+        }
+        Span whole = new Span(owner.span().file(), owner.span().start(), span.end());
+        if (!(owner instanceof Expression.Reference kind)) {
+            diagnostics.add(Diagnostic.of(Code.SYNTAX, whole, "only CPUs have numbers: `cpu 0`"));
+            return new Expression.Unreadable(whole);
+        }
+        Name name = new Name(kind.name(), kind.span());
+        return new Expression.Call(Optional.empty(), name, List.of(placeNumber(c.placeNumber())), true, whole);
+    }
+
+    /** The number behind {@code cpu}. */
+    Expression placeNumber(ShootdownParser.PlaceNumberContext c) {
+        Span span = offsets.span(c);
+        if (c.NUMBER() != null) {
+            return new Expression.Number(number(c.NUMBER().getSymbol()), span);
+        }
+        return c.NAME() != null
+                ? new Expression.Reference(c.NAME().getText(), span)
+                : buildOrUnreadable(c.expression(), span);
     }
 
     @Override

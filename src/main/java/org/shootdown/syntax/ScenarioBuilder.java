@@ -174,19 +174,9 @@ final class ScenarioBuilder {
         return Optional.of(new ScenarioItem.Place(
                 expressions.name(c.name(0)),
                 Optional.ofNullable(c.expression()).map(expressions::build),
-                Optional.ofNullable(c.placeNumber()).map(this::placeNumber),
+                Optional.ofNullable(c.placeNumber()).map(expressions::placeNumber),
                 parts.second(c.name()),
                 offsets.span(c)));
-    }
-
-    private Expression placeNumber(ShootdownParser.PlaceNumberContext c) {
-        Span span = offsets.span(c);
-        if (c.NUMBER() != null) {
-            return new Expression.Number(expressions.number(c.NUMBER().getSymbol()), span);
-        }
-        return c.NAME() != null
-                ? new Expression.Reference(c.NAME().getText(), span)
-                : expressions.buildOrUnreadable(c.expression(), span);
     }
 
     // ---- questions ----------------------------------------------------------------------------------------------

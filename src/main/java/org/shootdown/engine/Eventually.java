@@ -1,0 +1,128 @@
+package org.shootdown.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds a weakly fair run on which something never becomes true: a way through states in which it is not, to a loop of
+ * such states or to one in which nobody can go on any more.
+ */
+final class Eventually {
+
+    private final Graph graph;
+    private final int actors;
+    private final BitSet satisfied;
+    /** The states that such ways come to, nearest first, and where they come from; -1 for all others. */
+    private final IntList reached = new IntList();
+    private final int[] cameFrom;
+
+    /**
+     * A run.
+     *
+     * @param way the states from the start to the loop, or to the end
+     * @param loop the loop; absent if the run ends
+     */
+    record Run(List<Integer> way, Optional<Lasso> loop) {
+
+        Run {
+            way = List.copyOf(way);
+        }
+    }
+
+    /** {@code satisfied}: the states in which it is true. */
+    Eventually(Graph graph, int actors, BitSet satisfied) {
+        this.graph = graph;
+        this.actors = actors;
+        this.satisfied = satisfied;
+        this.cameFrom = new int[graph.states()];
+        Arrays.fill(cameFrom, -1);
+    }
+
+    /** A run that violates it; absent if there is none. */
+    Optional<Run> violation() {
+        if (satisfied.get(0)) {
+            return Optional.empty();
+        }
+        reach();
+        FairLoops loops = new FairLoops(
+                graph, actors, (state, edge) -> cameFrom[state] >= 0 && cameFrom[graph.target(edge)] >= 0);
+        BitSet fair = fair(loops);
+        for (int i = 0; i < reached.size(); i++) {
+            int state = reached.get(i);
+            if (fair.get(loops.components()[state])) {
+                return Optional.of(run(loops, state));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void reach() {
+        cameFrom[0] = 0;
+        reached.add(0);
+        for (int i = 0; i < reached.size(); i++) {
+            int state = reached.get(i);
+            for (int edge = graph.first(state); edge < graph.end(state); edge++) {
+                int target = graph.target(edge);
+                if (cameFrom[target] < 0 && !satisfied.get(target)) {
+                    cameFrom[target] = state;
+                    reached.add(target);
+                }
+            }
+        }
+    }
+
+    /** The components in which a run may stay; of each only states that were reached count. */
+    private BitSet fair(FairLoops loops) {
+        int[] component = loops.components();
+        Integer[] order = new Integer[reached.size()];
+        Arrays.setAll(order, reached::get);
+        Arrays.sort(order, (a, b) -> Integer.compare(component[a], component[b]));
+        BitSet fair = new BitSet();
+        for (int i = 0; i < order.length; ) {
+            int c = component[order[i]];
+            boolean[] content = new boolean[actors + 1];
+            for (; i < order.length && component[order[i]] == c; i++) {
+                loops.satisfy(content, order[i]);
+            }
+            fair.set(c, loops.allSatisfied(content));
+        }
+        return fair;
+    }
+
+    private Run run(FairLoops loops, int state) {
+        List<Integer> way = new ArrayList<>();
+        for (int at = state; at != 0; at = cameFrom[at]) {
+            way.add(0, at);
+        }
+        way.add(0, 0);
+        for (int edge = graph.first(state); edge < graph.end(state); edge++) {
+            int target = graph.target(edge);
+            boolean inside = cameFrom[target] >= 0 && loops.components()[target] == loops.components()[state];
+            if (graph.actor(edge) < actors && inside) {
+                return new Run(way, Optional.of(loops.through(state, edge)));
+            }
+        }
+        return end(loops, state, way);
+    }
+
+    /** No actor that owes fairness moves on from here inside the component: what moves there are caches, or nobody. */
+    private Run end(FairLoops loops, int state, List<Integer> way) {
+        boolean someMove = false;
+        for (int edge = graph.first(state); edge < graph.end(state); edge++) {
+            someMove |= graph.actor(edge) < actors;
+        }
+        if (!someMove) {
+            return new Run(way, Optional.empty());
+        }
+        for (int edge = graph.first(state); edge < graph.end(state); edge++) {
+            int target = graph.target(edge);
+            if (cameFrom[target] >= 0 && loops.components()[target] == loops.components()[state]) {
+                return new Run(way, Optional.of(loops.through(state, edge)));
+            }
+        }
+        throw new IllegalStateException("a component is fair though an actor waits in its only state");
+    }
+}

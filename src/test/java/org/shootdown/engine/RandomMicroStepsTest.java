@@ -1,0 +1,96 @@
+package org.shootdown.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.shootdown.RunOptions;
+import org.shootdown.Shootdown;
+import org.shootdown.diag.SourceFile;
+import org.shootdown.ir.Program;
+
+/**
+ * Small random scenarios of accesses and micro-steps on one page, with accessed and dirty bits: both engines give the same
+ * verdicts and the same final states.
+ */
+class RandomMicroStepsTest {
+
+    private static final int SCENARIOS = Integer.getInteger("random.scenarios", 80);
+    private static final long SEED = Long.getLong("random.seed", 20261121L);
+    private static final Limits LIMITS = new Limits(60_000, 1L << 30, 60_000);
+
+    /** Each takes a fresh number. */
+    private static final List<String> STEPS = List.of(
+            "r%d = load A",
+            "store A, %d",
+            "r%d = fetch_add A, 1",
+            "r%d = exec A",
+            "d%1$d = pte_dirty(read_pte(A))   y%1$d = pte_young(read_pte(A))",
+            "let e%1$d = read_pte(A)   if pte_present(e%1$d) { set_pte A, pte_mkclean(e%1$d) }",
+            update("pte_mkclean"),
+            update("pte_mkold"),
+            update("pte_wrprotect"),
+            update("pte_mkyoung"),
+            "o%d = xchg_pte(A, empty_pte)",
+            "set_pte A, mk_pte(g, rw)",
+            "set_pte A, pte_mkold(mk_pte(f, rw))",
+            "flush_tlb_page(A)");
+
+    @Test
+    void bothEnginesAgree() {
+        Random random = new Random(SEED);
+        int compared = 0;
+        for (int i = 0; i < SCENARIOS; i++) {
+            compared += agree(script(random)) ? 1 : 0;
+        }
+        assertTrue(compared > SCENARIOS / 2, compared + " of " + SCENARIOS + " were small enough");
+    }
+
+    private static String update(String function) {
+        return "atomic { let e%1$d = read_pte(A)   if pte_present(e%1$d) { set_pte A, " + function + "(e%1$d) } }";
+    }
+
+    private static String script(Random random) {
+        StringBuilder text = new StringBuilder("shootdown 1\nscenario random {\n    vary arch in ")
+                .append(random.nextBoolean() ? "x86_64" : "arm64")
+                .append("\n    frame f = 101\n    frame g = 102\n    mm m { page A vma rwx frame f")
+                .append(random.nextBoolean() ? " dirty off" : "")
+                .append(random.nextInt(3) == 0 ? " young off" : "")
+                .append(random.nextInt(4) == 0 ? " pte ro" : "")
+                .append(" }\n");
+        for (int thread = 0; thread < 2; thread++) {
+            text.append("    thread ").append("TU".charAt(thread)).append(" on cpu ").append(thread).append(" {\n");
+            for (int step = 1 + random.nextInt(3); step > 0; step--) {
+                String form = STEPS.get(random.nextInt(STEPS.size()));
+                text.append("        ").append(String.format(form, step + 10 * thread)).append('\n');
+            }
+            text.append("    }\n");
+        }
+        return text.append("    check page_lifetime, coherence, progress, deadlock\n}\n").toString();
+    }
+
+    /** Yields whether the scenario was small enough to compare. */
+    private static boolean agree(String script) {
+        Shootdown loaded = Shootdown.load(List.of(SourceFile.of("random.mmsc", script)));
+        assertFalse(loaded.hasErrors(), () -> script + loaded.diagnostics());
+        var scenario = loaded.scenarios().get(0);
+        Program program = loaded.compile(scenario, loaded.cells(scenario, RunOptions.standard()).get(0));
+        Exploration reference = Engine.REFERENCE.explore(program, LIMITS);
+        Exploration fast = Engine.FAST.explore(program, LIMITS);
+        if (reference.bound().isPresent() || fast.bound().isPresent()) {
+            return false;
+        }
+        assertEquals(verdicts(reference), verdicts(fast), script);
+        assertEquals(reference.outcomes(), fast.outcomes(), script);
+        return true;
+    }
+
+    private static List<String> verdicts(Exploration exploration) {
+        return exploration.answers().stream()
+                .map(a -> a.question() + " " + a.verdict())
+                .toList();
+    }
+}
