@@ -67,7 +67,7 @@ public final class Condition {
         Fold fold = new Fold(over.forAll());
         machine.caches().translations(state, over.range(), (page, entry, owner) -> {
             state[over.entry()] = entry;
-            state[over.page()] = page;
+            state[over.page()] = machine.program().hardware().original(page);
             return fold.add(evaluate(over.body(), state));
         });
         return fold.result;
@@ -118,7 +118,7 @@ public final class Condition {
             int mark = found.size();
             machine.caches().translations(scratch, over.range(), (page, entry, owner) -> {
                 scratch[over.entry()] = entry;
-                scratch[over.page()] = page;
+                scratch[over.page()] = machine.program().hardware().original(page);
                 if (evaluate(over.body(), scratch) != (truth ? 1 : 0)) {
                     return true;
                 }

@@ -41,6 +41,8 @@ public enum Code {
     NO_ADDRESS_SPACE("SD0211", "A device shares no address space."),
     UNKNOWN_REGISTER("SD0212", "A question is about a register that its thread does not have."),
     UNKNOWN_THREAD("SD0213", "A question is about a thread that does not exist."),
+    DEVICE_WORDS("SD0214", "Words in the description of a device exclude or need each other."),
+    LEAF_SIZE("SD0215", "A page of a domain has a size of which its I/O page table has no leaves."),
 
     TYPE("SD0301", "A value of one type stands where another is needed."),
     ARGUMENT_COUNT("SD0302", "An operation is given too few or too many arguments."),
@@ -62,6 +64,9 @@ public enum Code {
     INITIAL_VALUE("SD0318", "What is so at the start is written as it stands; it is not computed."),
     FORK("SD0319", "An address space and the one that it forks do not fit each other."),
     ACCESS_IN_PROCEDURE("SD0320", "The kernel's procedures make no accesses that are translated and may fault."),
+    NO_OWN_TABLE("SD0321", "A driver asks for the own page table of a device that has none."),
+    NOT_OF_AN_MM("SD0323", "A page of a domain stands where a page of an address space is needed, or the other way."),
+    DEVICE_CALLS("SD0322", "A device or a guest calls the kernel: it makes accesses, and nothing else."),
     OUT_OF_RANGE("SD0330", "An index that its family does not have, or a range that ends before it begins."),
     ACCESS_IN_ATOMIC(
             "SD0331",

@@ -90,6 +90,10 @@ final class ScenarioTranslator {
     private void foreign() {
         scenario.items(ScenarioItem.Device.class).forEach(d -> refusals.at(
                 d.span(), "a user-space program has no device that shares its address space"));
+        scenario.items(ScenarioItem.Domain.class).forEach(d -> refusals.at(
+                d.span(), "a user-space program has no I/O page table"));
+        scenario.items(ScenarioItem.VirtualMachine.class).forEach(m -> refusals.at(
+                m.span(), "a user-space test has no virtual machine"));
         scenario.items(ScenarioItem.Frame.class).forEach(f -> refusals.at(
                 f.span(), "a user-space program cannot choose the frames of its pages"));
         scenario.items(ScenarioItem.Lock.class).forEach(l -> refusals.at(

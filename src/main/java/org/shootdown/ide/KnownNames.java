@@ -12,6 +12,7 @@ import org.shootdown.diag.SourceFile;
 import org.shootdown.sema.Attributes;
 import org.shootdown.sema.BuiltInCheck;
 import org.shootdown.sema.Constants;
+import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.LibraryLoader;
 import org.shootdown.sema.Operation;
 import org.shootdown.sema.Operations;
@@ -66,6 +67,9 @@ public final class KnownNames {
         names.add(TokenCategory.LIBRARY, declarations);
         names.add(TokenCategory.ATTRIBUTE, Attributes.OF_PAGE.keySet());
         names.add(TokenCategory.ATTRIBUTE, Attributes.OF_DEVICE.keySet());
+        names.add(TokenCategory.ATTRIBUTE, Attributes.OF_DOMAIN_PAGE.keySet());
+        names.add(TokenCategory.ATTRIBUTE, Attributes.OF_VM.keySet());
+        names.add(TokenCategory.CONSTANT, IoFormat.names());
         return names;
     }
 

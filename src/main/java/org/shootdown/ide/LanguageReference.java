@@ -15,6 +15,7 @@ import org.shootdown.sema.BuiltInCheck;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.Constants;
 import org.shootdown.sema.CountedKinds;
+import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.LibraryLoader;
 import org.shootdown.sema.MachineRule;
 import org.shootdown.sema.Operation;
@@ -92,6 +93,11 @@ public final class LanguageReference {
         sections.add(axes());
         sections.add(attributes("page", Attributes.OF_PAGE.keySet()));
         sections.add(attributes("device", Attributes.OF_DEVICE.keySet()));
+        sections.add(attributes("page of a domain", Attributes.OF_DOMAIN_PAGE.keySet()));
+        sections.add(attributes("virtual machine", Attributes.OF_VM.keySet()));
+        sections.add(section("formats", "Formats of I/O page tables", "", Arrays.stream(IoFormat.values())
+                .map(f -> entry(f.word(), "format", f.word(), "Its leaves are " + f.leaves() + "."))
+                .toList()));
         sections.add(section("types", "Types", "", Type.names().stream().map(LanguageReference::type).toList()));
         sections.add(section("constants", "Constants", "", Constants.all().entrySet().stream()
                 .map(c -> entry(c.getKey(), "constant", c.getKey() + ": " + c.getValue().type().word(),

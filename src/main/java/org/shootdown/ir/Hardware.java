@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param pages the virtual pages
  * @param cpus the CPUs that run threads
- * @param devices the devices that share an address space's page table
+ * @param devices the devices that translate
  * @param frames the names of the frames by index; index 0 is no frame
  * @param entries first slot of the page-table entries, one per page
  * @param permissions first slot of the pages' VMA permissions (bit 0 read, 1 write, 2 execute)
@@ -40,22 +40,30 @@ public record Hardware(
         frames = List.copyOf(frames);
     }
 
-    /**
-     * A page.
-     *
-     * @param space the address space that it belongs to
-     * @param size in units of 4K; one entry maps all of it
-     */
-    public record Page(String name, int space, int size) {}
+    /** The page of an address space that a page mirrors, or the page itself. */
+    public int original(int page) {
+        int original = pages.get(page).original();
+        return original < 0 ? page : original;
+    }
 
     /**
-     * A CPU.
+     * A page and the page table that it belongs to.
      *
+     * @param space the index of its page table: an address space's, a device's or virtual machine's own, a domain's
+     * @param size in units of 4K; one entry maps all of it
+     * @param original of a page in a table that mirrors an address space, that address space's page; else -1
+     */
+    public record Page(String name, int space, int size, int original) {}
+
+    /**
+     * A CPU, or a virtual CPU while it runs its guest.
+     *
+     * @param name {@code cpu 0}, {@code vcpu 0 of guest}
      * @param translations first slot of its TLB, one set of entries per page
      * @param inFlight first slot of the entries that its accesses may have translated with already, per page
      * @param spaces the address spaces whose threads it runs
      */
-    public record Cpu(int number, int translations, int inFlight, List<Integer> spaces) {
+    public record Cpu(String name, int translations, int inFlight, List<Integer> spaces) {
 
         public Cpu {
             spaces = List.copyOf(spaces);
@@ -65,8 +73,9 @@ public record Hardware(
     /**
      * A device with its IOMMU.
      *
-     * @param iommu the name of the IOMMU's kind
-     * @param space the address space whose page table it walks
+     * @param iommu the name of the kind of IOMMU, or of the MMU of its own
+     * @param space the page table that it walks
+     * @param tlb how reports call what caches its walks: {@code IOTLB}, or {@code TLB} of an MMU of its own
      * @param ats whether it has a device TLB (ATC)
      * @param listens whether its IOMMU takes part in the CPUs' broadcast invalidations (BTM)
      * @param translations first slot of the IOTLB, one set of entries per page
@@ -79,6 +88,7 @@ public record Hardware(
             String name,
             String iommu,
             int space,
+            String tlb,
             boolean ats,
             boolean listens,
             int translations,

@@ -182,7 +182,7 @@ public final class IrPrinter {
     private String text(Predicate.Range range) {
         List<String> owners = new ArrayList<>();
         range.cpus().forEach(c -> owners.add(
-                "cpu" + program.hardware().cpus().get(c).number()));
+                program.hardware().cpus().get(c).name()));
         range.devices().forEach(d -> owners.add(device(d)));
         return String.join(", ", owners);
     }

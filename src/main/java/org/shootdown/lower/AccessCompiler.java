@@ -22,6 +22,9 @@ final class AccessCompiler {
     /** The kernel's entry for faults of CPUs: {@code page_fault(a: page, write: bool, instruction: bool) -> int}. */
     static final String FAULT_ENTRY = "page_fault";
 
+    /** A virtual machine's: {@code vcpu_fault(d: device, a: page, write: bool) -> int}; the page is the host's. */
+    static final String GUEST_FAULT_ENTRY = "vcpu_fault";
+
     private final ThreadCompiler thread;
     private final Deque<CodeBuilder.Label> handlers = new ArrayDeque<>();
 
@@ -69,7 +72,7 @@ final class AccessCompiler {
         if (place.device()) {
             requestPage(place.index(), page, kind.writes(), again, span);
         } else {
-            handleFault(page, kind, again, span);
+            handleFault(handler(place.index(), page, kind, span), page, again, span);
         }
         code.endAtomic(region);
         code.place(done);
@@ -97,22 +100,42 @@ final class AccessCompiler {
         }
     }
 
-    private void handleFault(int page, Step.AccessKind kind, CodeBuilder.Label again, Span span) {
+    /** What a fault calls. */
+    private record Handler(Member.Procedure entry, List<List<Library>> chains, List<Operand> arguments) {}
+
+    /** The kernel's handler of a CPU's fault; a guest's goes to the driver of its virtual machine, on the same CPU. */
+    private Handler handler(int cpu, int page, Step.AccessKind kind, Span span) {
         World world = thread.world();
-        CodeBuilder code = thread.code();
         List<Library> kernel = world.library.kernel();
+        Operand write = Operand.of(Value.truth(kind.writes()));
+        int machine = world.cpus.get(cpu).machine();
+        if (machine < 0) {
+            Member.Procedure entry = world.library
+                    .procedure(kernel, FAULT_ENTRY)
+                    .orElseThrow(() -> new LoweringException(
+                            Code.MISSING_PROCEDURE, span, "the kernel of this cell has no `" + FAULT_ENTRY + "`"));
+            Operand instruction = Operand.of(Value.truth(kind == Step.AccessKind.EXECUTE));
+            return new Handler(entry, List.of(kernel), List.of(new Operand.Page(page), write, instruction));
+        }
+        List<Library> driver = world.devices.get(machine).driver();
         Member.Procedure entry = world.library
-                .procedure(kernel, FAULT_ENTRY)
+                .procedure(driver, GUEST_FAULT_ENTRY)
                 .orElseThrow(() -> new LoweringException(
-                        Code.MISSING_PROCEDURE, span, "the kernel of this cell has no `" + FAULT_ENTRY + "`"));
+                        Code.MISSING_PROCEDURE,
+                        span,
+                        "the driver of `" + world.devices.get(machine).name() + "` has no `" + GUEST_FAULT_ENTRY + "`"));
+        return new Handler(
+                entry,
+                List.of(driver, kernel),
+                List.of(new Operand.Device(machine), new Operand.Page(world.original(page)), write));
+    }
+
+    private void handleFault(Handler handler, int page, CodeBuilder.Label again, Span span) {
+        CodeBuilder code = thread.code();
         int mark = code.mark();
         int result = code.register();
-        code.emit(new Step.Operation(world.operation(List.of(page)), false), span, "");
-        List<Operand> arguments = List.of(
-                new Operand.Page(page),
-                Operand.of(Value.truth(kind.writes())),
-                Operand.of(Value.truth(kind == Step.AccessKind.EXECUTE)));
-        thread.calls().inline(entry, List.of(kernel), arguments, result, span);
+        code.emit(new Step.Operation(thread.world().operation(List.of(page)), false), span, "");
+        thread.calls().inline(handler.entry(), handler.chains(), handler.arguments(), result, span);
         code.emit(new Step.Operation(0, false), span, "");
         CodeBuilder.Label refused = new CodeBuilder.Label();
         Value retry = Value.binary(Value.Operator.EQUAL, new Value.Read(result), Value.constant(0));
@@ -129,12 +152,12 @@ final class AccessCompiler {
         CodeBuilder code = thread.code();
         World world = thread.world();
         int abort = Constants.named("ABORT").orElseThrow().value();
-        if (!world.devices.get(device).pri()) {
+        if (!world.devices.get(device).recovers()) {
             fail(Value.constant(abort), -1, span);
             return;
         }
         PageRequests.Queue queue = thread.requests().queue(device, thread.code().thread());
-        String text = "page request " + world.pageName(page) + (store ? " w" : " r");
+        String text = world.devices.get(device).request(world.pageName(page)) + (store ? " w" : " r");
         code.emit(new Step.Assign(queue.request(), Value.constant(PageRequests.code(page, store))), span, text);
         int outer = code.beginAtomic();
         Value answered = Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(queue.response()), Value.constant(0));

@@ -37,6 +37,7 @@ final class CallCompiler {
 
     /** Compiles a call whose result, if it has one, goes to a slot. */
     Operand compile(Call call, int slot, Environment environment) {
+        thread.checkMayCall(call, environment);
         if (call.receiver().isPresent()) {
             int device = thread.expressions().device(call.receiver().get(), environment);
             List<Library> driver = thread.world().devices.get(device).driver();

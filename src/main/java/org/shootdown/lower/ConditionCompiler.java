@@ -80,7 +80,7 @@ final class ConditionCompiler {
             case CPUS -> over(quantified, "CPUs", owner.map(o -> world.cpusOf(space(o)))
                     .orElse(all(world.cpus.size()))
                     .stream()
-                    .map(c -> new Member("cpu " + world.cpus.get(c), new Subject.Cpu(c)))
+                    .map(c -> new Member(world.cpuName(c), new Subject.Cpu(c)))
                     .toList());
             case THREADS -> over(quantified, "threads", threads.stream()
                     .filter(t -> t.kind() == ThreadCode.Kind.SCRIPT)
@@ -156,11 +156,11 @@ final class ConditionCompiler {
         List<Integer> spaces = all(world.spaces.size());
         if (owner instanceof Expression.Call call && call.name().text().equals("cpu")) {
             if (!(value(call.arguments().get(0)) instanceof Value.Constant number)
-                    || !world.cpus.contains(number.value())) {
+                    || !world.cpus.contains(new World.CpuInfo(number.value(), -1))) {
                 throw new LoweringException(
                         Code.UNKNOWN_PLACE, owner.span(), "no thread runs on this CPU, so it has no translations");
             }
-            return new Predicate.Range(List.of(world.cpus.indexOf(number.value())), List.of(), spaces);
+            return new Predicate.Range(List.of(world.cpus.indexOf(new World.CpuInfo(number.value(), -1))), List.of(), spaces);
         }
         if (owner instanceof Expression.Reference reference && !subjects.isBound(reference.name())) {
             if (reference.name().equals(ThingSet.CPUS.word())) {
@@ -173,6 +173,11 @@ final class ConditionCompiler {
         Subject subject = subjects.of(owner);
         if (subject instanceof Subject.Cpu cpu) {
             return new Predicate.Range(List.of(cpu.index()), List.of(), spaces);
+        }
+        if (subject instanceof Subject.Device device
+                && world.devices.get(device.index()).kind() == World.DeviceKind.VIRTUAL_MACHINE) {
+            List<Integer> vcpus = world.cpusOf(world.devices.get(device.index()).table());
+            return new Predicate.Range(vcpus, List.of(), spaces);
         }
         if (subject instanceof Subject.Device device) {
             return new Predicate.Range(List.of(), List.of(device.index()), spaces);

@@ -2,7 +2,6 @@ package org.shootdown.lower;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Statement;
 import org.shootdown.syntax.Tree;
@@ -27,12 +26,20 @@ final class DirectWrites {
 
     private void call(Expression.Call call, Environment environment, List<Integer> pages) {
         if (!ThreadCompiler.writesEntry(call.name().text())
-                || thread.kernelProcedure(call.name().text()).isPresent()
-                || !(call.arguments().get(0) instanceof Expression.Reference page)) {
+                || thread.kernelProcedure(call.name().text()).isPresent()) {
             return;
         }
-        Optional<Integer> index =
-                environment.space < 0 ? Optional.empty() : thread.world().page(environment.space, page.name());
-        index.ifPresent(pages::add);
+        World world = thread.world();
+        if (call.arguments().get(0) instanceof Expression.Reference page && environment.space >= 0) {
+            world.page(environment.space, page.name()).ifPresent(pages::add);
+        } else if (call.arguments().get(0) instanceof Expression.Member member
+                && member.of() instanceof Expression.Reference of) {
+            world.space(of.name()).flatMap(s -> world.page(s, member.member().text())).ifPresent(pages::add);
+        } else if (call.arguments().get(0) instanceof Expression.Call inner
+                && inner.name().text().equals("device_page")
+                && inner.arguments().get(1) instanceof Expression.Reference page
+                && environment.space >= 0) {
+            world.page(environment.space, page.name()).ifPresent(pages::add);
+        }
     }
 }

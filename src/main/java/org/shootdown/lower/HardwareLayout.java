@@ -2,6 +2,7 @@ package org.shootdown.lower;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.shootdown.ir.Hardware;
 import org.shootdown.sema.CellLibrary;
@@ -22,7 +23,8 @@ final class HardwareLayout {
     Hardware hardware() {
         List<Hardware.Page> pages = new ArrayList<>();
         for (int i = 0; i < world.pages.size(); i++) {
-            pages.add(new Hardware.Page(world.pageName(i), world.pages.get(i).space(), world.pages.get(i).size()));
+            World.PageInfo page = world.pages.get(i);
+            pages.add(new Hardware.Page(world.pageName(i), page.space(), page.size(), page.original()));
         }
         List<String> frames = world.frames.stream().map(World.FrameInfo::name).toList();
         return new Hardware(
@@ -42,16 +44,16 @@ final class HardwareLayout {
     private List<Hardware.Cpu> cpus() {
         List<Hardware.Cpu> cpus = new ArrayList<>();
         for (int i = 0; i < world.cpus.size(); i++) {
-            int number = world.cpus.get(i);
+            String name = world.cpuName(i);
             List<Integer> spaces = new ArrayList<>();
             for (int space = 0; space < world.spaces.size(); space++) {
                 if (world.cpusOf(space).contains(i)) {
                     spaces.add(space);
                 }
             }
-            int translations = layout.array("tlb" + number, world.pages.size());
-            int inFlight = world.broadcast() ? layout.array("inflight" + number, world.pages.size()) : -1;
-            cpus.add(new Hardware.Cpu(number, translations, inFlight, spaces));
+            int translations = layout.array("tlb." + name, world.pages.size());
+            int inFlight = world.broadcast() ? layout.array("inflight." + name, world.pages.size()) : -1;
+            cpus.add(new Hardware.Cpu(name, translations, inFlight, spaces));
         }
         return cpus;
     }
@@ -59,16 +61,21 @@ final class HardwareLayout {
     private List<Hardware.Device> devices() {
         List<Hardware.Device> devices = new ArrayList<>();
         for (World.DeviceInfo info : world.devices) {
+            if (info.kind() == World.DeviceKind.VIRTUAL_MACHINE) {
+                continue;
+            }
             Map<String, CellLibrary.Setting> rules = world.library.iommuRules(info.iommu());
-            int translations = layout.array("iotlb." + info.name(), world.pages.size());
-            int deviceTranslations = info.ats() ? layout.array("atc." + info.name(), world.pages.size()) : -1;
+            String tlb = info.kind() == World.DeviceKind.MIRROR ? "TLB" : "IOTLB";
+            int translations = layout.array(tlb.toLowerCase(Locale.ROOT) + "." + info.name(), world.pages.size());
+            int deviceTranslations = info.switches().ats() ? layout.array("atc." + info.name(), world.pages.size()) : -1;
             int queue = layout.array("queue." + info.name(), Hardware.QUEUE_LENGTH);
             devices.add(new Hardware.Device(
                     info.name(),
                     info.iommu(),
-                    info.space(),
-                    info.ats(),
-                    info.btm(),
+                    info.table(),
+                    tlb,
+                    info.switches().ats(),
+                    info.switches().btm(),
                     translations,
                     deviceTranslations,
                     queue,

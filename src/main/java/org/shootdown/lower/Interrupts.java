@@ -39,7 +39,7 @@ final class Interrupts {
         handlers.add(new Handler(cpu, pending, action, staticPart(action, environment, thread, span), span));
         sent.computeIfAbsent(thread.code().thread(), t -> new ArrayList<>()).add(pending);
         thread.code()
-                .emit(new Step.Assign(pending, Value.TRUE), span, "IPI to CPU " + world.cpus.get(cpu) + ": " + action.name());
+                .emit(new Step.Assign(pending, Value.TRUE), span, "IPI to " + world.cpuName(cpu) + ": " + action.name());
         thread.code().emit(new Step.Count(CostKind.IPI), span, "");
     }
 

@@ -108,11 +108,10 @@ public final class Lowering {
         int cpu = -1;
         Optional<Step.Place> place = Optional.empty();
         String column = name;
-        if (World.isOnCpu(thread)) {
-            int number = thread.number().orElseThrow();
-            cpu = world.cpus.indexOf(number);
+        if (world.threadCpus.containsKey(thread)) {
+            cpu = world.threadCpus.get(thread);
             place = Optional.of(new Step.Place(false, cpu));
-            column = name + " (cpu " + number + ")";
+            column = name + " (" + world.cpuName(cpu) + ")";
         } else if (thread.placeName().isPresent()) {
             int device = world.device(thread.placeName().get().text()).orElseThrow();
             place = Optional.of(new Step.Place(true, device));
@@ -124,22 +123,23 @@ public final class Lowering {
     }
 
     private void worker(int device, Scenario scenario) {
-        String name = "kworker/iopf" + (world.devices.size() > 1 ? "-" + world.devices.get(device).name() : "");
+        boolean mirrors = world.devices.get(device).kind() == World.DeviceKind.MIRROR;
+        String name = (mirrors ? "kworker/fault" : "kworker/iopf") + (world.devices.size() > 1 ? "-" + world.devices.get(device).name() : "");
         ThreadCompiler compiler = compiler(name, ThreadCode.Kind.WORKER, Optional.empty(), -1, -1);
         requests.worker(compiler, device, scenario.name().span());
         threads.add(compiler.finish(name));
     }
 
     private void interruptHandler(Interrupts.Handler handler) {
-        int number = world.cpus.get(handler.cpu());
+        String cpu = world.cpuName(handler.cpu());
         ThreadCompiler compiler =
-                compiler("IPI on cpu " + number, ThreadCode.Kind.INTERRUPT, Optional.empty(), handler.cpu(), -1);
+                compiler("IPI on " + cpu, ThreadCode.Kind.INTERRUPT, Optional.empty(), handler.cpu(), -1);
         interrupts.compile(compiler, handler);
         String column = threads.stream()
                 .filter(t -> t.kind() == ThreadCode.Kind.SCRIPT && t.cpu() == handler.cpu())
                 .map(ThreadCode::column)
                 .findFirst()
-                .orElse("cpu " + number);
+                .orElse(cpu);
         threads.add(compiler.finish(column));
     }
 }

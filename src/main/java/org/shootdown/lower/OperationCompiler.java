@@ -3,11 +3,13 @@ package org.shootdown.lower;
 import java.util.ArrayList;
 import java.util.List;
 import org.shootdown.diag.Code;
+import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.CostKind;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
 import org.shootdown.sema.Constants;
+import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.Operation;
 import org.shootdown.sema.Operations;
 import org.shootdown.sema.Type;
@@ -108,10 +110,23 @@ final class OperationCompiler {
             case "parent_of" -> new Operand.Space(parent(space(in, 0, call), call));
             case "mm_cpumask" -> new Operand.Cpus(world.cpusOf(space(in, 0, call)));
             case "this_cpu" -> new Operand.Cpu(thread.cpu());
+            case "device_page" -> new Operand.Page(devicePage(in, call));
+            case "attached_devices" -> new Operand.Devices(
+                    world.devicesBy(world.pages.get(in.page(0)).space()));
+            case "format_remap_replaces" -> Operand.of(Value.truth(
+                    remap(in, call) == IoFormat.Remap.REPLACES
+                            || remap(in, call) == IoFormat.Remap.REPLACES_SMALL && size(in.page(0), call) == 4096));
+            case "format_remap_keeps" -> Operand.of(Value.truth(remap(in, call) == IoFormat.Remap.KEEPS));
+            case "format_remap_refuses" -> Operand.of(Value.truth(remap(in, call) == IoFormat.Remap.REFUSES));
+            case "format_hole_is_nothing" -> Operand.of(
+                    Value.truth(format(in.page(0), call).hole() == IoFormat.Hole.NOTHING));
+            case "vcpus" -> new Operand.Cpus(world.cpusOf(world.devices.get(in.device(0)).table()));
             case "subscribers" -> new Operand.Devices(world.devicesOf(space(in, 0, call)));
-            case "ats" -> Operand.of(Value.truth(world.devices.get(in.device(0)).ats()));
-            case "pri" -> Operand.of(Value.truth(world.devices.get(in.device(0)).pri()));
-            case "btm" -> Operand.of(Value.truth(world.devices.get(in.device(0)).btm()));
+            case "ats" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().ats()));
+            case "pri" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().pri()));
+            case "stall" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().stall()));
+            case "pasid" -> Operand.of(Value.constant(world.devices.get(in.device(0)).switches().pasid()));
+            case "btm" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().btm()));
             case "vma_shared" -> Operand.of(Value.truth(world.pages.get(in.page(0)).shared()));
             case "page_size" -> Operand.of(Value.constant(world.pages.get(in.page(0)).size() << 12));
             case "page_cache_frame" -> Operand.of(Value.constant(world.pages.get(in.page(0)).file()));
@@ -122,7 +137,14 @@ final class OperationCompiler {
 
     private Operand spaceOf(Operand pages, Call call) {
         if (pages instanceof Operand.Page page) {
-            return new Operand.Space(thread.world().pages.get(page.index()).space());
+            World world = thread.world();
+            if (world.spaces.get(world.pages.get(page.index()).space()).format().isPresent()) {
+                throw new LoweringException(
+                        Code.NOT_OF_AN_MM,
+                        thread.calledAt(call.span()),
+                        "`" + world.pageName(page.index()) + "` is a page of a domain, and belongs to no mm");
+            }
+            return new Operand.Space(world.pages.get(world.original(page.index())).space());
         }
         if (pages instanceof Operand.Pages range && !range.indices().isEmpty()) {
             return spaceOf(new Operand.Page(range.indices().get(0)), call);
@@ -146,6 +168,54 @@ final class OperationCompiler {
                     "`" + thread.world().spaces.get(space).name() + "` is not declared as the fork of another mm");
         }
         return parent;
+    }
+
+    /** The format of the I/O page table that a page is in. */
+    private IoFormat format(int page, Call call) {
+        World world = thread.world();
+        return world.spaces.get(world.pages.get(page).space()).format().orElseThrow(() -> new LoweringException(
+                Code.NOT_OF_AN_MM,
+                thread.calledAt(call.span()),
+                "`" + world.pageName(page) + "` is a page of an address space, and this is about domains"));
+    }
+
+    private IoFormat.Remap remap(Arguments in, Call call) {
+        return format(in.page(0), call).remap();
+    }
+
+    private int size(int page, Call call) {
+        format(page, call);
+        return thread.world().pages.get(page).size() << 12;
+    }
+
+    /** Part of a leaf would be a leaf less and a table more, and there are no levels. */
+    private void wholeLeaf(Arguments in, Call call) {
+        int size = size(in.page(0), call);
+        String page = thread.world().pageName(in.page(0));
+        if (!(in.value(1) instanceof Value.Constant wanted)) {
+            throw new LoweringException(
+                    Code.NOT_STATIC, thread.calledAt(call.span()), "the size must be known before the run");
+        }
+        if (wanted.value() != size) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            thread.calledAt(call.span()),
+                            "`" + page + "` is one leaf of " + size + " bytes, and this is not all of it")
+                    .help(wanted.value() < size
+                            ? "a part of a leaf needs tables of several levels, which are not modelled yet"
+                            : "unmap page by page"));
+        }
+    }
+
+    private int devicePage(Arguments in, Call call) {
+        World.DeviceInfo device = thread.world().devices.get(in.device(0));
+        return thread.world()
+                .mirrored(device.table(), in.page(1))
+                .orElseThrow(() -> new LoweringException(Diagnostic.of(
+                                Code.NO_OWN_TABLE,
+                                call.span(),
+                                "`" + device.name() + "` has no page table of its own that mirrors this page")
+                        .help("only `device ... mirror m` and `vm ... of m` have one")));
     }
 
     private int samePage(Arguments in, Call call) {
@@ -201,6 +271,7 @@ final class OperationCompiler {
             case "read_lock" -> lock(in, true, true, span);
             case "read_unlock" -> lock(in, true, false, span);
             case "mm_start" -> start(in, span);
+            case "whole_leaf" -> wholeLeaf(in, call);
             case "ipi_send" -> interrupt(in, span);
             case "ipi_wait" -> thread.interrupts().await(thread, span);
             default -> translations(name, in, span);
@@ -221,7 +292,7 @@ final class OperationCompiler {
 
     private void translations(String name, Arguments in, Span span) {
         switch (name) {
-            case "invlpg" -> {
+            case "invlpg", "invept" -> {
                 // A CPU that runs none of the scenario's threads has no translations to lose.
                 if (thread.cpu() >= 0) {
                     emit(new Step.InvalidateLocal(thread.cpu(), in.page(0)), span, "");

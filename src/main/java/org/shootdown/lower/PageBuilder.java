@@ -144,7 +144,7 @@ final class PageBuilder {
         }
         int size = size(page, read, backing, shared);
         int cached = backing == Backing.FILE ? frame : 0;
-        world.pages.add(new World.PageInfo(page.name().text(), space, shared, backing, cached, size));
+        world.pages.add(new World.PageInfo(page.name().text(), space, shared, backing, cached, size, -1));
         int entry = pte == 0 || frame < 0 ? PageTableEntry.EMPTY : PageTableEntry.of(Frame.handle(frame, 0), pte | clearBits(read));
         int file = backing == Backing.FILE ? World.FILE : 0;
         initial.add(new int[] {backing == Backing.ZERO ? pte : entry, vma | file});
@@ -153,8 +153,32 @@ final class PageBuilder {
     /** The pages of a fork: nothing is mapped until it happens. */
     void addCopy(World.PageInfo original, int space) {
         world.pages.add(new World.PageInfo(
-                original.name(), space, original.shared(), original.backing(), original.file(), original.size()));
+                original.name(), space, original.shared(), original.backing(), original.file(), original.size(), -1));
         initial.add(new int[] {PageTableEntry.EMPTY, 0});
+    }
+
+    /** The page of a table that mirrors a page of an address space: empty until its driver fills it. */
+    void addMirror(int original, int space) {
+        World.PageInfo info = world.pages.get(original);
+        world.pages.add(new World.PageInfo(
+                info.name(), space, info.shared(), info.backing(), 0, info.size(), original));
+        initial.add(new int[] {PageTableEntry.EMPTY, 0});
+    }
+
+    /** A page of a domain: one leaf, which maps a frame of its own unless it is unmapped. */
+    void addDomainPage(ScenarioItem.Page page, int space) {
+        Map<String, Expression> read = Attributes.read(
+                page.attributes(), Attributes.OF_DOMAIN_PAGE, "page of a domain", new Diagnostics());
+        int size = Attributes.sizeOf(page, world.cell).orElseThrow() >> 12;
+        world.pages.add(new World.PageInfo(page.name().text(), space, false, Backing.ANON, 0, size, -1));
+        int permissions = read.containsKey("unmapped") ? 0 : permissions(read.get("pte"), 3);
+        int entry = PageTableEntry.EMPTY;
+        if (permissions != 0) {
+            int frame = add(nextName(), page.content().map(this::number).orElse(0), page.span());
+            world.frames.set(frame, new World.FrameInfo(world.frames.get(frame).name(), 1, 1, true, Backing.ANON));
+            entry = PageTableEntry.of(Frame.handle(frame, 0), permissions);
+        }
+        initial.add(new int[] {entry, 0});
     }
 
     /** The frame behind a page; -1 if there is none. */

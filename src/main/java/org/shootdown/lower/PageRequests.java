@@ -104,18 +104,18 @@ final class PageRequests {
             int write = code.register();
             int result = code.register();
             Value isWrite = Value.binary(Value.Operator.BIT_AND, new Value.Read(queue.request()), Value.constant(1));
-            code.emit(new Step.Assign(write, isWrite), span, "take page request " + world.pageName(page));
+            code.emit(new Step.Assign(write, isWrite), span, "take " + device.request(world.pageName(page)));
             code.emit(new Step.Operation(world.operation(List.of(page)), false), span, "");
             List<Operand> arguments = List.of(
                     new Operand.Device(queue.device()),
-                    new Operand.Page(page),
+                    new Operand.Page(world.original(page)),
                     Operand.of(new Value.Read(write)));
             worker.calls()
                     .inline(entry, List.of(driver, world.library.kernel()), arguments, result, span);
             int outer = code.beginAtomic();
             code.emit(new Step.Assign(queue.request(), Value.constant(0)), span, "");
             Value answer = Value.binary(Value.Operator.ADD, new Value.Read(result), Value.constant(1));
-            code.emit(new Step.Assign(queue.response(), answer), span, "respond");
+            code.emit(new Step.Assign(queue.response(), answer), span, device.switches().stall() ? "resume" : "respond");
             code.emit(new Step.Operation(0, false), span, "");
             code.endAtomic(outer);
             code.release(mark, span);

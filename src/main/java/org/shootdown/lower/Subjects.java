@@ -240,9 +240,9 @@ final class Subjects {
         return switch (call.name().text()) {
             case "zero_frame" -> new Subject.Frame(Value.constant(Frame.handle(world.zeroFrame, 0)));
             case "mm_of" -> new Subject.Space(spaceOf(((Subject.Page) in.get(0)).index()));
-            case "ats" -> truth(world.devices.get(((Subject.Device) in.get(0)).index()).ats());
-            case "pri" -> truth(world.devices.get(((Subject.Device) in.get(0)).index()).pri());
-            case "btm" -> truth(world.devices.get(((Subject.Device) in.get(0)).index()).btm());
+            case "ats" -> truth(world.devices.get(((Subject.Device) in.get(0)).index()).switches().ats());
+            case "pri" -> truth(world.devices.get(((Subject.Device) in.get(0)).index()).switches().pri());
+            case "btm" -> truth(world.devices.get(((Subject.Device) in.get(0)).index()).switches().btm());
             default -> {
                 Value value = Functions.of(call.name().text(), in.stream().map(this::argument).toList(), world);
                 yield Functions.yieldsFrame(call.name().text())

@@ -3,12 +3,15 @@ package org.shootdown.lower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.shootdown.diag.Code;
+import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.ThreadCode;
 import org.shootdown.ir.Value;
 import org.shootdown.sema.Operation;
 import org.shootdown.sema.Operations;
+import org.shootdown.sema.Type;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Call;
 import org.shootdown.syntax.Member;
@@ -34,6 +37,8 @@ final class ThreadCompiler {
     private final Environment root;
     private int faultSlot = -1;
     private int unused = -1;
+    /** The call of the script's own that is being compiled. */
+    private Span called;
 
     ThreadCompiler(
             World world,
@@ -62,7 +67,7 @@ final class ThreadCompiler {
     void script(org.shootdown.syntax.ScenarioItem.Thread thread, int space) {
         Span span = thread.span();
         faultSlot = world.layout.register(code.name() + ".fault", 0, code.thread());
-        int started = space < 0 ? -1 : world.spaces.get(space).started();
+        int started = space < 0 ? -1 : world.spaces.get(world.process(space)).started();
         if (started >= 0) {
             code.emit(new Step.Await(new Value.Read(started)), span, "the child starts");
         }
@@ -124,6 +129,36 @@ final class ThreadCompiler {
         code.emit(new Step.Operation(operation, true), call.span(), call.span().text());
         calls.compile(call, slot, environment);
         code.emit(new Step.Operation(0, false), call.span(), "");
+    }
+
+    /** Devices and guests make accesses; they call no kernel and write no page tables. */
+    void checkMayCall(Call call, Environment environment) {
+        if (environment.exit.isEmpty()) {
+            called = call.span();
+        }
+        boolean elsewhere = place.isPresent() && (place.get().device() || world.cpus.get(cpu).machine() >= 0);
+        if (!elsewhere || environment.exit.isPresent() || kind != ThreadCode.Kind.SCRIPT) {
+            return;
+        }
+        boolean may = call.receiver().isEmpty()
+                && Operations.named(call.name().text())
+                        .filter(o -> o.kind() != Operation.Kind.STEP
+                                || o.parameters().stream().anyMatch(p -> p.type() == Type.LOCK))
+                        .isPresent();
+        if (!may) {
+            String whose = place.get().device() ? "device" : "guest";
+            throw new LoweringException(Diagnostic.of(
+                            Code.DEVICE_CALLS,
+                            call.name().span(),
+                            "`" + call.name() + "` is for the kernel to do, and `" + code.name() + "` is a " + whose
+                                    + "'s thread")
+                    .help("let a thread `on cpu 0` do it, or one without a place"));
+        }
+    }
+
+    /** Where the script calls what comes to a place in the library; that place if it does not. */
+    Span calledAt(Span inLibrary) {
+        return called == null ? inLibrary : called;
     }
 
     /** The pages that a call names; of address spaces all; if it names none of either, all pages there are. */

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.shootdown.sema.Attributes;
 import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Families;
+import org.shootdown.sema.IoFormat;
 import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.ScenarioItem;
@@ -19,8 +21,21 @@ import org.shootdown.syntax.ScenarioItem;
 /** The things of a scenario in one cell, by index, and the slots of their state. Filled by {@link WorldBuilder}. */
 final class World {
 
-    /** An address space; {@code started} is the slot that lets the threads of a fork begin, -1 if it is no fork. */
-    record SpaceInfo(String name, int parent, int started) {}
+    /**
+     * A page table with its pages: of an address space, or one that mirrors an address space for a device or a virtual
+     * machine.
+     *
+     * @param parent the address space that this one is a fork of, or -1
+     * @param started the slot that lets the threads of a fork begin, -1 if it is no fork
+     * @param original the address space that this table mirrors, or -1
+     * @param format of a domain: that of its I/O page table
+     */
+    record SpaceInfo(String name, int parent, int started, int original, Optional<IoFormat> format) {
+
+        boolean isMirror() {
+            return original >= 0;
+        }
+    }
 
     /** What memory a page is of, at the start. */
     enum Backing {
@@ -42,11 +57,63 @@ final class World {
      *
      * @param file the index of the frame that holds the file's content; 0 if it maps no file
      * @param size in units of 4K
+     * @param original of a page in a table that mirrors an address space, that address space's page; else -1
      */
-    record PageInfo(String name, int space, boolean shared, Backing backing, int file, int size) {}
+    record PageInfo(String name, int space, boolean shared, Backing backing, int file, int size, int original) {}
 
+    /** What a device is. */
+    enum DeviceKind {
+        /** A device attached to a domain, with nothing to do with an address space. */
+        ATTACHED,
+        /** A device that shares the page table (SVA). */
+        SHARING,
+        /** A device with a page table of its own that mirrors the address space (HMM). */
+        MIRROR,
+        /** A virtual machine, with its secondary page table (KVM). */
+        VIRTUAL_MACHINE
+    }
+
+    /**
+     * A device or a virtual machine.
+     *
+     * @param table the page table that it translates by
+     * @param space the address space to whose notifiers its driver subscribes, or -1
+     * @param switches what it can do
+     */
     record DeviceInfo(
-            String name, String iommu, int space, boolean ats, boolean pri, boolean btm, List<Library> driver) {}
+            String name,
+            DeviceKind kind,
+            String iommu,
+            int table,
+            int space,
+            Switches switches,
+            List<Library> driver) {
+
+        /** Whether somebody answers its faults. */
+        boolean recovers() {
+            return switches.pri() || switches.stall() || kind == DeviceKind.MIRROR;
+        }
+
+        /** How timelines tell that it waits for an answer. */
+        String request(String page) {
+            String word = kind == DeviceKind.MIRROR ? "device fault " : switches.stall() ? "stall " : "page request ";
+            return word + page + (switches.pasid() == 0 ? "" : " pasid " + switches.pasid());
+        }
+    }
+
+    /**
+     * What a device can do.
+     *
+     * @param stall whether its IOMMU holds an access that faults until the kernel answers
+     * @param pasid the PASID of its process, or 0
+     */
+    record Switches(boolean ats, boolean pri, boolean stall, boolean btm, int pasid) {
+
+        static final Switches NONE = new Switches(false, false, false, false, 0);
+    }
+
+    /** A CPU by its number, or a virtual one of the virtual machine {@code machine}; that is -1 for others. */
+    record CpuInfo(int number, int machine) {}
 
     /** A frame and how it is used at the start. */
     record FrameInfo(String name, int mappings, int references, boolean exclusive, Backing backing) {
@@ -70,7 +137,8 @@ final class World {
 
     final List<SpaceInfo> spaces = new ArrayList<>();
     final List<PageInfo> pages = new ArrayList<>();
-    final List<Integer> cpus = new ArrayList<>();
+    final List<CpuInfo> cpus = new ArrayList<>();
+    /** The virtual machines come last: they are no devices of the hardware. */
     final List<DeviceInfo> devices = new ArrayList<>();
     /** Index 0 is no frame. */
     final List<FrameInfo> frames = new ArrayList<>();
@@ -78,6 +146,8 @@ final class World {
     final Map<String, Integer> namedFrames = new LinkedHashMap<>();
     /** The scenario's threads with the index of their address space, -1 for none. */
     final Map<ScenarioItem.Thread, Integer> threads = new LinkedHashMap<>();
+    /** The threads that run on CPUs, virtual ones included, with the index of their CPU. */
+    final Map<ScenarioItem.Thread, Integer> threadCpus = new LinkedHashMap<>();
 
     /** Locks and variables of the kernel and the drivers. */
     final LibraryMembers members = new LibraryMembers(this);
@@ -106,9 +176,10 @@ final class World {
         this.library = library;
     }
 
+    /** The address space or domain of a name; tables that mirror one have the name of their device. */
     Optional<Integer> space(String name) {
         for (int i = 0; i < spaces.size(); i++) {
-            if (spaces.get(i).name().equals(name)) {
+            if (spaces.get(i).name().equals(name) && !spaces.get(i).isMirror()) {
                 return Optional.of(i);
             }
         }
@@ -161,6 +232,15 @@ final class World {
         return Optional.empty();
     }
 
+    /** The devices that translate by a table. */
+    List<Integer> devicesBy(int table) {
+        return IntStream.range(0, devices.size())
+                .filter(d -> devices.get(d).table() == table)
+                .boxed()
+                .toList();
+    }
+
+    /** The devices and virtual machines that subscribe to an address space's notifiers. */
     List<Integer> devicesOf(int space) {
         List<Integer> found = new ArrayList<>();
         for (int i = 0; i < devices.size(); i++) {
@@ -171,24 +251,40 @@ final class World {
         return found;
     }
 
-    /** The CPUs that run threads of an address space. */
+    /** The CPUs that run threads of an address space; of a virtual machine's table, its virtual CPUs. */
     List<Integer> cpusOf(int space) {
-        List<Integer> found = new ArrayList<>();
-        threads.forEach((thread, itsSpace) -> {
-            if (itsSpace == space && isOnCpu(thread)) {
-                int cpu = cpus.indexOf(thread.number().orElseThrow());
-                if (!found.contains(cpu)) {
-                    found.add(cpu);
-                }
-            }
-        });
-        return found;
+        return threadCpus.entrySet().stream()
+                .filter(e -> threads.get(e.getKey()) == space)
+                .map(Map.Entry::getValue)
+                .distinct()
+                .toList();
     }
 
-    static boolean isOnCpu(ScenarioItem.Thread thread) {
-        return thread.placeName().isPresent()
-                && thread.placeName().get().text().equals("cpu")
-                && thread.number().isPresent();
+    /** How reports call a CPU. */
+    String cpuName(int cpu) {
+        CpuInfo info = cpus.get(cpu);
+        if (info.machine() < 0) {
+            return "cpu " + info.number();
+        }
+        boolean only = devices.stream().filter(d -> d.kind() == DeviceKind.VIRTUAL_MACHINE).count() == 1;
+        return "vcpu " + info.number() + (only ? "" : " of " + devices.get(info.machine()).name());
+    }
+
+    /** The address space that a table mirrors, or the table itself. */
+    int process(int space) {
+        int original = spaces.get(space).original();
+        return original < 0 ? space : original;
+    }
+
+    /** The page of an address space that a page mirrors, or the page itself. */
+    int original(int page) {
+        int original = pages.get(page).original();
+        return original < 0 ? page : original;
+    }
+
+    /** The page of a table that mirrors an address space's page. */
+    Optional<Integer> mirrored(int table, int page) {
+        return pagesOf(table).stream().filter(p -> pages.get(p).original() == page).findFirst();
     }
 
     /** Whether the architecture has an invalidation that all CPUs hear. */
@@ -223,19 +319,27 @@ final class World {
         return looked.get(depth).clone();
     }
 
-    /** A new kernel operation on some pages. */
+    /** A new kernel operation on some pages: on what mirrors them, too, and on what they mirror. */
     int operation(List<Integer> itsPages) {
+        List<Integer> originals = itsPages.stream().map(this::original).toList();
         long set = 0;
-        for (int page : itsPages) {
-            set |= 1L << page;
+        for (int page = 0; page < pages.size(); page++) {
+            if (originals.contains(original(page))) {
+                set |= 1L << page;
+            }
         }
         operations.add(set);
         return operations.size() - 1;
     }
 
-    /** How a page is called in reports: with its address space where there are several. */
+    /** How a page is called in reports: with its address space where there are several, {@code gpu:A} in a mirror. */
     String pageName(int page) {
         PageInfo info = pages.get(page);
-        return spaces.size() > 1 ? spaces.get(info.space()).name() + "." + info.name() : info.name();
+        String space = spaces.get(info.space()).name();
+        if (info.original() >= 0) {
+            return space + ":" + pageName(info.original());
+        }
+        boolean several = spaces.stream().filter(s -> !s.isMirror()).count() > 1;
+        return several ? space + "." + info.name() : info.name();
     }
 }

@@ -1,22 +1,15 @@
 package org.shootdown.lower;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.shootdown.diag.Code;
-import org.shootdown.diag.Diagnostics;
-import org.shootdown.ir.Frame;
-import org.shootdown.ir.PageTableEntry;
 import org.shootdown.sema.Attributes;
-import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
-import org.shootdown.sema.Constants;
+import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.Families;
-import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
+import org.shootdown.syntax.Name;
 import org.shootdown.syntax.ScenarioItem;
 
 /** Makes the things of a scenario and lays out their state as it is at the start. */
@@ -45,9 +38,10 @@ final class WorldBuilder {
         for (ScenarioItem.AddressSpace space : scenario.items(ScenarioItem.AddressSpace.class)) {
             addSpace(space);
         }
-        for (ScenarioItem.Device device : scenario.items(ScenarioItem.Device.class)) {
-            addDevice(device);
-        }
+        scenario.items(ScenarioItem.Domain.class).forEach(this::addDomain);
+        DeviceBuilder devices = new DeviceBuilder(world, this::addMirror);
+        scenario.items(ScenarioItem.Device.class).forEach(devices::add);
+        scenario.items(ScenarioItem.VirtualMachine.class).forEach(devices::add);
         threads();
         pages.spare();
         layOut();
@@ -75,7 +69,7 @@ final class WorldBuilder {
         }
         String name = space.name().text();
         int started = parent < 0 ? -1 : world.layout.shared(name + ".started", 0);
-        world.spaces.add(new World.SpaceInfo(name, parent, started));
+        world.spaces.add(new World.SpaceInfo(name, parent, started, -1, Optional.empty()));
         for (ScenarioItem.Page page : space.pages()) {
             pages.addPage(page, index);
         }
@@ -84,83 +78,78 @@ final class WorldBuilder {
                 pages.addCopy(world.pages.get(original), index);
             }
         }
+        checkPages(space);
+    }
+
+    private void checkPages(ScenarioItem item) {
         if (world.pages.size() > MOST_PAGES) {
             throw new LoweringException(
-                    Code.TOO_MANY, space.span(), "a scenario can have " + MOST_PAGES + " pages, and this one has more");
+                    Code.TOO_MANY, item.span(), "a scenario can have " + MOST_PAGES + " pages, and this one has more");
         }
+    }
+
+    /** The page table of a device or a virtual machine of its own, empty at the start. */
+    private int addMirror(String name, int original, ScenarioItem item) {
+        int index = world.spaces.size();
+        world.spaces.add(new World.SpaceInfo(name, -1, -1, original, Optional.empty()));
+        world.pagesOf(original).forEach(p -> pages.addMirror(p, index));
+        checkPages(item);
+        return index;
+    }
+
+    private void addDomain(ScenarioItem.Domain domain) {
+        int index = world.spaces.size();
+        Expression format =
+                new Expression.Reference(domain.format().text(), domain.format().span());
+        IoFormat itsFormat = Attributes.text(format, world.cell).flatMap(IoFormat::named).orElseThrow();
+        world.spaces.add(new World.SpaceInfo(domain.name().text(), -1, -1, -1, Optional.of(itsFormat)));
+        domain.pages().forEach(p -> pages.addDomainPage(p, index));
+        checkPages(domain);
     }
 
     private int number(Expression expression) {
         return World.number(expression, world.cell);
     }
 
-    // ---- devices ------------------------------------------------------------------------------------------------
-
-    private void addDevice(ScenarioItem.Device device) {
-        Map<String, Expression> read =
-                Attributes.read(device.attributes(), Attributes.OF_DEVICE, "device", new Diagnostics());
-        String iommu = text(read, "iommu")
-                .or(() -> Optional.ofNullable(world.library.archRules().get("iommu")).map(CellLibrary.Setting::value))
-                .orElseThrow(() -> new LoweringException(
-                        Code.UNKNOWN_ATTRIBUTE,
-                        device.span(),
-                        "the architecture " + world.library.arch() + " names no IOMMU, and neither does the device"));
-        if (text(read, "iommu").isEmpty()) {
-            world.compiledBy.add("arch.iommu");
-        }
-        if (text(read, "driver").isEmpty()) {
-            world.compiledBy.add(iommu + ".driver");
-        }
-        String driver = text(read, "driver")
-                .or(() -> Optional.ofNullable(world.library.iommuRules(iommu).get("driver"))
-                        .map(CellLibrary.Setting::value))
-                .orElse("");
-        List<Library> chain = world.library.driver(driver);
-        if (chain.isEmpty()) {
-            throw new LoweringException(
-                    Code.UNKNOWN_ATTRIBUTE, device.span(), "the IOMMU `" + iommu + "` names no driver that exists");
-        }
-        int space = text(read, "sva").flatMap(world::space).orElse(0);
-        world.devices.add(new World.DeviceInfo(
-                device.name().text(),
-                iommu,
-                space,
-                flag(read, "ats"),
-                flag(read, "pri"),
-                flag(read, "btm"),
-                chain));
-    }
-
-    private Optional<String> text(Map<String, Expression> read, String word) {
-        return Optional.ofNullable(read.get(word)).flatMap(e -> Attributes.text(e, world.cell));
-    }
-
-    private boolean flag(Map<String, Expression> read, String word) {
-        return text(read, word).filter(t -> t.equals("on") || t.equals("true")).isPresent();
-    }
-
     // ---- threads and the state ----------------------------------------------------------------------------------
 
     private void threads() {
         for (ScenarioItem.Thread thread : scenario.items(ScenarioItem.Thread.class)) {
-            if (World.isOnCpu(thread) && !world.cpus.contains(thread.number().orElseThrow())) {
-                world.cpus.add(thread.number().orElseThrow());
+            String place = thread.placeName().map(Name::text).orElse("");
+            int machine = place.equals(ScenarioItem.Place.VCPU) ? machine(thread) : -1;
+            if (machine >= 0 || place.equals(ScenarioItem.Place.CPU)) {
+                World.CpuInfo cpu = new World.CpuInfo(thread.number().orElseThrow(), machine);
+                if (!world.cpus.contains(cpu)) {
+                    world.cpus.add(cpu);
+                }
+                world.threadCpus.put(thread, world.cpus.indexOf(cpu));
             }
-            world.threads.put(thread, spaceOf(thread));
+            world.threads.put(thread, machine >= 0 ? world.devices.get(machine).table() : spaceOf(thread, place));
         }
     }
 
-    private int spaceOf(ScenarioItem.Thread thread) {
+    /** The virtual machine of a virtual CPU: the one that it names, or the only one. */
+    private int machine(ScenarioItem.Thread thread) {
+        return thread.place()
+                .flatMap(ScenarioItem.Place::owner)
+                .map(Name::text)
+                .or(() -> scenario.items(ScenarioItem.VirtualMachine.class).stream()
+                        .map(m -> m.name().text())
+                        .findFirst())
+                .flatMap(world::device)
+                .orElseThrow();
+    }
+
+    private int spaceOf(ScenarioItem.Thread thread, String place) {
         if (thread.space().isPresent()) {
             return world.space(thread.space().get().text()).orElse(-1);
         }
-        if (thread.placeName().isPresent() && !World.isOnCpu(thread)) {
-            return world.device(thread.placeName().get().text())
-                    .map(d -> world.devices.get(d).space())
-                    .orElse(-1);
+        if (!place.isEmpty() && !place.equals(ScenarioItem.Place.CPU)) {
+            return world.device(place).map(d -> world.devices.get(d).table()).orElse(-1);
         }
         for (int i = 0; i < world.spaces.size(); i++) {
-            if (world.spaces.get(i).parent() < 0) {
+            World.SpaceInfo info = world.spaces.get(i);
+            if (info.parent() < 0 && !info.isMirror() && info.format().isEmpty()) {
                 return i;
             }
         }

@@ -76,12 +76,12 @@ public final class Caches {
                 .filter(t -> t.cpu() == index)
                 .map(ThreadCode::column)
                 .findFirst()
-                .orElse("cpu " + cpu.number());
-        String owner = "cpu " + cpu.number() + " TLB";
+                .orElse(cpu.name());
+        String owner = cpu.name() + " TLB";
         caches.add(new Cache(owner, column, page, cpu.translations() + page, -1, true, false, index));
         if (cpu.inFlight() >= 0) {
             Cache early = new Cache(
-                    "an access under way on cpu " + cpu.number(),
+                    "an access under way on " + cpu.name(),
                     column,
                     page,
                     cpu.inFlight() + page,
@@ -99,7 +99,7 @@ public final class Caches {
         Hardware.Device device = hardware.devices().get(index);
         int iotlb = device.translations() + page;
         String column = device.iommu();
-        caches.add(new Cache("IOTLB of " + device.name(), column, page, iotlb, -1, true, true, index));
+        caches.add(new Cache(device.tlb() + " of " + device.name(), column, page, iotlb, -1, true, true, index));
         if (device.ats()) {
             caches.add(new Cache(
                     "ATC of " + device.name(), column, page, device.deviceTranslations() + page, iotlb, false, true, index));
@@ -213,12 +213,12 @@ public final class Caches {
     private String walker(Cache cache) {
         return cache.ofDevice()
                 ? "what the IOMMU of " + hardware.devices().get(cache.unit()).name() + " may walk to"
-                : "what cpu " + hardware.cpus().get(cache.unit()).number() + " may walk to";
+                : "what " + hardware.cpus().get(cache.unit()).name() + " may walk to";
     }
 
     private boolean isOf(Cache cache, Predicate.Range range) {
         return (cache.ofDevice() ? range.devices() : range.cpus()).contains(cache.unit())
-                && range.spaces().contains(hardware.pages().get(cache.page()).space());
+                && range.spaces().contains(hardware.pages().get(hardware.original(cache.page())).space());
     }
 
     private boolean tell(int set, int page, String owner, Usable usable) {

@@ -170,7 +170,7 @@ final class Invalidations {
         String name = hardware.pages().get(page).name();
         if (command % 2 == Step.CommandKind.INVALIDATE_IOTLB.ordinal()) {
             state[d.translations() + page] = refilled(state, page, true);
-            return "IOTLB drops " + name;
+            return d.tlb() + " drops " + name;
         }
         if (d.ats()) {
             // The device may ask the IOMMU again at once, and be told what its IOTLB holds.

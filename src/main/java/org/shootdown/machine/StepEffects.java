@@ -37,7 +37,7 @@ final class StepEffects {
             return acquire(state, acquire) && told(instruction.text());
         }
         if (step instanceof Step.AwaitCommands await) {
-            return invalidations.isDone(state, thread, await.device()) && told("IOMMU sync done");
+            return invalidations.isDone(state, thread, await.device()) && told(synced(await.device()));
         }
         if (step instanceof Step.QueueCommand command) {
             return queue(state, command);
@@ -99,7 +99,8 @@ final class StepEffects {
         }
         if (step instanceof Step.InvalidateLocal invalidate) {
             invalidations.local(state, invalidate.cpu(), invalidate.page());
-            return told("invlpg " + page(invalidate.page()));
+            boolean guest = hardware.pages().get(invalidate.page()).original() >= 0;
+            return told((guest ? "invept " : "invlpg ") + page(invalidate.page()));
         }
         if (step instanceof Step.InvalidateBroadcast invalidate) {
             invalidations.issue(state, thread, invalidate.page());
@@ -137,6 +138,10 @@ final class StepEffects {
         return false;
     }
 
+    private String synced(int device) {
+        return (hardware.devices().get(device).tlb().equals("IOTLB") ? "IOMMU" : "TLB") + " sync done";
+    }
+
     private boolean acquire(int[] state, Step.Acquire acquire) {
         int held = state[acquire.slot()];
         if (acquire.shared() ? held > 0 : held != 0) {
@@ -163,7 +168,9 @@ final class StepEffects {
         if (!invalidations.queue(state, thread, command.device(), command.kind(), command.page())) {
             return false;
         }
-        String what = command.kind() == Step.CommandKind.INVALIDATE_ATC ? "ATC" : "IOTLB";
+        String what = command.kind() == Step.CommandKind.INVALIDATE_ATC
+                ? "ATC"
+                : hardware.devices().get(command.device()).tlb();
         return told("queue " + what + " invalidation " + page(command.page()));
     }
 

@@ -290,7 +290,7 @@ final class ThreadSteps {
 
                         @Override
                         public void fault(int[] next, String why) {
-                            int vma = state[hardware.permissions() + page];
+                            int vma = state[hardware.permissions() + hardware.original(page)];
                             boolean permitted = (vma & access.kind().permission()) != 0;
                             effects.told(instruction.text() + " faults (" + why + ")");
                             goOn(

@@ -9,6 +9,7 @@ import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
 import org.shootdown.diag.Nearest;
 import org.shootdown.syntax.Expression;
+import org.shootdown.syntax.ScenarioItem;
 import org.shootdown.syntax.ScenarioItem.Attribute;
 
 /**
@@ -36,8 +37,23 @@ public final class Attributes {
             Map.entry("hugetlb", false));
 
     /** The words of a device. */
-    public static final Map<String, Boolean> OF_DEVICE =
-            Map.of("sva", true, "ats", true, "pri", true, "btm", true, "driver", true, "iommu", true);
+    public static final Map<String, Boolean> OF_DEVICE = Map.ofEntries(
+            Map.entry("sva", true),
+            Map.entry("mirror", true),
+            Map.entry("domain", true),
+            Map.entry("ats", true),
+            Map.entry("pri", true),
+            Map.entry("stall", true),
+            Map.entry("btm", true),
+            Map.entry("pasid", true),
+            Map.entry("driver", true),
+            Map.entry("iommu", true));
+
+    /** The words of a page of a domain. */
+    public static final Map<String, Boolean> OF_DOMAIN_PAGE = Map.of("size", true, "pte", true, "unmapped", false);
+
+    /** The words of a virtual machine. */
+    public static final Map<String, Boolean> OF_VM = Map.of("driver", true);
 
     private static final Map<String, String> MEANING = Map.ofEntries(
             Map.entry("page vma", "What the VMA permits: `none`, `ro`, `rw`, `rx` or `rwx`; by default `rw`."),
@@ -70,10 +86,23 @@ public final class Attributes {
             Map.entry("page dirty", "Whether the entry's dirty bit (D) is set at the start; by default it is."),
             Map.entry("page young", "Whether the entry's accessed bit (A) is set at the start; by default it is."),
             Map.entry("device sva", "The address space whose page table the device shares."),
+            Map.entry(
+                    "device mirror",
+                    "The address space that the device mirrors in a page table of its own, which its driver fills "
+                            + "(HMM)."),
+            Map.entry("device domain", "The domain to which the device is attached: its I/O page table translates it."),
+            Map.entry("page of a domain size", "The size of the page, which is one leaf of the I/O page table; by default 4K."),
+            Map.entry("page of a domain pte", "What the entry permits at the start; by default `rw`."),
+            Map.entry("page of a domain unmapped", "Nothing is mapped yet; `iommu_map` does."),
+            Map.entry("virtual machine driver", "The driver that keeps the secondary page table; by default `kvm`."),
             Map.entry("device ats", "Whether the device has a TLB of its own (ATC), which ATS fills; by default not."),
             Map.entry(
                     "device pri",
-                    "Whether the device can ask for pages (PRI, or stall); else a fault ends its access with ABORT."),
+                    "Whether the device can ask for pages (PRI, which needs ATS); else a fault ends its access with ABORT."),
+            Map.entry(
+                    "device stall",
+                    "Whether the IOMMU holds an access that faults until the kernel answers (SMMU, devices without ATS)."),
+            Map.entry("device pasid", "The PASID of the process; an address space has one, and shares it with no other."),
             Map.entry("device btm", "Whether its IOMMU hears the CPUs' broadcast invalidations; by default not."),
             Map.entry("device iommu", "The kind of IOMMU in front of the device; by default the architecture's."),
             Map.entry("device driver", "The driver that subscribes to the notifiers; by default the IOMMU's."));
@@ -83,7 +112,7 @@ public final class Attributes {
     /** What a word means in the descriptions in which it can stand: headlines with texts. */
     public static Map<String, String> explain(String word) {
         Map<String, String> found = new LinkedHashMap<>();
-        for (String owner : List.of("page", "device")) {
+        for (String owner : List.of("page", "device", "page of a domain", "virtual machine")) {
             Optional.ofNullable(MEANING.get(owner + " " + word))
                     .ifPresent(text -> found.put(word + " (describes a " + owner + ")", text));
         }
@@ -143,6 +172,12 @@ public final class Attributes {
     /** Whether a misspelt word is one with a value, which then is no slip of its own. */
     private static boolean meansOneWithValue(String word, Map<String, Boolean> known) {
         return Nearest.to(word, known.keySet()).map(known::get).orElse(false);
+    }
+
+    /** The size in bytes that a page of a domain has in a cell; absent if what it says is no number. */
+    public static Optional<Integer> sizeOf(ScenarioItem.Page page, Cell cell) {
+        Map<String, Expression> read = read(page.attributes(), OF_DOMAIN_PAGE, "page of a domain", new Diagnostics());
+        return read.containsKey("size") ? text(read.get("size"), cell).flatMap(Axes::number) : Optional.of(4096);
     }
 
     /** What a value says in a cell: the value of the axis it names, or itself. */

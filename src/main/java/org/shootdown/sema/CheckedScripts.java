@@ -51,7 +51,6 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
         }
         LibraryChecker libraryChecker = new LibraryChecker(index, diagnostics);
         for (Script script : alsoLibrary ? all : own) {
-            NotModelled.check(script, diagnostics);
             for (Declaration declaration : script.declarations()) {
                 if (diagnostics.areEnough()) {
                     break;

@@ -24,6 +24,9 @@ public final class Constants {
         add("SEGV", Type.INT, 11, "the access has no permission: the thread gets SIGSEGV");
         add("BUS", Type.INT, 7, "the access has no memory: the thread gets SIGBUS");
         add("ABORT", Type.INT, 100, "the device's access was refused and not retried");
+        add("EEXIST", Type.INT, 17, "`iommu_map` found something mapped");
+        add("EINVAL", Type.INT, 22, "`iommu_map` is to permit neither reading nor writing");
+        add("EFAULT", Type.INT, 14, "KVM_RUN failed: what the guest accesses the host does not permit");
         add("SUCCESS", Type.INT, 0, "page response: the device may try again");
         add("INVALID", Type.INT, 1, "page response: the access is not permitted");
         add("FAILURE", Type.INT, 2, "page response: no more requests, please");
@@ -49,6 +52,7 @@ public final class Constants {
             case 0 -> "none";
             case 7 -> "BUS";
             case 11 -> "SEGV";
+            case 14 -> "EFAULT";
             case 100 -> "ABORT";
             default -> String.valueOf(value);
         };

@@ -227,7 +227,7 @@ final class ExpressionChecker {
 
     private Type member(Expression.Member member, Scope scope, Set<String> assigned) {
         Type of = type(member.of(), scope, assigned);
-        if (of == Type.MM) {
+        if (of == Type.MM || of == Type.DOMAIN) {
             return Type.PAGE;
         }
         if (of != Type.ERROR) {

@@ -34,6 +34,10 @@ public enum MachineRule {
             "rewalks_on_permission_fault",
             "Whether the IOMMU walks the page table again before it reports that a cached translation lacks a "
                     + "permission."),
+    IOMMU_STALL(
+            "iommu",
+            "stall_model",
+            "Whether the IOMMU can hold an access that faults until the kernel answers, and then makes or ends it."),
     IOMMU_IN_ORDER(
             "iommu", "commands_in_order", "Whether queued commands take effect in the order in which they were queued.");
 

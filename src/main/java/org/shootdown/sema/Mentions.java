@@ -26,6 +26,10 @@ final class Mentions {
                 values(page.attributes(), Attributes.OF_PAGE, names);
             } else if (node instanceof ScenarioItem.Device device) {
                 values(device.attributes(), Attributes.OF_DEVICE, names);
+            } else if (node instanceof ScenarioItem.Domain domain) {
+                names.add(domain.format().text());
+            } else if (node instanceof ScenarioItem.VirtualMachine machine) {
+                values(machine.attributes(), Attributes.OF_VM, names);
             }
         });
         return names;

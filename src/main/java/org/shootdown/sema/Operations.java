@@ -25,6 +25,7 @@ public final class Operations {
         entries();
         frames();
         things();
+        domains();
         locks();
         cpuTranslations();
         deviceTranslations();
@@ -121,9 +122,28 @@ public final class Operations {
         add("mm_cpumask", LOOKUP, "m: mm", Type.CPUS, "The CPUs that run threads of the address space.");
         add("this_cpu", LOOKUP, "", Type.CPU, "The CPU that executes this.");
         add("subscribers", LOOKUP, "m: mm", Type.DEVICES, "The devices whose drivers subscribe to its notifiers.");
+        add("device_page", LOOKUP, "d: device, a: page", Type.PAGE,
+                "The page of the device's own page table (of a mirror or a virtual machine) that mirrors the page.");
+        add("vcpus", LOOKUP, "d: device", Type.CPUS, "The virtual CPUs of a virtual machine.");
         add("ats", LOOKUP, "d: device", Type.BOOL, "Whether the device has a device TLB (ATC).");
         add("pri", LOOKUP, "d: device", Type.BOOL, "Whether the device can ask for pages.");
+        add("stall", LOOKUP, "d: device", Type.BOOL, "Whether its IOMMU holds an access that faults.");
+        add("pasid", LOOKUP, "d: device", Type.INT, "The PASID by which it reaches its process; 0 if none is named.");
         add("btm", LOOKUP, "d: device", Type.BOOL, "Whether its IOMMU hears the CPUs' broadcast invalidations.");
+    }
+
+    private static void domains() {
+        add("attached_devices", LOOKUP, "a: page", Type.DEVICES, "The devices attached to the domain of the page.");
+        add("whole_leaf", STEP, "a: page, size: int", Type.NOTHING,
+                "Refuses sizes that are not that of the page, which is one leaf of its I/O page table.");
+        add("format_remap_replaces", LOOKUP, "a: page", Type.BOOL,
+                "Whether mapping over a leaf replaces it (amd_v1; amd_v2 for 4K; riscv_iommu).");
+        add("format_remap_keeps", LOOKUP, "a: page", Type.BOOL,
+                "Whether mapping over a leaf changes nothing and reports no error (vtd_fs, vtd_ss).");
+        add("format_remap_refuses", LOOKUP, "a: page", Type.BOOL,
+                "Whether mapping over a leaf is an error (arm_lpae_s1, arm_lpae_s2, arm_v7s, dart, mali_lpae).");
+        add("format_hole_is_nothing", LOOKUP, "a: page", Type.BOOL,
+                "Whether unmapping what is not mapped returns zero, whatever upper levels there are.");
     }
 
     private static void locks() {
@@ -139,6 +159,8 @@ public final class Operations {
     private static void cpuTranslations() {
         add("invlpg", STEP, "a: page", Type.NOTHING,
                 "This CPU drops its translations of the page, at once (Intel SDM vol. 3, 4.10.4.1).");
+        add("invept", STEP, "a: page", Type.NOTHING,
+                "This virtual CPU drops its translations of the guest's page, at once (Intel SDM vol. 3, 29.4.3.1).");
         add("tlbi", STEP, "a: page", Type.NOTHING,
                 "All CPUs, and IOMMUs that listen, are told to drop their translations of the page; "
                         + "a following dsb_ish waits until they have (Arm ARM, TLBI VALE1IS).");
@@ -157,7 +179,7 @@ public final class Operations {
 
     private static void deviceTranslations() {
         add("iotlb_invalidate", STEP, "d: device, a: page", Type.NOTHING,
-                "Queues the command to drop the IOMMU's translations of the page.");
+                "Queues the command to drop the translations of the page that the IOMMU has, or the device's own MMU.");
         add("atc_invalidate", STEP, "d: device, a: page", Type.NOTHING,
                 "Queues the command to drop the device's own translations of the page.");
         add("iommu_sync", STEP, "d: device", Type.NOTHING,

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.Set;
 import java.util.function.Function;
 import org.shootdown.diag.Code;
@@ -121,8 +122,12 @@ final class QuestionThings {
         if (isOne(ScenarioItem.AddressSpace.class, name)) {
             return Optional.of(Type.MM);
         }
-        if (isOne(ScenarioItem.Device.class, name)) {
+        if (isOne(ScenarioItem.Device.class, name) || isOne(ScenarioItem.VirtualMachine.class, name)) {
             return Optional.of(Type.DEVICE);
+        }
+        if (isOne(ScenarioItem.Domain.class, name)) {
+            // To questions a domain is a space of pages as an mm is.
+            return Optional.of(Type.MM);
         }
         List<String> spaces = spacesWith(name);
         if (spaces.size() > 1) {
@@ -152,7 +157,9 @@ final class QuestionThings {
 
     /** Whether a page or device of the scenario has the name, or a family of them. */
     boolean isThing(String name) {
-        return isOne(ScenarioItem.Device.class, name) || !spacesWith(name).isEmpty();
+        return isOne(ScenarioItem.Device.class, name)
+                || isOne(ScenarioItem.VirtualMachine.class, name)
+                || !spacesWith(name).isEmpty();
     }
 
     /** Whether something of the kinds that {@link #named} knows has the name. */
@@ -163,22 +170,26 @@ final class QuestionThings {
     private boolean isOne(Class<? extends ScenarioItem> kind, String name) {
         return scenario.items(kind).stream()
                 .anyMatch(i -> i instanceof ScenarioItem.AddressSpace s && s.name().text().equals(name)
+                        || i instanceof ScenarioItem.VirtualMachine m && m.name().text().equals(name)
+                        || i instanceof ScenarioItem.Domain o && o.name().text().equals(name)
                         || i instanceof ScenarioItem.Device d && d.name().text().equals(name));
     }
 
     private List<String> spacesWith(String page) {
         return scenario.items(ScenarioItem.AddressSpace.class).stream()
-                .filter(s -> ThingChecker.pages(scenario, s).stream().anyMatch(p -> p.name().text().equals(page)))
+                .filter(s -> PlaceChecker.pages(scenario, s).stream().anyMatch(p -> p.name().text().equals(page)))
                 .map(s -> s.name().text())
                 .toList();
     }
 
     private List<String> pagesOf(String space) {
-        return scenario.items(ScenarioItem.AddressSpace.class).stream()
+        Stream<ScenarioItem.Page> ofSpaces = scenario.items(ScenarioItem.AddressSpace.class).stream()
                 .filter(s -> s.name().text().equals(space))
-                .flatMap(s -> ThingChecker.pages(scenario, s).stream())
-                .map(p -> p.name().text())
-                .toList();
+                .flatMap(s -> PlaceChecker.pages(scenario, s).stream());
+        Stream<ScenarioItem.Page> ofDomains = scenario.items(ScenarioItem.Domain.class).stream()
+                .filter(d -> d.name().text().equals(space))
+                .flatMap(d -> d.pages().stream());
+        return Stream.concat(ofSpaces, ofDomains).map(p -> p.name().text()).toList();
     }
 
     private Optional<Member.Variable> kernelVariable(String name) {

@@ -26,6 +26,7 @@ final class ScenarioChecker {
     private final Diagnostics diagnostics;
     private final ConditionChecker conditions;
     private final ThingChecker things;
+    private final PlaceChecker places;
     private final StaticNumbers numbers;
     private final Map<String, Span> names = new LinkedHashMap<>();
     /** What names mean in each thread. */
@@ -40,6 +41,7 @@ final class ScenarioChecker {
         this.conditions = ConditionChecker.of(scenario, index, diagnostics);
         this.numbers = StaticNumbers.of(scenario, diagnostics);
         this.things = new ThingChecker(index, scenario, numbers, diagnostics);
+        this.places = new PlaceChecker(scenario, numbers, diagnostics);
     }
 
     void check() {
@@ -198,6 +200,8 @@ final class ScenarioChecker {
         scenario.items(ScenarioItem.AddressSpace.class).forEach(s -> declare(s.name()));
         scenario.items(ScenarioItem.Frame.class).forEach(f -> declare(f.name()));
         scenario.items(ScenarioItem.Device.class).forEach(d -> declare(d.name()));
+        scenario.items(ScenarioItem.VirtualMachine.class).forEach(m -> declare(m.name()));
+        scenario.items(ScenarioItem.Domain.class).forEach(d -> declare(d.name()));
         scenario.items(ScenarioItem.Variable.class).forEach(v -> declare(v.name()));
         scenario.items(ScenarioItem.Lock.class).forEach(l -> declare(l.name()));
     }
@@ -215,7 +219,7 @@ final class ScenarioChecker {
             thread.family().ifPresent(numbers::check);
             Scope outer = kernels.inner();
             globals(outer);
-            things.spaceOf(thread).ifPresent(s -> things.pages(s).forEach(p -> declareThing(
+            places.pagesOf(thread).ifPresent(pages -> pages.forEach(p -> declareThing(
                     outer, p.name(), p.family(), Symbol.Kind.THING, Type.PAGE)));
             Scope scope = outer.inner();
             thread.family().flatMap(ScenarioItem.Family::variable).ifPresent(v -> scope.declare(
@@ -235,6 +239,10 @@ final class ScenarioChecker {
                 .forEach(s -> declareThing(scope, s.name(), one, Symbol.Kind.THING, Type.MM));
         scenario.items(ScenarioItem.Device.class)
                 .forEach(d -> declareThing(scope, d.name(), d.family(), Symbol.Kind.THING, Type.DEVICE));
+        scenario.items(ScenarioItem.Domain.class)
+                .forEach(d -> declareThing(scope, d.name(), one, Symbol.Kind.THING, Type.DOMAIN));
+        scenario.items(ScenarioItem.VirtualMachine.class)
+                .forEach(m -> declareThing(scope, m.name(), one, Symbol.Kind.THING, Type.DEVICE));
         scenario.items(ScenarioItem.Frame.class)
                 .forEach(f -> declareThing(scope, f.name(), one, Symbol.Kind.THING, Type.FRAME));
         scenario.items(ScenarioItem.Lock.class)

@@ -16,6 +16,8 @@ public enum Type {
     /** Several pages; a single page will do. */
     PAGES("pages", true),
     MM("mm", true),
+    /** An I/O address space. */
+    DOMAIN("domain", true),
     CPU("cpu", true),
     CPUS("cpus", true),
     DEVICE("device", true),

@@ -108,7 +108,11 @@ public sealed interface ScenarioItem {
      * @param owner the virtual machine of a virtual CPU
      */
     record Place(
-            Name name, Optional<Expression> index, Optional<Expression> number, Optional<Name> owner, Span span) {}
+            Name name, Optional<Expression> index, Optional<Expression> number, Optional<Name> owner, Span span) {
+
+        public static final String CPU = "cpu";
+        public static final String VCPU = "vcpu";
+    }
 
     /**
      * A thread.

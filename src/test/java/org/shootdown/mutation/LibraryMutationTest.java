@@ -43,7 +43,15 @@ class LibraryMutationTest {
             "unmap-and-map-again",
             "after-fork");
 
-    private static final List<String> SLOW = List.of("file-faults", "fork-cow", "cow-device", "mprotect-revokes");
+    private static final List<String> SLOW = List.of(
+            "file-faults",
+            "iommu-domain",
+            "seeds/s3-1-mirror",
+            "seeds/s4-13-change-pte",
+            "seeds/s0-1-kvm",
+            "fork-cow",
+            "cow-device",
+            "mprotect-revokes");
 
     /** With {@code -Dmutation.all=true} every swap of neighbours is tried as well. */
     private static final boolean ALL = Boolean.getBoolean("mutation.all");
