@@ -27,6 +27,9 @@ final class Explorer {
     /** A counterexample is looked for with explicit fills among so many states, to tell when an entry was cached. */
     private static final int STATES_TO_EXPLAIN = 100_000;
 
+    /** And among no more than so many for each state that there is without: a small cell is not to wait for its story. */
+    private static final int FILLS_TO_EXPLAIN = 100;
+
     /** How many states pass between looks at the clock and the memory. */
     private static final int PERIOD = 1024;
 
@@ -259,7 +262,8 @@ final class Explorer {
         if (again.questions().isEmpty()) {
             return answers;
         }
-        Limits near = new Limits(Math.min(STATES_TO_EXPLAIN, limits.maxStates()), limits.maxBytes(), limits.maxMillis());
+        long most = Math.min(Math.min(STATES_TO_EXPLAIN, limits.maxStates()), (long) FILLS_TO_EXPLAIN * store.size());
+        Limits near = new Limits((int) most, limits.maxBytes(), limits.maxMillis());
         Explorer explorer = new Explorer(again, Engine.REFERENCE, near, false);
         explorer.stopsWhenDecided = true;
         List<Answer> told = explorer.explore().answers();
