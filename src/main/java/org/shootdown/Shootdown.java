@@ -59,9 +59,19 @@ public final class Shootdown {
         return load(files, ImportResolver.NOTHING);
     }
 
-    /** Reads scripts, and what they import, against the bundled library. */
+    /**
+     * Reads scripts, and what they import, against the bundled library. A script whose path ends like that of a file of
+     * the library ({@code .../mmsc/kernel/linux_6_6.mmsc}) stands in its place: so is the library itself worked on.
+     */
     public static Shootdown load(List<SourceFile> files, ImportResolver imports) {
-        return of(parse(files), imports, LibraryLoader.parsed(), false);
+        List<Parsed> library = LibraryLoader.parsed().stream()
+                .filter(l -> files.stream().noneMatch(f -> replaces(f, l.script().file())))
+                .toList();
+        return of(parse(files), imports, library, false);
+    }
+
+    private static boolean replaces(SourceFile file, SourceFile library) {
+        return file.name().replace('\\', '/').endsWith("/" + library.name());
     }
 
     /**

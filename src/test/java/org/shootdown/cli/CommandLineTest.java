@@ -109,6 +109,13 @@ class CommandLineTest {
         assertFalse(result.err().contains("Exception"), result.err());
     }
 
+    /** Files of the library stand in their own place, so that who works on them can check them. */
+    @Test
+    void theLibraryIsCheckedAsItStands() {
+        Result result = shootdown("check", "--deny-warnings", "src/main/mmsc");
+        assertEquals(ExitStatus.OK, result.status(), result.err());
+    }
+
     @Test
     void ofSeveralFilesTheWorstCounts() throws IOException {
         file("a.mmsc", HOLDS);
