@@ -79,8 +79,8 @@ syn keyword mmscProcedure mn_itree_inv_start_range mprotect munmap page_fault pa
 syn keyword mmscProcedure ptep_clear_flush ptep_clear_flush_notify ptep_get_and_clear ptep_set_access_flags
 syn keyword mmscProcedure ptep_set_wrprotect set_pte_at_notify tlb_finish_mmu tlb_flush_mmu_tlbonly
 syn keyword mmscProcedure tlb_gather_mmu unmap_region vcpu_fault wp_page_copy wp_page_reuse zap_pte
-syn keyword mmscLibrary arm64 arm_smmu_sva device_mmu hmm_mirror intel_svm kvm linux linux_4_15 linux_6_5
-syn keyword mmscLibrary linux_6_6 linux_common smmuv3 subscriber vtd x86_64
+syn keyword mmscLibrary arm64 arm_smmu_sva device_mmu hmm_mirror intel_svm kvm linux_4_15 linux_6_5 linux_6_6
+syn keyword mmscLibrary linux_common smmuv3 subscriber vtd x86_64
 syn keyword mmscAttribute anon cow dirty file hugetlb ksm mirror shared size sva thp unmapped vma young zero
 
 hi def link mmscDeclaration Structure
