@@ -12,6 +12,8 @@ import org.shootdown.syntax.ScriptTokens;
 /** Brings scripts into the one style. What they mean stays the same, and so does every comment. */
 public final class Formatter {
 
+    private static final int MOST_PASSES = 4;
+
     private Formatter() {}
 
     /**
@@ -46,9 +48,20 @@ public final class Formatter {
             String text = file.text().replace("\r\n", "\n").replace('\r', '\n');
             parsed = ScriptParser.parse(SourceFile.of(file.name(), text));
         }
-        SourceFile printed = SourceFile.of(file.name(), ScriptPrinter.printText(parsed.script()));
-        verify(parsed, ScriptParser.parse(printed));
-        return new Formatted(printed.text(), given.diagnostics());
+        return new Formatted(settled(parsed, 0), given.diagnostics());
+    }
+
+    /**
+     * Prints until printing changes nothing. Once is enough but where a comment of several lines stands in the middle of
+     * code, whose lines are then other ones than they were.
+     */
+    private static String settled(Parsed given, int passes) {
+        SourceFile file = given.script().file();
+        SourceFile printed = SourceFile.of(file.name(), ScriptPrinter.printText(given.script()));
+        Parsed after = ScriptParser.parse(printed);
+        verify(given, after);
+        boolean same = printed.text().equals(file.text());
+        return same || passes == MOST_PASSES ? printed.text() : settled(after, passes + 1);
     }
 
     /** Compares the trees, as printed without their texts, and the comments. */
