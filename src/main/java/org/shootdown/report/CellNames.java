@@ -15,12 +15,21 @@ final class CellNames {
 
     /** {@code arm64 btm=off}; axes in {@code leaveOut} are left out. Empty for a cell that has no others. */
     static String name(Map<String, String> axes, Set<String> leaveOut) {
+        return String.join(" ", values(axes, leaveOut));
+    }
+
+    /** {@code linux_6_5, arm64, btm=off}: for the head of a paragraph. */
+    static String listed(Map<String, String> axes) {
+        return String.join(", ", values(axes, Set.of()));
+    }
+
+    private static List<String> values(Map<String, String> axes, Set<String> leaveOut) {
         List<String> parts = new ArrayList<>();
         axes.forEach((axis, value) -> {
             if (!leaveOut.contains(axis)) {
                 parts.add(SELF_EXPLAINING.contains(axis) ? value : axis + "=" + value);
             }
         });
-        return String.join(" ", parts);
+        return parts;
     }
 }

@@ -141,7 +141,7 @@ public final class TextReport {
                 if (isTold(question)) {
                     String word = question.verdict() == Verdict.HOLDS ? "can be: " : "cannot be: ";
                     cells.computeIfAbsent("`" + question.name() + "` " + word + question.reason(), k -> new ArrayList<>())
-                            .add(String.join(", ", cell.axes().values()));
+                            .add(CellNames.listed(cell.axes()));
                 }
             }
         }
@@ -162,7 +162,7 @@ public final class TextReport {
     }
 
     private static String where(CellResult cell) {
-        return cell.axes().isEmpty() ? "" : String.join(", ", cell.axes().values()) + ": ";
+        return cell.axes().isEmpty() ? "" : CellNames.listed(cell.axes()) + ": ";
     }
 
     private static void note(StringBuilder out, Note note) {
