@@ -23,6 +23,10 @@ public final class ThreeValued {
             int operand = evaluate(not.operand(), state);
             return operand == Value.UNDEFINED ? Value.UNDEFINED : operand == 0 ? 1 : 0;
         }
+        if (value instanceof Value.Element element) {
+            int index = evaluate(element.index(), state);
+            return index == Value.UNDEFINED ? index : state[element.base() + index];
+        }
         if (!(value instanceof Value.Binary binary)) {
             return value.in(state);
         }

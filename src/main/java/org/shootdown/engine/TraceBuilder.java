@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.shootdown.ir.CostKind;
 import org.shootdown.ir.Instruction;
+import org.shootdown.machine.LimitReached;
 import org.shootdown.machine.Machine;
 import org.shootdown.machine.Narrator;
 import org.shootdown.machine.Transitions;
@@ -72,7 +73,7 @@ final class TraceBuilder {
                 loopStep = steps.size();
             }
             Recorder recorder = new Recorder(store.get(states.get(i + 1)));
-            machine.successors(store.get(states.get(i)), recorder, recorder);
+            successors(store.get(states.get(i)), recorder);
             for (Event event : recorder.found) {
                 event.step().ifPresent(steps::add);
                 event.rule().ifPresent(rules::add);
@@ -90,6 +91,17 @@ final class TraceBuilder {
 
     /** What a narrator hears: one of the three. */
     private record Event(Optional<Trace.Step> step, Optional<String> rule, Optional<Instruction> instruction) {}
+
+    /** The step that is told was found before the machine came to a bound, if it comes to one in this state at all. */
+    private void successors(int[] state, Recorder recorder) {
+        try {
+            machine.successors(state, recorder, recorder);
+        } catch (LimitReached e) {
+            if (recorder.found.isEmpty()) {
+                throw e;
+            }
+        }
+    }
 
     /** Keeps what was told of the transition that leads to the wanted state. */
     private static final class Recorder implements Narrator, Transitions {

@@ -192,6 +192,10 @@ final class Subjects {
         if (of instanceof Subject.Frame frame) {
             return new Subject.Plain(ofFrame(frame.handle(), name));
         }
+        if (of instanceof Subject.Plain frame) {
+            // A register that holds a frame: the checker has seen to that.
+            return new Subject.Plain(ofFrame(frame.value(), name));
+        }
         if (of instanceof Subject.Translation translation) {
             return name.equals("page")
                     ? new Subject.Page(new Value.Read(translation.page()))

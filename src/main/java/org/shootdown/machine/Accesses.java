@@ -102,7 +102,7 @@ final class Accesses {
     }
 
     private static void notByDevices(int entry, Step.AccessKind kind) {
-        if (PageTableEntry.valid(entry) && mustUpdate(entry, kind)) {
+        if (permits(entry, kind) && mustUpdate(entry, kind)) {
             throw new LimitReached("accessed and dirty bits that an IOMMU would have to set are not modelled yet");
         }
     }

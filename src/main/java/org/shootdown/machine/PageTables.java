@@ -76,12 +76,27 @@ final class PageTables {
             }
         }
         if (rules.lateStores()) {
-            int own = thread * pages + page;
-            state[rules.late() + own] = (state[rules.late() + own] | oldSet) & ~newSet;
+            superseded(state, rules.late(), thread, page, oldSet, newSet);
             if (!hardware.devices().isEmpty()) {
-                state[rules.deviceLate() + own] = (state[rules.deviceLate() + own] | oldSet) & ~newSet;
+                superseded(state, rules.deviceLate(), thread, page, oldSet, newSet);
             }
         }
+    }
+
+    /**
+     * Keeps the overwritten entries that walks may still find. Stores to one place are seen in their order by everybody
+     * (Arm ARM B2.3.2, coherence order), so who sees this one sees none of the entries before it: the barrier of each
+     * thread that has overwritten an entry, or what came in its place, hides it.
+     */
+    private void superseded(int[] state, int base, int thread, int page, int oldSet, int newSet) {
+        int before = 0;
+        for (int other = 0; other < threads; other++) {
+            int slot = base + other * pages + page;
+            before |= state[slot];
+            // The same entry may have been there before: what hides that does not hide this one.
+            state[slot] &= ~oldSet;
+        }
+        state[base + thread * pages + page] = (before | oldSet) & ~newSet;
     }
 
     /**
@@ -151,10 +166,17 @@ final class PageTables {
     void show(int[] state, int thread, boolean all) {
         Hardware.Rules rules = hardware.rules();
         for (int page = 0; page < pages && rules.lateStores(); page++) {
-            state[rules.deviceLate() + thread * pages + page] = 0;
+            hide(state, rules.deviceLate(), thread, page);
             if (all) {
-                state[rules.late() + thread * pages + page] = 0;
+                hide(state, rules.late(), thread, page);
             }
+        }
+    }
+
+    private void hide(int[] state, int base, int thread, int page) {
+        int seen = state[base + thread * pages + page];
+        for (int other = 0; other < threads && seen != 0; other++) {
+            state[base + other * pages + page] &= ~seen;
         }
     }
 

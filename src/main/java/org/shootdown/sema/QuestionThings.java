@@ -125,6 +125,9 @@ final class QuestionThings {
         if (isOne(ScenarioItem.Device.class, name) || isOne(ScenarioItem.VirtualMachine.class, name)) {
             return Optional.of(Type.DEVICE);
         }
+        if (isOne(ScenarioItem.Frame.class, name)) {
+            return Optional.of(Type.FRAME);
+        }
         if (isOne(ScenarioItem.Domain.class, name)) {
             // To questions a domain is a space of pages as an mm is.
             return Optional.of(Type.MM);
@@ -172,6 +175,7 @@ final class QuestionThings {
                 .anyMatch(i -> i instanceof ScenarioItem.AddressSpace s && s.name().text().equals(name)
                         || i instanceof ScenarioItem.VirtualMachine m && m.name().text().equals(name)
                         || i instanceof ScenarioItem.Domain o && o.name().text().equals(name)
+                        || i instanceof ScenarioItem.Frame f && f.name().text().equals(name)
                         || i instanceof ScenarioItem.Device d && d.name().text().equals(name));
     }
 
@@ -213,6 +217,7 @@ final class QuestionThings {
             names.addAll(pagesOf(space.name().text()));
         }
         scenario.items(ScenarioItem.Device.class).forEach(d -> names.add(d.name().text()));
+        scenario.items(ScenarioItem.Frame.class).forEach(f -> names.add(f.name().text()));
         kernelVariables().forEach(v -> names.add(v.name().text()));
         return names;
     }
