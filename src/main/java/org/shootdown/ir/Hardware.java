@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param live first slot of the frames' states: 0 free, 1 allocated
  * @param incarnations first slot of the frames' incarnations
  * @param rules what the hardware does where architectures differ
+ * @param levels the upper entries that are in the state
  */
 public record Hardware(
         List<String> tables,
@@ -31,7 +32,8 @@ public record Hardware(
         int references,
         int live,
         int incarnations,
-        Rules rules) {
+        Rules rules,
+        Levels levels) {
 
     /** How many commands an IOMMU's queue holds. */
     public static final int QUEUE_LENGTH = 4;
@@ -156,6 +158,8 @@ public record Hardware(
      * @param broadcast whether invalidations are broadcast, taking effect and completing as two steps
      * @param barrierSynchronises whether a barrier also ends the use of early translations by its own CPU (FEAT_ETS2)
      * @param hardwareDirty whether walks set accessed and dirty bits
+     * @param invlpgDropsAllWalks whether a CPU's own invalidation of a page drops all that it has cached of upper entries,
+     *     or only what leads to the page
      * @param late first slot of the old entries that CPUs' walks may still see, per thread and page
      * @param deviceLate the same of IOMMUs' walks
      * @param invalidations first slot of the states of broadcast invalidations, per thread and page: 0 none, 1
@@ -168,6 +172,7 @@ public record Hardware(
             boolean broadcast,
             boolean barrierSynchronises,
             boolean hardwareDirty,
+            boolean invlpgDropsAllWalks,
             int late,
             int deviceLate,
             int invalidations,

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Levels;
 import org.shootdown.sema.CellLibrary;
 
 /** Lays out the state of caches and queues, and reads the rules of the architecture and the IOMMUs. */
@@ -41,7 +42,44 @@ final class HardwareLayout {
                 world.references,
                 world.live,
                 world.incarnations,
-                rules());
+                rules(),
+                levels());
+    }
+
+    private Levels levels() {
+        int count = world.blocks.size();
+        if (count == 0) {
+            return Levels.NONE;
+        }
+        List<Levels.Block> blocks = new ArrayList<>();
+        int place = count;
+        for (int i = 0; i < count; i++) {
+            World.BlockInfo block = world.blocks.get(i);
+            boolean moves = world.movables.values().stream()
+                    .anyMatch(m -> m.domains().contains(block.space()));
+            if (moves) {
+                throw BlockBuilder.notModelled(
+                        block.span(), "blocks in a domain to which devices are attached in the run are not modelled yet");
+            }
+            blocks.add(new Levels.Block(
+                    block.name(), block.space(), block.pages(), block.tables(), world.tableEntries.get(i), place));
+            place += block.pages().size() * block.tables().size();
+        }
+        boolean late = World.isOn(world.library.archRules(), "late_pte_stores");
+        boolean broadcast = world.broadcast();
+        long walkers = world.cpus.size()
+                + world.devices.stream()
+                        .filter(d -> d.kind() != World.DeviceKind.VIRTUAL_MACHINE)
+                        .count();
+        int perThread = threads * place;
+        return new Levels(
+                blocks,
+                world.uppers,
+                layout.array("walkcache", (int) walkers * count),
+                broadcast ? layout.array("earlywalk", world.cpus.size() * count) : -1,
+                broadcast ? layout.array("walkdrain", threads * count * world.cpus.size()) : -1,
+                late ? layout.array("latewalk", perThread) : -1,
+                late ? layout.array("devicelatewalk", perThread) : -1);
     }
 
     private List<Hardware.Cpu> cpus() {
@@ -111,6 +149,7 @@ final class HardwareLayout {
                 broadcast,
                 World.isOn(rules, "barrier_synchronises_context"),
                 World.isOn(rules, "hardware_dirty"),
+                World.isOn(rules, "invlpg_drops_all_walks"),
                 late ? layout.array("late", perThread) : -1,
                 late ? layout.array("devicelate", perThread) : -1,
                 broadcast ? layout.array("tlbi", perThread) : -1,

@@ -132,6 +132,10 @@ final class OperationCompiler {
             case "pasid" -> Operand.of(Value.constant(world.devices.get(in.device(0)).switches().pasid()));
             case "btm" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().btm()));
             case "vma_shared" -> Operand.of(Value.truth(world.pages.get(in.page(0)).shared()));
+            case "in_block" -> Operand.of(Value.truth(world.blockOf(in.page(0)).isPresent()));
+            case "pmd_range" -> new Operand.Pages(world.blockOf(in.page(0))
+                    .map(b -> world.blocks.get(b).pages())
+                    .orElse(List.of(in.page(0))));
             case "page_size" -> Operand.of(Value.constant(world.pages.get(in.page(0)).size() << 12));
             case "page_cache_frame" -> Operand.of(Value.constant(world.pages.get(in.page(0)).file()));
             case "zero_frame" -> Operand.of(Value.constant(world.zeroFrame));
@@ -276,6 +280,8 @@ final class OperationCompiler {
                     span,
                     "vma " + thread.world().pageName(in.page(0)) + " is copied");
             case "not_modelled" -> emit(new Step.NotModelled(), span, "");
+            case "read_pmd", "set_pmd", "xchg_pmd", "cas_pmd", "alloc_table", "read_pte_in", "set_pte_in" ->
+                    levels(name, in, slot, span);
             case "alloc_frame" -> emit(new Step.AllocateFrame(result(slot)), span, "");
             case "copy_frame" -> emit(new Step.CopyFrame(in.value(0), in.value(1)), span, "");
             case "get_frame" -> emit(new Step.GetFrame(in.value(0)), span, "");
@@ -304,6 +310,37 @@ final class OperationCompiler {
         }
     }
 
+    /** Upper entries and tables. */
+    private void levels(String name, Arguments in, int slot, Span span) {
+        Step step = switch (name) {
+            case "read_pmd" -> new Step.ReadUpper(result(slot), block(in, 0, span));
+            case "set_pmd" -> new Step.WriteUpper(block(in, 0, span), in.value(1));
+            case "xchg_pmd" -> new Step.ExchangeUpper(result(slot), block(in, 0, span), in.value(1));
+            case "cas_pmd" -> new Step.CompareExchangeUpper(
+                    result(slot), block(in, 0, span), in.value(1), in.value(2));
+            case "alloc_table" -> new Step.AllocateTable(result(slot), block(in, 0, span));
+            case "read_pte_in" -> {
+                block(in, 1, span);
+                yield new Step.ReadTable(result(slot), in.value(0), in.page(1));
+            }
+            default -> {
+                block(in, 1, span);
+                yield new Step.WriteTable(in.value(0), in.page(1), in.value(2));
+            }
+        };
+        emit(step, span, "");
+    }
+
+    /** The block of the page that an argument names. */
+    private int block(Arguments in, int argument, Span span) {
+        int page = in.page(argument);
+        return thread.world().blockOf(page).orElseThrow(() -> new LoweringException(Diagnostic.of(
+                        Code.NO_BLOCK,
+                        thread.calledAt(span),
+                        "`" + thread.world().pageName(page) + "` has no upper page-table entry in the state")
+                .help("say which pages share one: `page " + thread.world().pages.get(page).name() + " block H`")));
+    }
+
     /** Permissions as a script writes them; where only the run knows them, what the procedure calls them. */
     private static String permissions(Value value, Call call) {
         if (value instanceof Value.Constant constant) {
@@ -325,9 +362,9 @@ final class OperationCompiler {
                     count(CostKind.TLBI, span);
                 }
             }
-            case "tlbi" -> {
+            case "tlbi", "tlbi_vae1is" -> {
                 requireBroadcast(span);
-                emit(new Step.InvalidateBroadcast(in.page(0)), span, "");
+                emit(new Step.InvalidateBroadcast(in.page(0), name.equals("tlbi_vae1is")), span, "");
                 count(CostKind.TLBI, span);
             }
             case "dma_wmb" -> barrier(Step.BarrierKind.DEVICE_STORES, "dma_wmb", span);
@@ -335,6 +372,7 @@ final class OperationCompiler {
             case "dsb_ish" -> barrier(Step.BarrierKind.FULL, "dsb ish", span);
             case "isb" -> barrier(Step.BarrierKind.CONTEXT, "isb", span);
             case "iotlb_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_IOTLB, CostKind.IOTLB, span);
+            case "iotlb_flush_walk" -> queue(in, Step.CommandKind.INVALIDATE_WALK, CostKind.IOTLB, span);
             case "atc_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_ATC, CostKind.ATC, span);
             case "atc_invalidate_all" -> {
                 emit(new Step.QueueCommand(in.device(0), Step.CommandKind.INVALIDATE_WHOLE_ATC, 0), span, "");

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.shootdown.diag.Span;
 import org.shootdown.sema.Attributes;
 import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
@@ -60,6 +61,25 @@ final class World {
      * @param original of a page in a table that mirrors an address space, that address space's page; else -1
      */
     record PageInfo(String name, int space, boolean shared, Backing backing, int file, int size, int original) {}
+
+    /**
+     * Pages that share an upper entry.
+     *
+     * @param tables the indices of the frames that can be tables under it
+     * @param huge whether it is a leaf at the start
+     */
+    record BlockInfo(String name, int space, List<Integer> pages, List<Integer> tables, boolean huge, Span span) {
+
+        BlockInfo with(int page) {
+            List<Integer> all = new ArrayList<>(pages);
+            all.add(page);
+            return new BlockInfo(name, space, List.copyOf(all), tables, huge, span);
+        }
+
+        BlockInfo with(List<Integer> itsTables) {
+            return new BlockInfo(name, space, pages, List.copyOf(itsTables), huge, span);
+        }
+    }
 
     /** What a device is. */
     enum DeviceKind {
@@ -154,6 +174,7 @@ final class World {
 
     final List<SpaceInfo> spaces = new ArrayList<>();
     final List<PageInfo> pages = new ArrayList<>();
+    final List<BlockInfo> blocks = new ArrayList<>();
     final List<CpuInfo> cpus = new ArrayList<>();
     /** The virtual machines come last: they are no devices of the hardware. */
     final List<DeviceInfo> devices = new ArrayList<>();
@@ -187,6 +208,9 @@ final class World {
     private final List<int[]> looked = new ArrayList<>();
 
     int entries;
+    int uppers;
+    /** By block: the first slot of its tables' entries. */
+    final List<Integer> tableEntries = new ArrayList<>();
     int permissions;
     int contents;
     int references;
@@ -308,6 +332,16 @@ final class World {
     int process(int space) {
         int original = spaces.get(space).original();
         return original < 0 ? space : original;
+    }
+
+    /** The block that a page is in. */
+    Optional<Integer> blockOf(int page) {
+        for (int i = 0; i < blocks.size(); i++) {
+            if (blocks.get(i).pages().contains(page)) {
+                return Optional.of(i);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The page of an address space that a page mirrors, or the page itself. */

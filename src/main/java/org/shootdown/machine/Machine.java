@@ -21,6 +21,7 @@ public final class Machine {
     private final Caches caches;
     private final Contexts contexts;
     private final Attachments attachments;
+    private final WalkCaches walks;
     private final ThreadSteps steps;
     private final CacheModel model;
     private final Consulted consulted;
@@ -33,15 +34,19 @@ public final class Machine {
         EntrySets sets = new EntrySets(hardware.pages().size());
         this.consulted = new Consulted(hardware);
         this.contexts = new Contexts(hardware);
-        this.tables = new PageTables(program, sets, contexts, model, consulted);
+        Blocks blocks = new Blocks(program, sets);
+        this.walks = new WalkCaches(program, blocks, model);
+        this.tables = new PageTables(program, sets, contexts, blocks, model, consulted);
         this.attachments = new Attachments(program, tables, sets, contexts, model, consulted);
-        this.invalidations = new Invalidations(program, tables, sets, attachments, model, consulted);
+        this.invalidations = new Invalidations(
+                program, tables, sets, attachments, blocks, walks, model, consulted);
         this.caches = new Caches(program, tables, sets, contexts);
         this.steps = new ThreadSteps(
                 program,
                 tables,
                 invalidations,
                 attachments,
+                new LevelStores(program, tables, blocks, walks, sets, model),
                 new Accesses(program, tables, sets, invalidations, attachments, contexts, model, consulted),
                 mergesLocks);
     }
@@ -52,6 +57,11 @@ public final class Machine {
 
     public Caches caches() {
         return caches;
+    }
+
+    /** What walkers have cached of upper entries. */
+    public WalkCaches walks() {
+        return walks;
     }
 
     /**
@@ -75,6 +85,9 @@ public final class Machine {
 
     /** All transitions out of a state, always in the same order. */
     public void successors(int[] state, Transitions transitions, Narrator narrator) {
+        if (!walks.freedTable(state).isEmpty()) {
+            throw new LimitReached("what a walk through a freed page table finds is not known");
+        }
         for (int thread = 0; thread < program.threads().size(); thread++) {
             steps.step(state, thread, transitions, narrator);
         }
@@ -85,6 +98,7 @@ public final class Machine {
         accessedBits(state, transitions, narrator);
         if (model == CacheModel.EXPLICIT) {
             caches.unasked(state, unfairActor(), transitions, narrator);
+            walks.unasked(state, unfairActor(), transitions, narrator);
             attachments.unasked(state, unfairActor(), transitions, narrator);
         }
     }
@@ -101,7 +115,7 @@ public final class Machine {
                                 program.threads().get(thread).column(),
                                 "TLBI " + hardware.pages().get(page).name() + " takes effect");
                         narrator.rule(consulted.key(Consulted.BROADCAST));
-                        if (tables.late(state, page, false) != 0) {
+                        if (tables.besides(state, page, 0) != 0) {
                             narrator.rule(consulted.key(Consulted.LATE_STORES));
                         }
                     }

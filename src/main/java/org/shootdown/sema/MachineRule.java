@@ -28,6 +28,11 @@ public enum MachineRule {
             "arch",
             "hardware_dirty",
             "Whether page-table walks set the accessed bit of entries, and for writes the dirty bit, in memory."),
+    ARCH_INVLPG_WALKS(
+            "arch",
+            "invlpg_drops_all_walks",
+            "Whether a CPU's own invalidation of a page drops all that the CPU has cached of upper page-table entries of "
+                    + "the address space, or only what leads to the page."),
     IOMMU_DRIVER("iommu", "driver", "The driver that subscribes to the notifiers, unless the device names one."),
     IOMMU_REWALKS(
             "iommu",
