@@ -407,7 +407,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "run --help", "check --help", "ir --help", "emit --help", "fmt --help", "explain --help"})
+    @ValueSource(strings = {"--help", "run --help", "check --help", "ir --help", "emit --help", "fmt --help", "explain --help", "bench --help"})
     void helpFitsATerminalAndStartsWithExamples(String line) {
         Result result = shootdown(line.split(" "));
         assertEquals(0, result.status());
