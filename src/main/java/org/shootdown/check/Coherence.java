@@ -14,13 +14,15 @@ import org.shootdown.machine.Machine;
 public final class Coherence implements StateCheck {
 
     private final Machine machine;
+    private final Hardware hardware;
     private final List<Hardware.Page> pages;
     private boolean violated;
     private String sentence = "";
 
     public Coherence(Machine machine) {
         this.machine = machine;
-        this.pages = machine.program().hardware().pages();
+        this.hardware = machine.program().hardware();
+        this.pages = hardware.pages();
     }
 
     @Override
@@ -39,11 +41,7 @@ public final class Coherence implements StateCheck {
         if ((busy >> page & 1) != 0 || meant >= 0 && (busy >> meant & 1) != 0) {
             return false;
         }
-        return !PageTableEntry.covers(meant < 0 ? 0 : machine.entry(state, original(meant)), entry);
-    }
-
-    private int original(int page) {
-        return machine.program().hardware().original(page);
+        return !PageTableEntry.covers(meant < 0 ? 0 : machine.entry(state, hardware.original(meant)), entry);
     }
 
     /** A page of a mirror whose own entry lets a walk reach what the address space does not; -1 if there is none. */
@@ -83,7 +81,8 @@ public final class Coherence implements StateCheck {
             return ", though the operation is over and the device is in no domain that has "
                     + pages.get(page).address();
         }
-        return ", though the operation is over and pte " + pages.get(original(meant)).name() + " = "
-                + machine.entryText(machine.entry(state, original(meant)));
+        int original = hardware.original(meant);
+        return ", though the operation is over and pte " + pages.get(original).name() + " = "
+                + machine.entryText(machine.entry(state, original));
     }
 }

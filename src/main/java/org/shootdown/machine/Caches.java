@@ -261,11 +261,7 @@ public final class Caches {
 
     /** What an access under way may use: what it was translated with, and what an upper entry that it has read leads to. */
     private int early(int[] state, Cache cache) {
-        int set = state[cache.slot()];
-        for (int rest = tables.early(state, cache.page(), cache.unit()); rest != 0; rest &= rest - 1) {
-            set |= PageTableEntry.valid(sets.lowest(cache.page(), rest)) ? rest & -rest : 0;
-        }
-        return set;
+        return state[cache.slot()] | tables.early(state, cache.page(), cache.unit());
     }
 
     /** Who fills the cache from walks, by number. */
@@ -286,7 +282,9 @@ public final class Caches {
 
     private boolean tell(int set, int page, String owner, Usable usable) {
         for (int rest = set; rest != 0; rest &= rest - 1) {
-            if (!usable.hears(page, sets.lowest(page, rest), owner)) {
+            int entry = sets.lowest(page, rest);
+            // To have walked to no translation is of no use to anybody.
+            if (PageTableEntry.valid(entry) && !usable.hears(page, entry, owner)) {
                 return false;
             }
         }

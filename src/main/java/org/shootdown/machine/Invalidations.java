@@ -20,6 +20,7 @@ final class Invalidations {
     private final Hardware hardware;
     private final PageTables tables;
     private final EntrySets sets;
+    private final EarlyFaults earlyFaults;
     private final Consulted consulted;
     private final int pages;
     private final boolean maySets;
@@ -33,11 +34,13 @@ final class Invalidations {
             Program program,
             PageTables tables,
             EntrySets sets,
+            EarlyFaults earlyFaults,
             Attachments attachments,
             Blocks blocks,
             WalkCaches walks,
             CacheModel model,
             Consulted consulted) {
+        this.earlyFaults = earlyFaults;
         this.consulted = consulted;
         this.blocks = blocks;
         this.walks = walks;
@@ -98,7 +101,8 @@ final class Invalidations {
             int cached = state[cpu.translations() + page];
             state[cpu.translations() + page] = refilled(state, c, page);
             state[cpu.inFlight() + page] |= cached & ~current;
-            state[tables.drainSlot(thread, page, c)] |= state[cpu.inFlight() + page];
+            state[tables.drainSlot(thread, page, c)] |=
+                    state[cpu.inFlight() + page] & ~tables.notWaitedFor(state, thread, page);
         }
         for (int d = 0; d < hardware.devices().size(); d++) {
             Hardware.Device device = hardware.devices().get(d);
@@ -141,16 +145,32 @@ final class Invalidations {
             return;
         }
         if ((state[slot] & WALKS) != 0) {
-            walks.complete(state, thread, blocks.of(page), issuer);
+            completeWalks(state, thread, blocks.of(page), issuer);
         }
         for (int c = 0; c < hardware.cpus().size(); c++) {
             int drain = tables.drainSlot(thread, page, c);
             if (c != issuer) {
-                state[hardware.cpus().get(c).inFlight() + page] &= ~state[drain];
+                int early = hardware.cpus().get(c).inFlight() + page;
+                earlyFaults.remove(state, c, page, state[early] & state[drain]);
+                state[early] &= ~state[drain];
             }
             state[drain] = 0;
         }
         state[slot] = NONE;
+    }
+
+    /** What accesses have read of the upper entry is waited for, and what they have found by it may have faulted. */
+    private void completeWalks(int[] state, int thread, int block, int issuer) {
+        int[] before = state.clone();
+        walks.complete(state, thread, block, issuer);
+        for (int c = 0; c < hardware.cpus().size(); c++) {
+            for (int page : blocks.block(block).pages()) {
+                int removed = tables.early(before, page, c) & ~tables.early(state, page, c);
+                if (removed != 0) {
+                    earlyFaults.remove(state, c, page, removed);
+                }
+            }
+        }
     }
 
     /** Whether the CPU may have translated accesses with entries that are no longer there. */

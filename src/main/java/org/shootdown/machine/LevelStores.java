@@ -51,6 +51,8 @@ final class LevelStores {
     void storeUpper(int[] state, int thread, int block, int upper) {
         int old = blocks.upper(state, block);
         if (old == upper) {
+            // It changes nothing, but who sees this store sees none of those before it.
+            blocks.late().overwritten(state, thread, block, 0, set(block, upper));
             return;
         }
         check(state, block, upper);
@@ -58,7 +60,7 @@ final class LevelStores {
         blocks.setUpper(state, block, upper);
         walks.overwritten(state, block, old, upper);
         for (int page : blocks.block(block).pages()) {
-            tables.replace(state, page, blocks.led(state, upper, page));
+            tables.replace(state, thread, page, blocks.led(state, upper, page));
             refill(state, page);
         }
     }
@@ -104,10 +106,10 @@ final class LevelStores {
             return;
         }
         int upper = blocks.upper(state, blocks.of(page));
-        if (tables.entry(state, page) == entry) {
-            return;
-        }
         if (!PageTableEntry.isTable(upper)) {
+            if (tables.entry(state, page) == entry) {
+                return;
+            }
             throw new LimitReached("writes pte " + hardware.pages().get(page).name()
                     + ", and the upper entry names no table");
         }
@@ -119,6 +121,7 @@ final class LevelStores {
         int slot = checked(state, table, page);
         int old = state[slot];
         if (old == entry) {
+            blocks.late().overwritten(state, thread, blocks.place(table, page), 0, valid(page, entry));
             return;
         }
         bits(entry);
@@ -129,7 +132,7 @@ final class LevelStores {
         state[slot] = entry;
         int upper = blocks.upper(state, blocks.of(page));
         if (PageTableEntry.isTable(upper) && PageTableEntry.frame(upper) == table) {
-            tables.replace(state, page, entry);
+            tables.replace(state, thread, page, entry);
         }
         refill(state, page);
     }

@@ -34,12 +34,13 @@ public final class Machine {
         EntrySets sets = new EntrySets(hardware.pages().size());
         this.consulted = new Consulted(hardware);
         this.contexts = new Contexts(hardware);
+        EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
         Blocks blocks = new Blocks(program, sets);
         this.walks = new WalkCaches(program, blocks, model);
         this.tables = new PageTables(program, sets, contexts, blocks, model, consulted);
         this.attachments = new Attachments(program, tables, sets, contexts, model, consulted);
         this.invalidations = new Invalidations(
-                program, tables, sets, attachments, blocks, walks, model, consulted);
+                program, tables, sets, earlyFaults, attachments, blocks, walks, model, consulted);
         this.caches = new Caches(program, tables, sets, contexts);
         this.steps = new ThreadSteps(
                 program,
@@ -47,7 +48,8 @@ public final class Machine {
                 invalidations,
                 attachments,
                 new LevelStores(program, tables, blocks, walks, sets, model),
-                new Accesses(program, tables, sets, invalidations, attachments, contexts, model, consulted),
+                new Accesses(program, tables, sets, invalidations, attachments, contexts, earlyFaults, model, consulted),
+                earlyFaults,
                 mergesLocks);
     }
 

@@ -94,8 +94,9 @@ final class PageTables {
      * walks until the thread's barrier.
      */
     void store(int[] state, int thread, int page, int entry) {
-        int oldSet = replace(state, page, entry);
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
+        // The same entry once more changes nothing, but who sees this store sees none of those before it.
+        int oldSet = replace(state, thread, page, entry);
         Hardware.Rules rules = hardware.rules();
         if (rules.lateStores()) {
             superseded(state, rules.late(), thread, page, oldSet, newSet);
@@ -109,29 +110,38 @@ final class PageTables {
      * Makes another entry that of a page, and keeps the old one where it may be cached, or used by an access under way;
      * yields it as a set, empty if nothing may hold it.
      */
-    int replace(int[] state, int page, int entry) {
+    int replace(int[] state, int thread, int page, int entry) {
         int old = entry(state, page);
         if (old == entry) {
             return 0;
         }
         state[hardware.entries() + page] = entry;
-        Hardware.Rules rules = hardware.rules();
         int oldSet = PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
         keep(state, page, oldSet, newSet);
-        if (oldSet != 0) {
-            // Only what was there can be used early or walked late.
-            consulted.mark(Consulted.BROADCAST);
-            consulted.mark(Consulted.LATE_STORES);
-        }
-        if (rules.broadcast()) {
+        consulted.mark(Consulted.BROADCAST);
+        // Only what was there can be walked late, and only what was not there makes early accesses fault without FEAT_ETS2.
+        consulted.mark(oldSet != 0 ? Consulted.LATE_STORES : Consulted.BARRIER_SYNCHRONISES);
+        if (hardware.rules().broadcast()) {
             for (int c = 0; c < hardware.cpus().size(); c++) {
                 int slot = hardware.cpus().get(c).inFlight() + page;
-                state[slot] = (state[slot] | oldSet) & ~newSet;
-                supersededAfterEffect(state, page, c, oldSet);
+                state[slot] = (state[slot] | oldSet | fault(page, old)) & ~newSet & ~fault(page, entry);
+                supersededAfterEffect(state, page, c, oldSet | fault(page, old));
             }
         }
+        if (hardware.rules().lateStores()) {
+            floatBefore(state, thread, page, old, entry);
+        }
         return oldSet;
+    }
+
+    /**
+     * Without FEAT_ETS2 an access may have found out before the last store that it faults (arm-translation-rules 2,
+     * rule 2). All entries that are not valid fault alike.
+     */
+    private int fault(int page, int entry) {
+        boolean may = !PageTableEntry.valid(entry) && !hardware.rules().barrierSynchronises();
+        return may ? sets.of(page, PageTableEntry.EMPTY) : 0;
     }
 
     /**
@@ -143,11 +153,33 @@ final class PageTables {
         int before = 0;
         for (int other = 0; other < threads; other++) {
             int slot = base + other * pages + page;
-            before |= state[slot];
+            before |= state[slot] & ~absent(page);
             // The same entry may have been there before: what hides that does not hide this one.
             state[slot] &= ~oldSet;
         }
-        state[base + thread * pages + page] = (before | oldSet) & ~newSet;
+        int own = state[base + thread * pages + page] & absent(page);
+        state[base + thread * pages + page] = own | (before | oldSet) & ~newSet;
+    }
+
+    /**
+     * An invalidation may take effect before the stores in front of it that no barrier has made visible (rule 5). Then
+     * it does not wait for who found nothing mapped before such a store; that is kept with what walks may see late.
+     */
+    private void floatBefore(int[] state, int thread, int page, int old, int entry) {
+        int base = hardware.rules().late();
+        for (int other = 0; other < threads; other++) {
+            state[base + other * pages + page] &= ~fault(page, entry);
+        }
+        state[base + thread * pages + page] |= fault(page, old);
+    }
+
+    /** Of the early translations of a page, those for which an invalidation of a thread does not wait. */
+    int notWaitedFor(int[] state, int thread, int page) {
+        return hardware.rules().lateStores() ? state[hardware.rules().late() + thread * pages + page] & absent(page) : 0;
+    }
+
+    private int absent(int page) {
+        return fault(page, PageTableEntry.EMPTY);
     }
 
     /**
@@ -227,7 +259,7 @@ final class PageTables {
                 set |= state[base + thread * pages + page];
             }
         }
-        return set;
+        return set & ~absent(page);
     }
 
     /** Whether a walk can find an entry of a set only because a store may be seen late. */
@@ -254,8 +286,9 @@ final class PageTables {
 
     private void hide(int[] state, int base, int thread, int page) {
         int seen = state[base + thread * pages + page];
+        state[base + thread * pages + page] = 0;
         for (int other = 0; other < threads && seen != 0; other++) {
-            state[base + other * pages + page] &= ~seen;
+            state[base + other * pages + page] &= ~seen | absent(page);
         }
     }
 

@@ -21,6 +21,7 @@ final class ThreadSteps {
     private final Attachments attachments;
     private final LevelStores levels;
     private final Accesses accesses;
+    private final EarlyFaults earlyFaults;
     /**
      * Whether taking a lock is one step with what follows, and giving it back with what went before. While a lock is
      * held nobody else can use it, so what others do in between they could have done before the one or behind the
@@ -47,9 +48,11 @@ final class ThreadSteps {
             Attachments attachments,
             LevelStores levels,
             Accesses accesses,
+            EarlyFaults earlyFaults,
             boolean mergesLocks) {
         this.attachments = attachments;
         this.levels = levels;
+        this.earlyFaults = earlyFaults;
         this.mergesLocks = mergesLocks;
         this.showsHeldLocks = program.questions().stream().anyMatch(Program.Question::isOfRuns);
         this.program = program;
@@ -172,6 +175,7 @@ final class ThreadSteps {
                     return;
                 }
                 if (instruction.step() instanceof Step.Stop) {
+                    earlyFaults.forget(state, thread);
                     state[code.counter()] = -1;
                     transitions.to(state, thread, kind);
                     return;
@@ -188,6 +192,7 @@ final class ThreadSteps {
 
         private int doFree(int[] state, Instruction instruction) {
             Step step = instruction.step();
+            earlyFaults.passed(state, thread, step);
             if (step instanceof Step.Assign assign) {
                 state[assign.slot()] = assign.value().in(state);
             } else if (step instanceof Step.Forget forget) {
@@ -221,6 +226,7 @@ final class ThreadSteps {
             Step step = instruction.step();
             executed[thread][at] = true;
             merges = false;
+            earlyFaults.passed(state, thread, step);
             narrator.at(code.column(), instruction);
             if (step instanceof Step.Access access) {
                 access(state, instruction, access);
@@ -305,6 +311,7 @@ final class ThreadSteps {
             int mark = narrator.mark();
             accesses.access(
                     state,
+                    thread,
                     access,
                     new Accesses.Outcomes() {
                         @Override
