@@ -39,7 +39,7 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
         own.addAll(scripts);
         List<Script> all = new ArrayList<>(library);
         all.addAll(own);
-        LibraryIndex index = new LibraryIndex(all, diagnostics);
+        LibraryIndex index = new LibraryIndex(all, imported, diagnostics);
         List<Scenario> scenarios = scripts.stream()
                 .flatMap(s -> s.declarations().stream())
                 .filter(Scenario.class::isInstance)

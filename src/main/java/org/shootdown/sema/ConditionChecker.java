@@ -7,19 +7,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
 import org.shootdown.diag.Nearest;
+import org.shootdown.diag.Span;
 import org.shootdown.syntax.Declaration.LibraryKind;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Binary;
 import org.shootdown.syntax.Name;
+import org.shootdown.syntax.ScenarioItem.Param;
 import org.shootdown.syntax.ScenarioItem.Vary;
 
 /** Checks {@code where} conditions: that they speak of axes, and of values that those can have. */
 final class ConditionChecker {
+
+    /** A longer list of values nobody reads. */
+    private static final int MOST_LISTED = 12;
 
     private final LibraryIndex index;
     private final Diagnostics diagnostics;
@@ -28,26 +34,89 @@ final class ConditionChecker {
     /** The scenario's params and axes of numbers. */
     private final Set<String> numbers = new LinkedHashSet<>();
 
-    private ConditionChecker(LibraryIndex index, Diagnostics diagnostics) {
+    private final OwnAxes own;
+    /** Where the axes are declared. */
+    private final Map<String, Span> places = new LinkedHashMap<>();
+
+    private ConditionChecker(List<Scenario> scenarios, LibraryIndex index, Diagnostics diagnostics) {
         this.index = index;
         this.diagnostics = diagnostics;
+        this.own = OwnAxes.of(scenarios);
+        for (Scenario scenario : scenarios) {
+            for (Vary vary : scenario.items(Vary.class)) {
+                Set<String> values = axes.computeIfAbsent(vary.axis().text(), a -> new LinkedHashSet<>());
+                vary.values().forEach(v -> values.add(Numbers.canonical(v.text())));
+                places.putIfAbsent(vary.axis().text(), vary.axis().span());
+            }
+            scenario.items(Param.class)
+                    .forEach(p -> places.putIfAbsent(p.name().text(), p.name().span()));
+        }
+        own.types().forEach((name, type) -> {
+            if (type == Type.INT) {
+                numbers.add(name);
+            }
+        });
     }
 
     /** For the conditions of a scenario. */
     static ConditionChecker of(Scenario scenario, LibraryIndex index, Diagnostics diagnostics) {
-        ConditionChecker checker = new ConditionChecker(index, diagnostics);
-        for (Vary vary : scenario.items(Vary.class)) {
-            Set<String> values = new LinkedHashSet<>();
-            vary.values().forEach(v -> values.add(Numbers.canonical(v.text())));
-            checker.axes.put(vary.axis().text(), values);
-        }
-        checker.numbers.addAll(StaticNumbers.of(scenario, diagnostics).names());
-        return checker;
+        return new ConditionChecker(List.of(scenario), index, diagnostics);
     }
 
-    /** For the conditions of library procedures, which speak of architectures only. */
-    static ConditionChecker ofLibrary(LibraryIndex index, Diagnostics diagnostics) {
-        return new ConditionChecker(index, diagnostics);
+    /** For the conditions of a file's procedures, which know the axes of the scenarios beside them. */
+    static ConditionChecker ofLibrary(String file, LibraryIndex index, Diagnostics diagnostics) {
+        return new ConditionChecker(index.scenariosOf(file), index, diagnostics);
+    }
+
+    /** For the conditions of properties, which know only the library's axes. */
+    static ConditionChecker ofProperty(LibraryIndex index, Diagnostics diagnostics) {
+        return new ConditionChecker(List.of(), index, diagnostics);
+    }
+
+    /** Of an axis of words that stands alone. */
+    static Diagnostic isNoValue(Expression.Reference axis) {
+        return Diagnostic.of(Code.TYPE, axis.span(), "the axis `" + axis.name() + "` has words for values, which are no "
+                        + "values of the run")
+                .help("compare it with one of them: `" + axis.name() + " == ...`");
+    }
+
+    /** The scenarios' own axes and params, as code knows them. */
+    List<Symbol> symbols() {
+        List<Symbol> symbols = new ArrayList<>();
+        own.types().forEach((name, type) -> symbols.add(Symbol.of(name, Symbol.Kind.AXIS, type, places.get(name))));
+        return symbols;
+    }
+
+    /**
+     * Whether an expression in code or in a question is a condition on cells; if so, it has been checked.
+     *
+     * @param means whether a name means something else than the axis there
+     */
+    boolean takes(Expression expression, Predicate<String> means) {
+        if (own.decides(expression, means)) {
+            check(expression);
+            return true;
+        }
+        if (!(expression instanceof Binary binary) || !Constancy.isComparison(binary.operator())) {
+            return false;
+        }
+        if (binary.right() instanceof Expression.Reference axis && own.isWord(axis.name(), means)) {
+            diagnostics.add(Diagnostic.of(
+                            Code.UNKNOWN_AXIS, binary.left().span(), "an axis must stand here, before the value")
+                    .help("write `" + axis.name() + " " + binary.operator().symbol() + " "
+                            + binary.left().span().text() + "`"));
+            return true;
+        }
+        boolean misspelt = binary.left() instanceof Expression.Reference axis
+                && own.isSwitch(axis.name(), means)
+                && binary.right() instanceof Expression.Reference word
+                && !means.test(word.name())
+                && !own.has(word.name())
+                && Constants.named(word.name()).isEmpty();
+        if (misspelt) {
+            check(expression);
+        }
+        return misspelt;
     }
 
     void check(Optional<Expression> condition) {
@@ -87,6 +156,7 @@ final class ConditionChecker {
                 }
                 Optional<String> axis = axisOf(binary.left());
                 axis.ifPresent(a -> value(a, binary.right()));
+                axis.ifPresent(a -> ordered(a, binary));
             }
             default -> diagnostics.add(
                     Diagnostic.of(Code.TYPE, binary.span(), "this is not a condition on the cells of the matrix"));
@@ -117,12 +187,37 @@ final class ConditionChecker {
         List<String> candidates = new ArrayList<>(axes.keySet());
         candidates.addAll(numbers);
         candidates.addAll(List.of(Axes.ARCH, Axes.KERNEL));
+        diagnostics.add(unknown(reference, new LinkedHashSet<>(candidates)));
+        return Optional.empty();
+    }
+
+    private Diagnostic unknown(Expression.Reference reference, Set<String> candidates) {
+        Optional<Scenario> elsewhere = index.varying(reference.name());
+        if (elsewhere.isPresent()) {
+            return Diagnostic.of(
+                            Code.UNKNOWN_AXIS,
+                            reference.span(),
+                            "`" + reference.name() + "` is an axis of the scenario `"
+                                    + elsewhere.get().name() + "`, which is not known here")
+                    .and(elsewhere.get().name().span(), "this scenario")
+                    .help("a scenario knows its own axes, a procedure those of its file's scenarios");
+        }
         Diagnostic error = Diagnostic.of(
                 Code.UNKNOWN_AXIS, reference.span(), "there is no axis `" + reference.name() + "`");
-        diagnostics.add(Nearest.help(reference.name(), new LinkedHashSet<>(candidates))
-                .map(error::help)
-                .orElse(error));
-        return Optional.empty();
+        return Nearest.help(reference.name(), candidates).map(error::help).orElse(error);
+    }
+
+    /** Words have no order; kernels do, by what extends what. */
+    private void ordered(String axis, Binary binary) {
+        boolean equality = binary.operator() == Expression.Operator.EQUAL
+                || binary.operator() == Expression.Operator.NOT_EQUAL;
+        Set<String> values = axes.getOrDefault(axis, Set.of());
+        boolean hasOrder = axis.equals(Axes.KERNEL) || values.stream().anyMatch(ConditionChecker::isNumber);
+        if (!equality && !hasOrder && !numbers.contains(axis)) {
+            diagnostics.add(Diagnostic.of(
+                            Code.TYPE, binary.span(), "the values of the axis `" + axis + "` have no order")
+                    .help("only kernels and numbers do; compare it with `==` or `!=`"));
+        }
     }
 
     /** A value must be one of the axis', or one that the library knows for it. */
@@ -135,7 +230,10 @@ final class ConditionChecker {
         }
         Diagnostic error = Diagnostic.of(
                 Code.AXIS_VALUE, value.span(), "the axis `" + axis + "` has no value `" + text + "`");
-        diagnostics.add(Nearest.help(text, values).map(error::help).orElse(error));
+        Optional<String> near = Nearest.to(text, values).map(n -> "did you mean `" + n + "`?");
+        String all = "its values are " + String.join(", ", values.stream().map(v -> "`" + v + "`").toList());
+        Diagnostic helped = near.map(error::help).orElse(error);
+        diagnostics.add(values.size() <= MOST_LISTED ? helped.help(all) : helped);
     }
 
     private static boolean isNumber(String text) {

@@ -42,6 +42,12 @@ final class ExpressionChecker {
     }
 
     Type type(Expression expression, Scope scope, Set<String> assigned) {
+        boolean ofCells = scope.conditions()
+                .filter(c -> c.takes(expression, name -> !isAxis(name, scope)))
+                .isPresent();
+        if (ofCells) {
+            return Type.BOOL;
+        }
         if (expression instanceof Expression.Number number) {
             Numbers.check(number, diagnostics);
             return Type.INT;
@@ -80,6 +86,10 @@ final class ExpressionChecker {
         return Type.ERROR;
     }
 
+    private static boolean isAxis(String name, Scope scope) {
+        return scope.find(name).map(s -> s.kind() == Symbol.Kind.AXIS).orElse(true);
+    }
+
     /** {@code pages of m}: what else has a name for it. */
     private Type partsOf(Expression.Of of, Scope scope, Set<String> assigned) {
         expect(of.owner(), Type.MM, scope, assigned);
@@ -107,6 +117,10 @@ final class ExpressionChecker {
         if (symbol.isPresent()) {
             if (symbol.get().index().isPresent()) {
                 return all(reference, symbol.get());
+            }
+            if (symbol.get().type() == Type.WORD) {
+                diagnostics.add(ConditionChecker.isNoValue(reference));
+                return Type.ERROR;
             }
             boolean perhapsUnassigned = symbol.get().kind() == Symbol.Kind.REGISTER
                     || symbol.get().kind() == Symbol.Kind.LOCAL;
