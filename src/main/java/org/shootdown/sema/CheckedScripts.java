@@ -76,7 +76,7 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
         if (!diagnostics.hasErrors()) {
             Warnings.check(index, alsoLibrary ? all : own, diagnostics);
         }
-        return new CheckedScripts(index, scenarios, diagnostics.sorted());
+        return new CheckedScripts(index, scenarios, Repeats.once(diagnostics.sorted()));
     }
 
     private static Script withoutScenarios(Script script) {

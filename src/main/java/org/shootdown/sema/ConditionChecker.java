@@ -1,6 +1,7 @@
 package org.shootdown.sema;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -230,10 +231,15 @@ final class ConditionChecker {
         }
         Diagnostic error = Diagnostic.of(
                 Code.AXIS_VALUE, value.span(), "the axis `" + axis + "` has no value `" + text + "`");
-        Optional<String> near = Nearest.to(text, values).map(n -> "did you mean `" + n + "`?");
-        String all = "its values are " + String.join(", ", values.stream().map(v -> "`" + v + "`").toList());
+        diagnostics.add(helped(error, text, values));
+    }
+
+    /** An error about a value that an axis does not have, with the nearest that it has, and with all of them. */
+    static Diagnostic helped(Diagnostic error, String value, Collection<String> values) {
+        Optional<String> near = Nearest.to(value, values).map(n -> "did you mean `" + n + "`?");
         Diagnostic helped = near.map(error::help).orElse(error);
-        diagnostics.add(values.size() <= MOST_LISTED ? helped.help(all) : helped);
+        String all = String.join(", ", values.stream().map(v -> "`" + v + "`").toList());
+        return values.isEmpty() || values.size() > MOST_LISTED ? helped : helped.help("there are " + all);
     }
 
     private static boolean isNumber(String text) {

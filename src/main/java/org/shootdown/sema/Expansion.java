@@ -95,9 +95,11 @@ public final class Expansion {
 
     private void item(ScenarioItem item, List<ScenarioItem> out) {
         if (item instanceof ScenarioItem.AddressSpace space) {
-            out.add(new ScenarioItem.AddressSpace(space.name(), space.parent(), pages(space.pages()), space.span()));
+            out.add(new ScenarioItem.AddressSpace(
+                    space.name(), space.parent(), pages(space.pages(), Attributes.OF_PAGE), space.span()));
         } else if (item instanceof ScenarioItem.Domain domain) {
-            out.add(new ScenarioItem.Domain(domain.name(), domain.format(), pages(domain.pages()), domain.span()));
+            out.add(new ScenarioItem.Domain(
+                    domain.name(), domain.format(), pages(domain.pages(), Attributes.OF_DOMAIN_PAGE), domain.span()));
         } else if (item instanceof ScenarioItem.Frame frame) {
             Optional<Expression> content = frame.content().map(c -> bodies.folded(c, params));
             out.add(new ScenarioItem.Frame(frame.name(), content, frame.span()));
@@ -130,14 +132,14 @@ public final class Expansion {
         }
     }
 
-    private List<ScenarioItem.Page> pages(List<ScenarioItem.Page> pages) {
+    private List<ScenarioItem.Page> pages(List<ScenarioItem.Page> pages, Map<String, Boolean> words) {
         List<ScenarioItem.Page> expanded = new ArrayList<>();
         for (ScenarioItem.Page page : pages) {
             expanded.addAll(members(page.name(), page.family(), (name, b) -> new ScenarioItem.Page(
                     name,
                     Optional.empty(),
                     page.content().map(c -> bodies.folded(c, b)),
-                    attributes(page.attributes(), b),
+                    attributes(Attributes.in(cell, page.attributes(), words), b),
                     page.span())));
         }
         return expanded;

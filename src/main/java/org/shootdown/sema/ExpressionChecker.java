@@ -294,7 +294,11 @@ final class ExpressionChecker {
         }
         List<String> candidates = new ArrayList<>(procedures.names());
         Operations.all().forEach(o -> candidates.add(o.name()));
-        unknown(Code.UNKNOWN_OPERATION, call.name().span(), name, "there is no operation", candidates);
+        Diagnostic error = Diagnostic.of(
+                Code.UNKNOWN_OPERATION, call.name().span(), "there is no operation `" + name + "`");
+        diagnostics.add(Nearest.help(name, candidates)
+                .map(error::help)
+                .orElse(error.help("one of your own is a procedure of a `kernel`, `driver` or `patch`, or imported")));
         call.arguments().forEach(a -> type(a, scope, assigned));
         return Type.ERROR;
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
@@ -39,6 +40,7 @@ public final class LibraryIndex {
 
     private final Map<String, Declaration.Property> properties = new LinkedHashMap<>();
     private final Procedures.Tables procedures;
+    private final Set<String> mentioned;
 
     /** Collects the declarations of scripts. Circles, doubles and what extends nothing known are reported. */
     public LibraryIndex(List<Script> scripts, Diagnostics diagnostics) {
@@ -72,11 +74,25 @@ public final class LibraryIndex {
                                 .add(s));
             }
         }
+        this.mentioned = mentions();
     }
 
     /** The scenarios of a file, in order; those of imported files too. */
     List<Declaration.Scenario> scenariosOf(String file) {
         return byFile.getOrDefault(file, List.of());
+    }
+
+    /** What the procedures mention that stand beside scenarios, and so know their axes. */
+    Set<String> mentionedBesideScenarios() {
+        return mentioned;
+    }
+
+    private Set<String> mentions() {
+        return libraries.values().stream()
+                .flatMap(ofKind -> ofKind.values().stream())
+                .filter(l -> byFile.containsKey(l.span().file().name()))
+                .flatMap(l -> Mentions.in(l).stream())
+                .collect(Collectors.toSet());
     }
 
     /** A scenario of any file that declares an axis or param of this name. */

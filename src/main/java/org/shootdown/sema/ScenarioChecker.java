@@ -117,7 +117,7 @@ final class ScenarioChecker {
         if (known.isPresent() && !known.get().contains(value.base())) {
             Diagnostic error = Diagnostic.of(
                     Code.AXIS_VALUE, value.span(), "there is no " + axis + " `" + value.base() + "`");
-            diagnostics.add(Nearest.help(value.base(), known.get()).map(error::help).orElse(error));
+            diagnostics.add(ConditionChecker.helped(error, value.base(), known.get()));
         }
         for (Name patch : value.patches()) {
             checkPatch(axis, value, patch);

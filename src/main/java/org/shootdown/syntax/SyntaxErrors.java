@@ -1,6 +1,7 @@
 package org.shootdown.syntax;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.antlr.v4.runtime.BaseErrorListener;
@@ -17,6 +18,9 @@ import org.shootdown.diag.Span;
 final class SyntaxErrors extends BaseErrorListener {
 
     static final int MOST = 20;
+
+    /** The value of a param is rarely longer, in tokens. */
+    private static final int LONGEST_VALUE = 50;
 
     private final Offsets offsets;
     private final Braces braces;
@@ -101,6 +105,12 @@ final class SyntaxErrors extends BaseErrorListener {
         if (token.getType() == ShootdownLexer.ASSIGN && before != null && before.getType() == ShootdownLexer.NAME) {
             return error.help("what is assigned is one name: `" + before.getText() + " = ...`; a register needs no type");
         }
+        Optional<String> param = token.getType() == ShootdownLexer.COMMA ? paramBefore(parser) : Optional.empty();
+        if (param.isPresent()) {
+            return error.labelled("a param has one value")
+                    .help("an axis has several: `vary " + param.get() + " in ..., ...`; `--set " + param.get()
+                            + "=1,2` makes an axis of a param");
+        }
         if (token.getType() == ShootdownLexer.BAR) {
             return error.help("`|` parts the columns of a timeline; for `either ... or` write `or`");
         }
@@ -119,6 +129,20 @@ final class SyntaxErrors extends BaseErrorListener {
                     .help("`" + token.getText() + "` is a word of the language and cannot be a name");
         }
         return error;
+    }
+
+    /** The name of the param whose value has just been read on this line. */
+    private static Optional<String> paramBefore(Parser parser) {
+        for (int back = 1; back < LONGEST_VALUE; back++) {
+            Token token = parser.getInputStream().LT(-back);
+            if (token == null || token.getType() == ShootdownParser.END) {
+                return Optional.empty();
+            }
+            if (token.getType() == ShootdownLexer.PARAM) {
+                return Optional.of(parser.getInputStream().LT(1 - back).getText());
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean isWord(Token token) {
