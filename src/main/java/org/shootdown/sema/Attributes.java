@@ -128,7 +128,8 @@ public final class Attributes {
 
     /**
      * The words as they are in a cell. A word that takes no value may be given a switch, {@code cow = shared_before}, and
-     * then is there or not; an axis that stands alone among the words is the word that is its value.
+     * then is there or not; an axis that stands alone among the words is the word that is its value. What an axis that
+     * the cell does not have would say is not said.
      */
     static List<Attribute> in(Cell cell, List<Attribute> attributes, Map<String, Boolean> known) {
         List<Attribute> plain = new ArrayList<>();
@@ -137,7 +138,12 @@ public final class Attributes {
             boolean wasValue = isValue;
             isValue = !wasValue && known.getOrDefault(attribute.word(), false) && attribute.value().isEmpty();
             Optional<Expression> value = attribute.value();
-            if (wasValue || known.getOrDefault(attribute.word(), false)) {
+            boolean takesValue = !wasValue && known.getOrDefault(attribute.word(), false);
+            if (wasValue && isAbsent(attribute.word(), cell)) {
+                plain.remove(plain.size() - 1);
+            } else if (takesValue && value.isPresent() && value.get() instanceof Expression.Reference r && isAbsent(r.name(), cell)) {
+                continue;
+            } else if (wasValue || takesValue) {
                 plain.add(attribute);
             } else if (!known.containsKey(attribute.word()) && value.isEmpty() && cell.declared().contains(attribute.word())) {
                 cell.value(attribute.word())
@@ -151,6 +157,11 @@ public final class Attributes {
             }
         }
         return plain;
+    }
+
+    /** Whether a name is an axis that the cell does not have: then nothing is said. */
+    private static boolean isAbsent(String name, Cell cell) {
+        return cell.declared().contains(name) && cell.value(name).isEmpty();
     }
 
     /** Whether a value is a switch in a cell, or an axis that the cell does not have. */
@@ -216,7 +227,7 @@ public final class Attributes {
 
     /** The size in bytes that a page of a domain has in a cell; absent if what it says is no number. */
     public static Optional<Integer> sizeOf(ScenarioItem.Page page, Cell cell) {
-        Map<String, Expression> read = read(page.attributes(), OF_DOMAIN_PAGE, "page of a domain", new Diagnostics());
+        Map<String, Expression> read = read(in(cell, page.attributes(), OF_DOMAIN_PAGE), OF_DOMAIN_PAGE, "page of a domain", new Diagnostics());
         return read.containsKey("size") ? text(read.get("size"), cell).flatMap(Axes::number) : Optional.of(4096);
     }
 

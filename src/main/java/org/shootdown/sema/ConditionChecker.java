@@ -36,12 +36,19 @@ final class ConditionChecker {
     private final Set<String> numbers = new LinkedHashSet<>();
 
     private final OwnAxes own;
+    /** Of a property. */
+    private final boolean knowsNone;
+    /** Of one scenario, whose axes have no other values than it says. */
+    private final boolean ofOne;
     /** Where the axes are declared. */
     private final Map<String, Span> places = new LinkedHashMap<>();
 
-    private ConditionChecker(List<Scenario> scenarios, LibraryIndex index, Diagnostics diagnostics) {
+    private ConditionChecker(
+            List<Scenario> scenarios, boolean knowsNone, boolean ofOne, LibraryIndex index, Diagnostics diagnostics) {
         this.index = index;
         this.diagnostics = diagnostics;
+        this.knowsNone = knowsNone;
+        this.ofOne = ofOne;
         this.own = OwnAxes.of(scenarios);
         for (Scenario scenario : scenarios) {
             for (Vary vary : scenario.items(Vary.class)) {
@@ -61,17 +68,17 @@ final class ConditionChecker {
 
     /** For the conditions of a scenario. */
     static ConditionChecker of(Scenario scenario, LibraryIndex index, Diagnostics diagnostics) {
-        return new ConditionChecker(List.of(scenario), index, diagnostics);
+        return new ConditionChecker(List.of(scenario), false, true, index, diagnostics);
     }
 
     /** For the conditions of a file's procedures, which know the axes of the scenarios beside them. */
     static ConditionChecker ofLibrary(String file, LibraryIndex index, Diagnostics diagnostics) {
-        return new ConditionChecker(index.scenariosOf(file), index, diagnostics);
+        return new ConditionChecker(index.scenariosOf(file), false, false, index, diagnostics);
     }
 
     /** For the conditions of properties, which know only the library's axes. */
     static ConditionChecker ofProperty(LibraryIndex index, Diagnostics diagnostics) {
-        return new ConditionChecker(List.of(), index, diagnostics);
+        return new ConditionChecker(List.of(), true, false, index, diagnostics);
     }
 
     /** Of an axis of words that stands alone. */
@@ -86,6 +93,11 @@ final class ConditionChecker {
         List<Symbol> symbols = new ArrayList<>();
         own.types().forEach((name, type) -> symbols.add(Symbol.of(name, Symbol.Kind.AXIS, type, places.get(name))));
         return symbols;
+    }
+
+    /** Whether a symbol is one of them, and not something nearer of the same name. */
+    boolean declares(Symbol symbol) {
+        return symbol.span().equals(places.get(symbol.name()));
     }
 
     /**
@@ -108,16 +120,21 @@ final class ConditionChecker {
                             + binary.left().span().text() + "`"));
             return true;
         }
+        boolean elsewhere = binary.left() instanceof Expression.Reference axis
+                && !own.has(axis.name())
+                && !means.test(axis.name())
+                && Constants.named(axis.name()).isEmpty()
+                && index.varying(axis.name()).isPresent();
         boolean misspelt = binary.left() instanceof Expression.Reference axis
                 && own.isSwitch(axis.name(), means)
                 && binary.right() instanceof Expression.Reference word
                 && !means.test(word.name())
                 && !own.has(word.name())
                 && Constants.named(word.name()).isEmpty();
-        if (misspelt) {
+        if (misspelt || elsewhere) {
             check(expression);
         }
-        return misspelt;
+        return misspelt || elsewhere;
     }
 
     void check(Optional<Expression> condition) {
@@ -201,7 +218,9 @@ final class ConditionChecker {
                             "`" + reference.name() + "` is an axis of the scenario `"
                                     + elsewhere.get().name() + "`, which is not known here")
                     .and(elsewhere.get().name().span(), "this scenario")
-                    .help("a scenario knows its own axes, a procedure those of its file's scenarios");
+                    .help(knowsNone
+                            ? "a property is for all scenarios and knows none of their axes; ask in the scenario"
+                            : "a scenario knows its own axes, a procedure those of its file's scenarios");
         }
         Diagnostic error = Diagnostic.of(
                 Code.UNKNOWN_AXIS, reference.span(), "there is no axis `" + reference.name() + "`");
@@ -226,6 +245,9 @@ final class ConditionChecker {
         String text = text(value);
         Set<String> values = new LinkedHashSet<>(axes.getOrDefault(axis, Set.of()));
         Axes.values(axis, index).ifPresent(values::addAll);
+        if (axis.equals(Axes.KERNEL) && !ofOne && isPatched(value)) {
+            return;
+        }
         if (text.isEmpty() || values.contains(text) || isNumber(text) && values.stream().anyMatch(ConditionChecker::isNumber)) {
             return;
         }
@@ -240,6 +262,19 @@ final class ConditionChecker {
         Diagnostic helped = near.map(error::help).orElse(error);
         String all = String.join(", ", values.stream().map(v -> "`" + v + "`").toList());
         return values.isEmpty() || values.size() > MOST_LISTED ? helped : helped.help("there are " + all);
+    }
+
+    /** Whether a value is a kernel with patches, which only some scenarios may have. */
+    private boolean isPatched(Expression value) {
+        if (value instanceof Binary sum
+                && sum.operator() == Expression.Operator.ADD
+                && sum.right() instanceof Expression.Reference patch
+                && index.names(LibraryKind.PATCH).contains(patch.name())) {
+            return isPatched(sum.left())
+                    || sum.left() instanceof Expression.Reference kernel
+                            && index.names(LibraryKind.KERNEL).contains(kernel.name());
+        }
+        return false;
     }
 
     private static boolean isNumber(String text) {

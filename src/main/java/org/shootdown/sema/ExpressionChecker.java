@@ -43,7 +43,8 @@ final class ExpressionChecker {
 
     Type type(Expression expression, Scope scope, Set<String> assigned) {
         boolean ofCells = scope.conditions()
-                .filter(c -> c.takes(expression, name -> !isAxis(name, scope)))
+                .filter(c -> c.takes(
+                        expression, name -> scope.find(name).filter(s -> !c.declares(s)).isPresent()))
                 .isPresent();
         if (ofCells) {
             return Type.BOOL;
@@ -84,10 +85,6 @@ final class ExpressionChecker {
             report(Code.MISPLACED, expression.span(), "this belongs into a condition on cells or a question");
         }
         return Type.ERROR;
-    }
-
-    private static boolean isAxis(String name, Scope scope) {
-        return scope.find(name).map(s -> s.kind() == Symbol.Kind.AXIS).orElse(true);
     }
 
     /** {@code pages of m}: what else has a name for it. */

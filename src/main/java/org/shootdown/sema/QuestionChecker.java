@@ -168,7 +168,13 @@ final class QuestionChecker {
     }
 
     private boolean isBound(String name) {
-        return things.isBound(name) || bound.contains(name);
+        boolean isAxis = scenario.items(ScenarioItem.Vary.class).stream()
+                .anyMatch(v -> v.axis().text().equals(name));
+        return things.isBound(name)
+                || bound.contains(name)
+                || !isAxis && (things.candidates().contains(name)
+                || scenario.items(ScenarioItem.Variable.class).stream()
+                        .anyMatch(v -> v.name().text().equals(name)));
     }
 
     private Type binary(Expression.Binary binary) {
