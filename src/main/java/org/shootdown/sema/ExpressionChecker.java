@@ -81,8 +81,8 @@ final class ExpressionChecker {
         if (expression instanceof Expression.Quantified quantified) {
             return quantified(quantified, scope, assigned);
         }
-        if (expression instanceof Expression.Has || expression instanceof Expression.After) {
-            report(Code.MISPLACED, expression.span(), "this belongs into a condition on cells or a question");
+        if (expression instanceof Expression.After) {
+            report(Code.MISPLACED, expression.span(), "this belongs into a question");
         }
         return Type.ERROR;
     }
