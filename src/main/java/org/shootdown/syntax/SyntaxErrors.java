@@ -19,9 +19,6 @@ final class SyntaxErrors extends BaseErrorListener {
 
     static final int MOST = 20;
 
-    /** The value of a param is rarely longer, in tokens. */
-    private static final int LONGEST_VALUE = 50;
-
     private final Offsets offsets;
     private final Braces braces;
     private final List<Diagnostic> diagnostics;
@@ -102,20 +99,9 @@ final class SyntaxErrors extends BaseErrorListener {
         }
         Diagnostic error = Diagnostic.of(Code.SYNTAX, span, found + " cannot stand here")
                 .labelled(expected.isEmpty() ? "" : "expected " + expected);
-        if (token.getType() == ShootdownLexer.ASSIGN && before != null && before.getType() == ShootdownLexer.NAME) {
-            return error.help("what is assigned is one name: `" + before.getText() + " = ...`; a register needs no type");
-        }
-        Optional<String> param = token.getType() == ShootdownLexer.COMMA ? paramBefore(parser) : Optional.empty();
-        if (param.isPresent()) {
-            return error.labelled("a param has one value")
-                    .help("an axis has several: `vary " + param.get() + " in ..., ...`; `--set " + param.get()
-                            + "=1,2` makes an axis of a param");
-        }
-        if (token.getType() == ShootdownLexer.BAR) {
-            return error.help("`|` parts the columns of a timeline; for `either ... or` write `or`");
-        }
-        if (token.getType() == ShootdownLexer.MINUS) {
-            return error.help("there are no negative numbers; `0 - 1` is a difference");
+        Optional<String> slip = Slips.help(parser, token);
+        if (slip.isPresent()) {
+            return error.help(slip.get());
         }
         if (token.getType() == Token.EOF) {
             return braces.innermost(token)
@@ -129,20 +115,6 @@ final class SyntaxErrors extends BaseErrorListener {
                     .help("`" + token.getText() + "` is a word of the language and cannot be a name");
         }
         return error;
-    }
-
-    /** The name of the param whose value has just been read on this line. */
-    private static Optional<String> paramBefore(Parser parser) {
-        for (int back = 1; back < LONGEST_VALUE; back++) {
-            Token token = parser.getInputStream().LT(-back);
-            if (token == null || token.getType() == ShootdownParser.END) {
-                return Optional.empty();
-            }
-            if (token.getType() == ShootdownLexer.PARAM) {
-                return Optional.of(parser.getInputStream().LT(1 - back).getText());
-            }
-        }
-        return Optional.empty();
     }
 
     private static boolean isWord(Token token) {
