@@ -68,7 +68,7 @@ final class Attachments {
 
     /**
      * Enables or disables ATS. Setting the bit that was clear empties the device's own cache (PCI Express Base
-     * Specification, chapter 10, implicit invalidation events); so what a disabled one holds does not matter.
+     * Specification, r6.2, 10.3.7, implicit invalidation events); so what a disabled one holds does not matter.
      */
     void switchAts(int[] state, int device, boolean on) {
         Hardware.Context context = context(device);
