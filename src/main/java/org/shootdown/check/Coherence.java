@@ -14,13 +14,15 @@ import org.shootdown.machine.Machine;
 public final class Coherence implements StateCheck {
 
     private final Machine machine;
+    private final Hardware hardware;
     private final List<Hardware.Page> pages;
     private boolean violated;
     private String sentence = "";
 
     public Coherence(Machine machine) {
         this.machine = machine;
-        this.pages = machine.program().hardware().pages();
+        this.hardware = machine.program().hardware();
+        this.pages = hardware.pages();
     }
 
     @Override
@@ -43,7 +45,7 @@ public final class Coherence implements StateCheck {
     }
 
     private int original(int page) {
-        return machine.program().hardware().original(page);
+        return hardware.original(page);
     }
 
     /** A page of a mirror whose own entry lets a walk reach what the address space does not; -1 if there is none. */
