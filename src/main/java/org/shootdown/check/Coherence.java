@@ -41,7 +41,11 @@ public final class Coherence implements StateCheck {
         if ((busy >> page & 1) != 0 || meant >= 0 && (busy >> meant & 1) != 0) {
             return false;
         }
-        return !PageTableEntry.covers(meant < 0 ? 0 : machine.entry(state, hardware.original(meant)), entry);
+        return !PageTableEntry.covers(meant < 0 ? 0 : machine.entry(state, original(meant)), entry);
+    }
+
+    private int original(int page) {
+        return hardware.original(page);
     }
 
     /** A page of a mirror whose own entry lets a walk reach what the address space does not; -1 if there is none. */
@@ -81,8 +85,7 @@ public final class Coherence implements StateCheck {
             return ", though the operation is over and the device is in no domain that has "
                     + pages.get(page).address();
         }
-        int original = hardware.original(meant);
-        return ", though the operation is over and pte " + pages.get(original).name() + " = "
-                + machine.entryText(machine.entry(state, original));
+        return ", though the operation is over and pte " + pages.get(original(meant)).name() + " = "
+                + machine.entryText(machine.entry(state, original(meant)));
     }
 }

@@ -30,18 +30,18 @@ final class AttachmentCompiler {
     // ---- what is asked ------------------------------------------------------------------------------------------
 
     /** Whether the kernel's list of a domain has the device. */
-    Value isIn(int device, int space) {
-        World.DeviceInfo info = thread.world().devices.get(device);
+    Value isIn(int device, int space, Span span) {
+        requireDomain(device, span);
         return movable(device)
                 .filter(m -> m.domains().contains(space))
                 .map(m -> Value.binary(
                         Operator.EQUAL, new Value.Read(m.domain()), Value.constant(m.naming(space))))
-                .orElseGet(() -> Value.truth(movable(device).isEmpty()
-                        && info.kind() == World.DeviceKind.ATTACHED
-                        && info.table() == space));
+                .orElseGet(() -> Value.truth(
+                        movable(device).isEmpty() && thread.world().devices.get(device).table() == space));
     }
 
-    Value isAttached(int device) {
+    Value isAttached(int device, Span span) {
+        requireDomain(device, span);
         return movable(device)
                 .map(m -> Value.binary(Operator.NOT_EQUAL, new Value.Read(m.domain()), Value.constant(0)))
                 .orElseGet(() -> Value.truth(true));
@@ -102,8 +102,13 @@ final class AttachmentCompiler {
         return thread.world().devices.get(device).name();
     }
 
-    /** Only who was declared in a domain is attached and detached. */
     private void move(int device, Span span) {
+        requireDomain(device, span);
+        thread.world().moved.computeIfAbsent(device, d -> new LinkedHashSet<>());
+    }
+
+    /** Only who was declared in a domain is attached and detached. */
+    private void requireDomain(int device, Span span) {
         World.DeviceInfo info = thread.world().devices.get(device);
         String what =
                 switch (info.kind()) {
@@ -116,10 +121,9 @@ final class AttachmentCompiler {
             throw new LoweringException(Diagnostic.of(
                             Code.NOT_ATTACHABLE,
                             thread.calledAt(span),
-                            "`" + info.name() + "` " + what + "; no domain of it can be changed")
+                            "`" + info.name() + "` " + what + ", and is in no domain")
                     .help("only a `device ... domain d` is attached and detached"));
         }
-        thread.world().moved.computeIfAbsent(device, d -> new LinkedHashSet<>());
     }
 
     private String spaceName(int space) {

@@ -114,8 +114,8 @@ final class OperationCompiler {
             case "attached_devices" -> new Operand.Devices(
                     world.devicesBy(world.pages.get(in.page(0)).space()));
             case "domain_of" -> domainOf(in.operand(0), call);
-            case "in_domain" -> Operand.of(thread.attachments().isIn(in.device(0), space(in, 1, call)));
-            case "has_domain" -> Operand.of(thread.attachments().isAttached(in.device(0)));
+            case "in_domain" -> Operand.of(thread.attachments().isIn(in.device(0), space(in, 1, call), call.span()));
+            case "has_domain" -> Operand.of(thread.attachments().isAttached(in.device(0), call.span()));
             case "ats_enabled" -> Operand.of(thread.attachments().isAtsEnabled(in.device(0)));
             case "format_remap_replaces" -> Operand.of(Value.truth(
                     remap(in, call) == IoFormat.Remap.REPLACES

@@ -67,11 +67,14 @@ final class Attachments {
     }
 
     /**
-     * Enables or disables ATS. Enabling empties the device's own cache (PCI Express Base Specification, chapter 10,
-     * implicit invalidation events); so what a disabled one holds does not matter.
+     * Enables or disables ATS. Setting the bit that was clear empties the device's own cache (PCI Express Base
+     * Specification, r6.2, 10.3.7, implicit invalidation events); so what a disabled one holds does not matter.
      */
     void switchAts(int[] state, int device, boolean on) {
         Hardware.Context context = context(device);
+        if (state[context.enabled()] == (on ? 1 : 0)) {
+            return;
+        }
         consulted.mark(Consulted.enablingEmpties(device));
         change(state, device, s -> s[context.enabled()] = on ? 1 : 0);
         if (context.enablingEmpties()) {

@@ -229,7 +229,11 @@ public final class Caches {
         }
         // By a context entry that the IOMMU has kept, the entry in memory can be walked to as well.
         int walkable = meant == page || !cache.walks() ? 0 : tables.walkable(state, page, number(cache)) & ~held;
-        return tell(walkable, page, walker(cache), (p, entry, owner) -> judged.hears(p, entry, meant, owner));
+        if (walkable == 0) {
+            return true;
+        }
+        String walker = "the IOMMU of " + hardware.devices().get(cache.unit()).name();
+        return tell(walkable, page, walker, (p, entry, owner) -> judged.hears(p, entry, meant, owner));
     }
 
     /**
