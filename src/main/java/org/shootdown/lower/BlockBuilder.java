@@ -94,6 +94,18 @@ final class BlockBuilder {
 
     private void check(World.BlockInfo block, List<int[]> initial) {
         World.SpaceInfo space = world.spaces.get(block.space());
+        int leaf = world.pages.get(block.pages().get(0)).size() << 12;
+        boolean alike = block.pages().stream().allMatch(p -> world.pages.get(p).size() << 12 == leaf);
+        boolean large = space.format().map(f -> f.block(leaf).isPresent()).orElse(true);
+        if (!alike || block.huge() && !large) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.LEAF_SIZE,
+                            block.span(),
+                            alike
+                                    ? "the format has no leaf larger than the pages of the block `" + block.name() + "`"
+                                    : "the pages of the block `" + block.name() + "` are not of one size")
+                    .help(alike ? "leave out `huge`" : "the pages of a block are the smallest leaves: leave out `size`"));
+        }
         boolean forked = space.parent() >= 0
                 || world.spaces.stream().anyMatch(s -> s.parent() == block.space() || s.original() == block.space());
         if (forked) {

@@ -122,6 +122,12 @@ final class OperationCompiler {
                             || remap(in, call) == IoFormat.Remap.REPLACES_SMALL && size(in.page(0), call) == 4096));
             case "format_remap_keeps" -> Operand.of(Value.truth(remap(in, call) == IoFormat.Remap.KEEPS));
             case "format_remap_refuses" -> Operand.of(Value.truth(remap(in, call) == IoFormat.Remap.REFUSES));
+            case "format_partial_unmaps_all" -> Operand.of(Value.truth(
+                    partial(in, call) == IoFormat.Partial.UNMAPS_ALL
+                            || partial(in, call) == IoFormat.Partial.UNMAPS_ALL_FROM_ITS_START && isFirst(in.page(0))));
+            case "format_partial_splits" -> Operand.of(Value.truth(partial(in, call) == IoFormat.Partial.SPLITS));
+            case "format_partial_refuses" -> Operand.of(Value.truth(partial(in, call) == IoFormat.Partial.REFUSES));
+            case "pmd_size" -> Operand.of(Value.constant(world.upperSize(in.page(0))));
             case "format_hole_is_nothing" -> Operand.of(
                     Value.truth(format(in.page(0), call).hole() == IoFormat.Hole.NOTHING));
             case "vcpus" -> new Operand.Cpus(world.cpusOf(world.devices.get(in.device(0)).table()));
@@ -202,12 +208,24 @@ final class OperationCompiler {
         return format(in.page(0), call).remap();
     }
 
+    private IoFormat.Partial partial(Arguments in, Call call) {
+        return format(in.page(0), call).partial();
+    }
+
+    /** Whether a page is the first of its block. */
+    private boolean isFirst(int page) {
+        return thread.world()
+                .blockOf(page)
+                .filter(b -> thread.world().blocks.get(b).pages().get(0) == page)
+                .isPresent();
+    }
+
     private int size(int page, Call call) {
         format(page, call);
         return thread.world().pages.get(page).size() << 12;
     }
 
-    /** Part of a leaf would be a leaf less and a table more, and there are no levels. */
+    /** A page is one leaf, so that a part of it has nothing of its own; what is larger is a block or several pages. */
     private void wholeLeaf(Arguments in, Call call) {
         int size = size(in.page(0), call);
         String page = thread.world().pageName(in.page(0));
@@ -215,13 +233,17 @@ final class OperationCompiler {
             throw new LoweringException(
                     Code.NOT_STATIC, thread.calledAt(call.span()), "the size must be known before the run");
         }
+        boolean block = thread.world().blockOf(in.page(0)).isPresent();
+        if (block && wanted.value() == thread.world().upperSize(in.page(0))) {
+            return;
+        }
         if (wanted.value() != size) {
             throw new LoweringException(Diagnostic.of(
                             Code.NOT_MODELLED,
                             thread.calledAt(call.span()),
                             "`" + page + "` is one leaf of " + size + " bytes, and this is not all of it")
                     .help(wanted.value() < size
-                            ? "a part of a leaf needs tables of several levels, which are not modelled yet"
+                            ? "a part of a larger leaf is a page of its own: `page X block H huge`"
                             : "unmap page by page"));
         }
     }

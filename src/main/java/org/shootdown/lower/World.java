@@ -15,6 +15,7 @@ import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Families;
 import org.shootdown.sema.IoFormat;
+import org.shootdown.sema.Sizes;
 import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.ScenarioItem;
@@ -334,6 +335,15 @@ final class World {
         return original < 0 ? space : original;
     }
 
+    /** What an upper entry over a page covers, in bytes. */
+    int upperSize(int page) {
+        PageInfo info = pages.get(page);
+        return spaces.get(info.space())
+                .format()
+                .flatMap(f -> f.block(info.size() << 12))
+                .orElse(Sizes.PMD << 12);
+    }
+
     /** The block that a page is in. */
     Optional<Integer> blockOf(int page) {
         for (int i = 0; i < blocks.size(); i++) {
@@ -389,7 +399,11 @@ final class World {
 
     /** A new kernel operation on some pages: on what mirrors them, too, and on what they mirror. */
     int operation(List<Integer> itsPages) {
-        List<Integer> originals = itsPages.stream().map(this::original).toList();
+        // What is done to a page may be done to its upper entry, and so to all pages of its block.
+        List<Integer> originals = itsPages.stream()
+                .flatMap(p -> blockOf(p).map(b -> blocks.get(b).pages()).orElse(List.of(p)).stream())
+                .map(this::original)
+                .toList();
         long set = 0;
         for (int page = 0; page < pages.size(); page++) {
             if (originals.contains(original(page))) {

@@ -184,6 +184,14 @@ public final class Operations {
                 "Whether mapping over a leaf changes nothing and reports no error (vtd_fs, vtd_ss).");
         add("format_remap_refuses", LOOKUP, "a: page", Type.BOOL,
                 "Whether mapping over a leaf is an error (arm_lpae_s1, arm_lpae_s2, arm_v7s, dart, mali_lpae).");
+        add("format_partial_unmaps_all", LOOKUP, "a: page", Type.BOOL,
+                "Whether to unmap the page, where a leaf maps its whole block, unmaps all of that (amd_v1, amd_v2; of its first "
+                        + "page vtd_fs, vtd_ss, riscv_iommu).");
+        add("format_partial_splits", LOOKUP, "a: page", Type.BOOL,
+                "Whether it leaves the others mapped by a table in place of the leaf (arm_lpae_s1, arm_lpae_s2, "
+                        + "mali_lpae, arm_v7s).");
+        add("format_partial_refuses", LOOKUP, "a: page", Type.BOOL, "Whether it unmaps nothing (exynos).");
+        add("pmd_size", LOOKUP, "a: page", Type.INT, "What the upper entry of the page covers, in bytes.");
         add("format_hole_is_nothing", LOOKUP, "a: page", Type.BOOL,
                 "Whether unmapping what is not mapped returns zero, whatever upper levels there are.");
     }

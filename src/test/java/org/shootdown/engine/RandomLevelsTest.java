@@ -55,6 +55,13 @@ class RandomLevelsTest {
             "iotlb_flush_walk gpu, P",
             "iotlb_flush_walk gpu, P   iommu_sync gpu   atc_invalidate gpu, P   iommu_sync gpu");
 
+    /** Variants of the architectures: without FEAT_ETS2, and with AMD's translation cache extension. */
+    private static final String VARIANTS =
+            """
+            arch arm64_base extends arm64 { rule barrier_synchronises_context = off }
+            arch x86_64_tce extends x86_64 { rule invlpg_drops_all_walks = off }
+            """;
+
     private int bounded;
 
     @Test
@@ -73,8 +80,11 @@ class RandomLevelsTest {
         boolean arm = random.nextBoolean();
         int devices = random.nextInt(3);
         String words = " block H" + (random.nextBoolean() ? " huge" : "");
-        StringBuilder text = new StringBuilder("shootdown 1\nscenario random {\n    vary arch in ")
-                .append(arm ? "arm64" : "x86_64")
+        boolean variant = random.nextInt(3) == 0;
+        StringBuilder text = new StringBuilder("shootdown 1\n")
+                .append(VARIANTS)
+                .append("scenario random {\n    vary arch in ")
+                .append(arm ? (variant ? "arm64_base" : "arm64") : variant ? "x86_64_tce" : "x86_64")
                 .append("\n    frame f = 101\n    frame g = 102\n    mm m {\n        page A vma rwx frame f")
                 .append(words)
                 .append("\n        page B vma rwx frame g")
