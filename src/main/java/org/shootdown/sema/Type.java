@@ -100,6 +100,6 @@ public enum Type {
 
     /** The types that a script can write. */
     public static List<String> names() {
-        return List.of("int", "bool", "prot", "frame", "pte", "page", "pages", "mm", "cpu", "device");
+        return List.of("int", "bool", "prot", "frame", "pte", "page", "pages", "mm", "domain", "cpu", "device");
     }
 }
