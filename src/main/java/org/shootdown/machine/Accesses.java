@@ -41,9 +41,9 @@ final class Accesses {
             PageTables tables,
             EntrySets sets,
             Invalidations invalidations,
+            EarlyFaults earlyFaults,
             Attachments attachments,
             Contexts contexts,
-            EarlyFaults earlyFaults,
             CacheModel model,
             Consulted consulted) {
         this.earlyFaults = earlyFaults;

@@ -48,7 +48,16 @@ public final class Machine {
                 invalidations,
                 attachments,
                 new LevelStores(program, tables, blocks, walks, sets, model),
-                new Accesses(program, tables, sets, invalidations, attachments, contexts, earlyFaults, model, consulted),
+                new Accesses(
+                        program,
+                        tables,
+                        sets,
+                        invalidations,
+                        earlyFaults,
+                        attachments,
+                        contexts,
+                        model,
+                        consulted),
                 earlyFaults,
                 mergesLocks);
     }
