@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.shootdown.check.Assertion;
+import org.shootdown.check.BreakBeforeMake;
 import org.shootdown.check.Coherence;
 import org.shootdown.check.Condition;
 import org.shootdown.check.PageLifetime;
@@ -118,6 +119,7 @@ final class Explorer {
         return switch (question.name()) {
             case "page_lifetime" -> Optional.of(new PageLifetime(machine));
             case "coherence" -> Optional.of(new Coherence(machine));
+            case "bbm" -> Optional.of(new BreakBeforeMake(machine));
             default -> Optional.empty();
         };
     }
@@ -306,6 +308,12 @@ final class Explorer {
         if (builtIn && program.hardware().pages().isEmpty()) {
             return new Answer(
                     probe.question.name(), Verdict.NOT_APPLICABLE, "there is no page to translate", Optional.empty());
+        }
+        Optional<String> unasked = builtIn && probe.question.name().equals("bbm")
+                ? BreakBeforeMake.whyNot(program.hardware())
+                : Optional.empty();
+        if (unasked.isPresent()) {
+            return new Answer(probe.question.name(), Verdict.NOT_APPLICABLE, unasked.get(), Optional.empty());
         }
         boolean exists = probe.question.quantifier() == Program.Quantifier.EXISTS;
         String name = probe.question.name();

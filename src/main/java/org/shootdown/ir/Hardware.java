@@ -102,6 +102,7 @@ public record Hardware(
      * @param queue first slot of the command queue
      * @param rewalks whether a permission that a cached entry lacks makes the IOMMU walk again
      * @param inOrder whether commands take effect in the order in which they were queued
+     * @param breaking what the IOMMU asks of changes of translations
      * @param context of a device that is attached and detached: what says by which table it translates
      */
     public record Device(
@@ -116,6 +117,7 @@ public record Hardware(
             int queue,
             boolean rewalks,
             boolean inOrder,
+            Breaking breaking,
             Optional<Context> context) {
 
         /** Whether the device may at some time translate by a table. */
@@ -151,6 +153,14 @@ public record Hardware(
     }
 
     /**
+     * What hardware asks of who replaces a translation.
+     *
+     * @param needed whether an invalid entry must stand between, and be seen
+     * @param sizesMayChange whether not where only the size of the mapping changes
+     */
+    public record Breaking(boolean needed, boolean sizesMayChange) {}
+
+    /**
      * The CPU architecture's rules.
      *
      * @param rewalks whether a permission that a cached entry lacks makes the CPU walk again
@@ -160,6 +170,7 @@ public record Hardware(
      * @param hardwareDirty whether walks set accessed and dirty bits
      * @param invlpgDropsAllWalks whether a CPU's own invalidation of a page drops all that it has cached of upper entries,
      *     or only what leads to the page
+     * @param breaking what CPUs ask of changes of translations
      * @param late first slot of the old entries that CPUs' walks may still see, per thread and page
      * @param deviceLate the same of IOMMUs' walks
      * @param invalidations first slot of the states of broadcast invalidations, per thread and page: 0 none, 1
@@ -175,6 +186,7 @@ public record Hardware(
             boolean barrierSynchronises,
             boolean hardwareDirty,
             boolean invlpgDropsAllWalks,
+            Breaking breaking,
             int late,
             int deviceLate,
             int invalidations,

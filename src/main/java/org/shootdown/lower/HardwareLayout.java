@@ -48,6 +48,11 @@ final class HardwareLayout {
                 levels());
     }
 
+    private static Hardware.Breaking breaking(Map<String, CellLibrary.Setting> rules) {
+        return new Hardware.Breaking(
+                World.isOn(rules, "break_before_make"), World.isOn(rules, "bbm_level_2"));
+    }
+
     private Levels levels() {
         int count = world.blocks.size();
         if (count == 0) {
@@ -124,6 +129,7 @@ final class HardwareLayout {
                     queue,
                     World.isOn(rules, "rewalks_on_permission_fault"),
                     World.isOn(rules, "commands_in_order"),
+                    breaking(rules),
                     context(devices.size(), rules)));
         }
         return devices;
@@ -152,6 +158,7 @@ final class HardwareLayout {
                 World.isOn(rules, "barrier_synchronises_context"),
                 World.isOn(rules, "hardware_dirty"),
                 World.isOn(rules, "invlpg_drops_all_walks"),
+                breaking(rules),
                 late ? layout.array("late", perThread) : -1,
                 late ? layout.array("devicelate", perThread) : -1,
                 broadcast ? layout.array("tlbi", perThread) : -1,

@@ -273,6 +273,31 @@ public final class Caches {
         return cache.ofDevice() ? tables.ofDevice(cache.unit()) : cache.unit();
     }
 
+    /** Told of two translations of a page that one walker may use, or come to use. */
+    @FunctionalInterface
+    public interface Together {
+        /** Yields false to hear no more. */
+        boolean hears(Cache cache, int one, int other);
+    }
+
+    /** All pairs of translations that live at once for a walker: in its cache, or to be found by its walks. */
+    public void together(int[] state, Together together) {
+        for (Cache cache : caches) {
+            if (!cache.walks() || !isUsed(state, cache)) {
+                continue;
+            }
+            int set = state[cache.slot()] | tables.walkable(state, cache.page(), number(cache));
+            for (int rest = set; (rest & rest - 1) != 0; rest &= rest - 1) {
+                int one = sets.lowest(cache.page(), rest);
+                for (int others = rest & rest - 1; others != 0; others &= others - 1) {
+                    if (!together.hears(cache, one, sets.lowest(cache.page(), others))) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
     private String walker(Cache cache) {
         return cache.ofDevice()
                 ? "what the IOMMU of " + hardware.devices().get(cache.unit()).name() + " may walk to"
