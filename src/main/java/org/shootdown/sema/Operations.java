@@ -108,7 +108,7 @@ public final class Operations {
         add("frame_content", FUNCTION, "f: frame", Type.INT,
                 "What a frame holds, read at once (mm/util.c, memcmp_pages()); -1 of no frame.");
         add("page_cache_frame", LOOKUP, "a: page", Type.FRAME,
-                "The frame that holds what the page maps of its file (mm/filemap.c, filemap_get_folio()).");
+                "The frame that holds what the page maps of its file (mm/filemap.c, __filemap_get_folio()).");
         add("folio_test_anon", FUNCTION, "f: frame", Type.BOOL,
                 "Whether the frame is anonymous memory and not a file's (PageAnon, folio_test_anon()).");
         add("folio_test_ksm", FUNCTION, "f: frame", Type.BOOL,

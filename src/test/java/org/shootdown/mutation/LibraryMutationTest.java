@@ -51,7 +51,6 @@ class LibraryMutationTest {
             "seeds/s0-1-kvm",
             "seeds/s4-10-ksm-write-protect",
             "seeds/s4-11-ksm-replace-page",
-            "seeds/s4-14-replace-page-error-path",
             "seeds/s4-16-madv-free",
             "reclaim-beside-munmap",
             "seeds/s3-3-batched-unmap",
