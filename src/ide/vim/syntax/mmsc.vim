@@ -85,8 +85,8 @@ syn keyword mmscProcedure replace_page set_pte_at_notify set_tlb_ubc_flush_pendi
 syn keyword mmscProcedure shrink_folio_list tlb_finish_mmu tlb_flush_mmu_tlbonly tlb_gather_mmu
 syn keyword mmscProcedure try_to_merge_one_page try_to_unmap_flush try_to_unmap_one unmap_region vcpu_fault
 syn keyword mmscProcedure wp_page_copy wp_page_reuse write_protect_page zap_pte
-syn keyword mmscLibrary arm64 arm_smmu_sva device_mmu hmm_mirror intel_svm kvm linux_4_15 linux_6_5 linux_6_6
-syn keyword mmscLibrary linux_common smmuv3 subscriber vtd x86_64
+syn keyword mmscLibrary arm64 arm_smmu_sva device_mmu hmm_mirror intel_svm kvm linux_4_15 linux_4_15_reclaim
+syn keyword mmscLibrary linux_4_15_tlb linux_6_5 linux_6_6 linux_common smmuv3 subscriber vtd x86_64
 syn keyword mmscAttribute anon cow dirty file hugetlb ksm mirror shared size sva thp unmapped vma young zero
 
 hi def link mmscDeclaration Structure
