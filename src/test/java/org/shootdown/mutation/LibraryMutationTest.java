@@ -50,6 +50,11 @@ class LibraryMutationTest {
             "seeds/s3-1-mirror",
             "seeds/s4-13-change-pte",
             "seeds/s0-1-kvm",
+            "seeds/s4-10-ksm-write-protect",
+            "seeds/s4-11-ksm-replace-page",
+            "seeds/s4-16-madv-free",
+            "reclaim-beside-munmap",
+            "seeds/s3-3-batched-unmap",
             "fork-cow",
             "cow-device",
             "mprotect-revokes");
