@@ -15,6 +15,7 @@ import java.util.List;
  * @param references first slot of the frames' reference counts
  * @param live first slot of the frames' states: 0 free, 1 allocated
  * @param incarnations first slot of the frames' incarnations
+ * @param books whose the frames' references are
  * @param rules what the hardware does where architectures differ
  */
 public record Hardware(
@@ -28,6 +29,7 @@ public record Hardware(
         int references,
         int live,
         int incarnations,
+        Books books,
         Rules rules) {
 
     /** How many commands an IOMMU's queue holds. */
@@ -44,6 +46,35 @@ public record Hardware(
     public int original(int page) {
         int original = pages.get(page).original();
         return original < 0 ? page : original;
+    }
+
+    /**
+     * Whose references frames have when nobody is at work on them: every entry of a process' page table has one of the
+     * frame that it maps, and some are owned otherwise.
+     *
+     * @param pages the pages whose entries have references
+     * @param owners by index of a frame
+     */
+    public record Books(List<Integer> pages, List<Owners> owners) {
+
+        public Books {
+            pages = List.copyOf(pages);
+            owners = List.copyOf(owners);
+        }
+    }
+
+    /**
+     * References of a frame, in its first life, that no entry of the scenario has.
+     *
+     * @param others how many the page cache and processes outside of the scenario have; they keep them
+     * @param script how many the script has at the start; it may put them, or give them to an entry
+     * @param counted whether anybody counts: the zero frame has no references to speak of
+     */
+    public record Owners(int others, int script, boolean counted) {
+
+        public static final Owners NONE = new Owners(0, 0, true);
+        public static final Owners SCRIPT = new Owners(0, 1, true);
+        public static final Owners UNCOUNTED = new Owners(0, 0, false);
     }
 
     /**

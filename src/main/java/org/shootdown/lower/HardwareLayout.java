@@ -38,7 +38,21 @@ final class HardwareLayout {
                 world.references,
                 world.live,
                 world.incarnations,
+                books(),
                 rules());
+    }
+
+    /** Only entries of processes hold references: what a device's own table or a domain maps is pinned by others. */
+    private Hardware.Books books() {
+        List<Integer> counted = new ArrayList<>();
+        for (int page = 0; page < world.pages.size(); page++) {
+            World.SpaceInfo space = world.spaces.get(world.pages.get(page).space());
+            if (!space.isMirror() && space.format().isEmpty()) {
+                counted.add(page);
+            }
+        }
+        return new Hardware.Books(
+                counted, world.frames.stream().map(World.FrameInfo::owners).toList());
     }
 
     private List<Hardware.Cpu> cpus() {

@@ -89,7 +89,13 @@ public final class Machine {
                 if (invalidations.isIssued(state, thread, page)) {
                     int[] next = state.clone();
                     narrator.reset(0);
-                    invalidations.takeEffect(next, thread, page);
+                    try {
+                        invalidations.takeEffect(next, thread, page);
+                    } catch (LimitReached e) {
+                        String why = "a TLBI of " + program.threads().get(thread).name() + " " + e.getMessage();
+                        transitions.stops(program.threads().size() + thread, new Stop(why, Stop.Kind.LIMIT));
+                        continue;
+                    }
                     if (narrator.listens()) {
                         narrator.tell(
                                 program.threads().get(thread).column(),
@@ -119,7 +125,12 @@ public final class Machine {
             if (hardware.rules().hardwareDirty()) {
                 int[] next = state.clone();
                 narrator.reset(0);
-                tables.update(next, page, PageTableEntry.used(entry, false));
+                try {
+                    tables.update(next, page, PageTableEntry.used(entry, false));
+                } catch (LimitReached e) {
+                    transitions.stops(unfairActor(), new Stop("a walk " + e.getMessage(), Stop.Kind.LIMIT));
+                    continue;
+                }
                 narrator.tell("hardware", "a walk sets A of " + hardware.pages().get(page).name());
                 transitions.to(next, unfairActor(), Transitions.PLAIN);
             }

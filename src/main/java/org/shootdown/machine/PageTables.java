@@ -189,6 +189,11 @@ final class PageTables {
                 && state[hardware.incarnations() + index] == Frame.incarnation(handle);
     }
 
+    /** Whether the frame is allocated, in whatever life. */
+    boolean isAllocated(int[] state, int handle) {
+        return state[hardware.live() + Frame.index(handle)] != 0;
+    }
+
     int content(int[] state, int handle) {
         return state[hardware.contents() + Frame.index(handle)];
     }
@@ -242,7 +247,7 @@ final class PageTables {
         state[hardware.references() + index] = 0;
         state[hardware.incarnations() + index]++;
         if (state[hardware.incarnations() + index] > 1000) {
-            throw new LimitReached("a frame is freed more than 1000 times");
+            throw new LimitReached("frees a frame for more than the 1000th time");
         }
     }
 }

@@ -13,7 +13,8 @@ import org.shootdown.report.RunResult.QuestionResult;
 
 /**
  * Chooses the traces to draw and numbers them: of each question the shortest counterexample, every one that nobody
- * expected (three at most), and of the changes that a report speaks of at least one each.
+ * expected (three at most), of what is unknown one way there for each reason, and of the changes that a report speaks
+ * of at least one each.
  */
 final class Counterexamples {
 
@@ -33,11 +34,19 @@ final class Counterexamples {
      */
     Counterexamples(List<CellResult> cells, List<List<Change>> changes, boolean draws) {
         Map<String, Note> shortest = new LinkedHashMap<>();
+        Map<String, Note> deadEnds = new LinkedHashMap<>();
         List<Note> surprising = new ArrayList<>();
         for (CellResult cell : cells) {
             for (QuestionResult question : cell.questions()) {
                 if (!question.ok()) {
                     marks.put(question, " (!)");
+                }
+                if (question.verdict() == Verdict.UNKNOWN) {
+                    if (draws && question.trace().isPresent()) {
+                        Note note = new Note(cell, question, question.trace().get(), 0);
+                        deadEnds.merge(question.reason(), note, Counterexamples::shorter);
+                    }
+                    continue;
                 }
                 boolean tells = question.verdict() == Verdict.VIOLATED
                         || !question.ok()
@@ -55,6 +64,7 @@ final class Counterexamples {
         }
         shortest.values().forEach(this::add);
         surprising.forEach(this::add);
+        deadEnds.values().forEach(n -> addDeadEnd(n, cells));
         changes.stream().filter(c -> draws).forEach(this::cover);
     }
 
@@ -66,6 +76,16 @@ final class Counterexamples {
         int number = notes.size() + 1;
         notes.add(new Note(note.cell(), note.question(), note.trace(), number));
         marks.merge(note.question(), " *" + number, (a, b) -> b + a);
+    }
+
+    /** All questions that are left open for one reason share the way there. */
+    private void addDeadEnd(Note note, List<CellResult> cells) {
+        int number = notes.size() + 1;
+        notes.add(new Note(note.cell(), note.question(), note.trace(), number));
+        cells.stream()
+                .flatMap(c -> c.questions().stream())
+                .filter(q -> q.verdict() == Verdict.UNKNOWN && q.reason().equals(note.question().reason()))
+                .forEach(q -> marks.merge(q, " *" + number, (a, b) -> b + a));
     }
 
     /** Adds the shortest counterexample of some changes, unless one of them is drawn already. */

@@ -173,10 +173,14 @@ public final class TextReport {
                 : Layout.plural(Timeline.length(trace) - loop, "step") + " and a loop of " + loop;
         out.append('\n')
                 .append(Layout.paragraph(
-                        "*" + note.number() + " ", "   ", where(note.cell()) + note.question().name() + ", " + steps))
+                        "*" + note.number() + " ", "   ", where(note.cell()) + what(note.question()) + ", " + steps))
                 .append('\n')
                 .append(Timeline.render(trace));
         assumptions(out, note.question().assumptions());
+    }
+
+    private static String what(QuestionResult question) {
+        return question.verdict() == Verdict.UNKNOWN ? "unknown" : question.name();
     }
 
     /** Rules, which have a value, line by line; the rest in one. */
