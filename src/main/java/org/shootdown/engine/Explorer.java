@@ -50,6 +50,8 @@ final class Explorer {
     /** By question of whole runs, the states in which what it waits for is true. */
     private final Map<Program.Question, Awaited> awaited = new LinkedHashMap<>();
     private final boolean asksOfRuns;
+    /** By thread, the states in which it waits for the answer to a fault. */
+    private final List<BitSet> waiting = new ArrayList<>();
     private boolean findsCosts;
     private boolean keepsGraph;
     private boolean stopsWhenDecided;
@@ -87,6 +89,7 @@ final class Explorer {
         this.findsCosts = costs;
         this.asksOfRuns = program.questions().stream().anyMatch(Program.Question::isOfRuns);
         this.keepsGraph = costs || asksOfRuns;
+        program.threads().forEach(t -> waiting.add(new BitSet()));
         for (Program.Question question : program.questions()) {
             check(question).ifPresent(c -> probes.add(new Probe(question, c)));
             if (question.quantifier() == Program.Quantifier.EVENTUALLY) {
@@ -247,6 +250,9 @@ final class Explorer {
             }
         }
         final int added = number;
+        for (int thread = 0; thread < program.threads().size() && asksOfRuns; thread++) {
+            waiting.get(thread).set(added, machine.awaitsAnswer(state, thread));
+        }
         awaited.forEach((question, a) -> {
             if ((!question.onFinal() || machine.isFinal(state)) && a.condition().isTrue(state)) {
                 a.satisfied().set(added);
@@ -397,9 +403,21 @@ final class Explorer {
         if (bound.isPresent()) {
             return open(question);
         }
-        Optional<Lasso> lasso = new Liveness(graph, machine.actors(), program.threads().size()).faultLoop();
-        return lasso.map(l -> violated(question, traces.of(l, "and again, for ever (weak fairness)")))
+        Liveness liveness = new Liveness(graph, machine.actors(), program.threads().size());
+        Optional<Lasso> lasso = liveness.faultLoop();
+        if (lasso.isPresent()) {
+            return violated(question, traces.of(lasso.get(), "and again, for ever (weak fairness)"));
+        }
+        return liveness.unanswered(waiting)
+                .map(u -> violated(question, unanswered(u, traces)))
                 .orElseGet(() -> open(question));
+    }
+
+    private Trace unanswered(Liveness.Unanswered run, TraceBuilder traces) {
+        String fault = "the fault of " + program.threads().get(run.thread()).name() + " is never answered";
+        return run.loop()
+                .map(l -> traces.of(l, "and again, for ever (weak fairness): " + fault))
+                .orElseGet(() -> traces.to(run.state(), "nobody can go on, and " + fault));
     }
 
     /** Nothing was found against it: it holds, if everything was seen. */

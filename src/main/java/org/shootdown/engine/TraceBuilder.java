@@ -146,7 +146,7 @@ final class TraceBuilder {
             for (int i = found.size() - 1; i >= 0 && found.get(i).step().isEmpty(); i--) {
                 if (found.get(i).instruction().isPresent()) {
                     Instruction at = found.get(i).instruction().get();
-                    String text = at.text().isEmpty() ? at.span().text() : at.text();
+                    String text = at.text().isEmpty() ? at.source() : at.text();
                     return Optional.of(new Trace.Step(column, text, at.procedure(), at.location(), Trace.Weight.ACTION));
                 }
             }

@@ -136,6 +136,7 @@ public record Hardware(
      * @param broadcast whether invalidations are broadcast, taking effect and completing as two steps
      * @param barrierSynchronises whether a barrier also ends the use of early translations by its own CPU (FEAT_ETS2)
      * @param hardwareDirty whether walks set accessed and dirty bits
+     * @param lateStoresDrain whether a store that walkers miss is seen by them at some time, without any barrier
      * @param late first slot of the old entries that CPUs' walks may still see, per thread and page
      * @param deviceLate the same of IOMMUs' walks
      * @param invalidations first slot of the states of broadcast invalidations, per thread and page: 0 none, 1
@@ -148,6 +149,7 @@ public record Hardware(
             boolean broadcast,
             boolean barrierSynchronises,
             boolean hardwareDirty,
+            boolean lateStoresDrain,
             int late,
             int deviceLate,
             int invalidations,

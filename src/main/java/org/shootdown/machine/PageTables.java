@@ -155,6 +155,20 @@ final class PageTables {
         return set;
     }
 
+    /** What a thread has overwritten and walks may still find. */
+    int lateOf(int[] state, int thread, int page, boolean byDevice) {
+        return state[lateBase(byDevice) + thread * pages + page];
+    }
+
+    private int lateBase(boolean byDevice) {
+        return byDevice ? hardware.rules().deviceLate() : hardware.rules().late();
+    }
+
+    /** A thread's store to a page's entry is seen by the walks of CPUs, or of IOMMUs. */
+    void drain(int[] state, int thread, int page, boolean byDevice) {
+        hide(state, lateBase(byDevice), thread, page);
+    }
+
     /** Whether an entry of a set can be walked only because its overwriting may be seen late. */
     boolean isLate(int[] state, int page, boolean byDevice, int entry) {
         int current = entry(state, page);

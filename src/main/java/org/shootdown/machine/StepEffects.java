@@ -126,7 +126,7 @@ final class StepEffects {
     private String freedMapping(int[] state, int page, int entry) {
         int handle = PageTableEntry.frame(entry);
         boolean stays = handle == PageTableEntry.frame(tables.entry(state, page));
-        return !PageTableEntry.maps(entry) || stays || tables.isLive(state, handle)
+        return !PageTableEntry.valid(entry) || stays || tables.isLive(state, handle)
                 ? ""
                 : "maps " + freed(state, handle) + ", at " + page(page);
     }
@@ -134,6 +134,12 @@ final class StepEffects {
     private boolean write(int[] state, int page, int entry) {
         if (PageTableEntry.maps(entry) && Frame.index(PageTableEntry.frame(entry)) == 0) {
             throw new Misuse("sets pte " + page(page) + ", and the entry names no frame");
+        }
+        int handle = PageTableEntry.frame(entry);
+        boolean stays = handle == PageTableEntry.frame(tables.entry(state, page));
+        if (PageTableEntry.maps(entry) && !PageTableEntry.valid(entry) && !stays && !tables.isLive(state, handle)) {
+            // No hardware will use it, so that nobody who asks about hardware sees it.
+            throw new Misuse("maps " + freed(state, handle) + ", at " + page(page));
         }
         tables.store(state, thread, page, entry);
         return !narrator.listens() || told("pte " + page(page) + " = " + text(entry));

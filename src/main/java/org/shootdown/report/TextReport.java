@@ -153,7 +153,10 @@ public final class TextReport {
 
     private static void unknown(StringBuilder out, List<CellResult> cells) {
         for (CellResult cell : cells) {
+            // Beside violations alone it leaves nothing open.
+            boolean open = cell.questions().stream().anyMatch(q -> q.verdict() == Verdict.UNKNOWN);
             cell.bound()
+                    .filter(b -> open)
                     .ifPresent(b -> out.append(Layout.paragraph(
                             "  unknown: ",
                             "           ",
