@@ -1,22 +1,11 @@
 package org.shootdown;
 
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
@@ -24,7 +13,6 @@ import org.shootdown.diag.Severity;
 import org.shootdown.diag.SourceFile;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.Program;
-import org.shootdown.lower.Lowering;
 import org.shootdown.lower.LoweringException;
 import org.shootdown.report.RunResult;
 import org.shootdown.sema.Assumption;
@@ -32,12 +20,8 @@ import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CheckedScripts;
 import org.shootdown.sema.LibraryLoader;
-import org.shootdown.sema.Matrix;
 import org.shootdown.syntax.Declaration.Scenario;
-import org.shootdown.syntax.Name;
 import org.shootdown.syntax.Parsed;
-import org.shootdown.syntax.ScenarioItem;
-import org.shootdown.syntax.ScenarioItem.AxisValue;
 import org.shootdown.syntax.Script;
 import org.shootdown.syntax.ScriptParser;
 import org.shootdown.syntax.format.Formatter;
@@ -49,9 +33,11 @@ import org.shootdown.syntax.format.Formatter;
 public final class Shootdown {
 
     private final CheckedScripts checked;
+    private final Cells cells;
 
     private Shootdown(CheckedScripts checked) {
         this.checked = checked;
+        this.cells = new Cells(checked.index());
     }
 
     /** Reads scripts that import nothing against the bundled library. */
@@ -142,71 +128,21 @@ public final class Shootdown {
 
     /** Compiles all cells of all scenarios, to find what can be found only there. */
     public List<Diagnostic> compileAll() {
-        List<Diagnostic> found = new ArrayList<>();
-        for (Scenario scenario : scenarios()) {
-            List<Program> programs = new ArrayList<>();
-            for (Cell cell : cells(scenario, RunOptions.standard())) {
-                try {
-                    programs.add(Lowering.lower(checked.index(), scenario, cell));
-                } catch (LoweringException e) {
-                    Diagnostic diagnostic = e.diagnostic().help(cellHelp(cell));
-                    if (found.stream().noneMatch(d -> d.span().equals(diagnostic.span()))) {
-                        found.add(diagnostic);
-                    }
-                }
-            }
-            found.addAll(missingSteps(programs));
-        }
-        return found;
-    }
-
-    /** What a timeline wants and no cell can do is a slip, though `cannot be` is a true answer. */
-    private static List<Diagnostic> missingSteps(List<Program> programs) {
-        List<Set<Program.MissingStep>> missing = programs.stream()
-                .map(p -> p.timelines().stream()
-                        .flatMap(t -> t.rows().stream())
-                        .flatMap(r -> r.missing().stream())
-                        .collect(Collectors.toCollection(LinkedHashSet::new)))
-                .<Set<Program.MissingStep>>map(s -> s)
-                .toList();
-        return missing.stream()
-                .findFirst()
-                .map(first -> first.stream().filter(m -> missing.stream().allMatch(s -> s.contains(m))))
-                .orElse(Stream.empty())
-                .map(m -> Diagnostic.of(
-                                Code.NEVER_SUCH_A_STEP,
-                                m.span(),
-                                "thread `" + m.thread() + "` does this in no cell")
-                        .help("it may be another page, or a procedure that is not called here"))
-                .toList();
+        return cells.problems(scenarios());
     }
 
     /** The cells of a scenario under some options. */
     public List<Cell> cells(Scenario scenario, RunOptions options) {
-        Map<String, List<AxisValue>> chosen = new LinkedHashMap<>();
-        options.set().forEach((axis, values) -> chosen.put(
-                axis, values.stream().map(v -> axisValue(v, scenario)).toList()));
-        return Matrix.cells(checked.index(), scenario, chosen);
+        return cells.of(scenario, options);
     }
 
     /** Which of some values an axis of the library does not know. */
     public List<String> unknownValues(String axis, List<String> values) {
-        Optional<List<String>> known = Axes.values(axis, checked.index());
-        if (known.isEmpty()) {
-            return List.of();
-        }
-        return values.stream()
-                .filter(v -> !known.get().contains(v.split("\\s*\\+\\s*")[0].strip()))
-                .toList();
-    }
-
-    private static AxisValue axisValue(String text, Scenario scenario) {
-        String[] parts = text.split("\\s*\\+\\s*");
-        List<Name> patches = new ArrayList<>();
-        for (int i = 1; i < parts.length; i++) {
-            patches.add(new Name(parts[i], scenario.name().span()));
-        }
-        return new AxisValue(parts[0].strip(), patches, scenario.name().span());
+        return Axes.values(axis, checked.index())
+                .map(known -> values.stream()
+                        .filter(v -> !known.contains(v.split("\\s*\\+\\s*")[0].strip()))
+                        .toList())
+                .orElse(List.of());
     }
 
     /** Compiles a cell; throws {@link LoweringException} where the script cannot run in it. */
@@ -216,21 +152,7 @@ public final class Shootdown {
 
     /** The same with some rules of the machine set otherwise than the library does. */
     public Program compile(Scenario scenario, Cell cell, List<Assumption> assumptions) {
-        try {
-            return Lowering.lower(checked.index(), scenario, cell, assumptions);
-        } catch (LoweringException e) {
-            String assuming = assumptions.isEmpty()
-                    ? ""
-                    : ", assuming "
-                            + String.join(", ", assumptions.stream().map(Assumption::text).toList());
-            throw e.in(cellHelp(cell) + assuming);
-        }
-    }
-
-    private static String cellHelp(Cell cell) {
-        return cell.axes().isEmpty()
-                ? "this is so when the scenario runs"
-                : "this is so in the cell " + cell.textWithParams();
+        return cells.compile(scenario, cell, assumptions);
     }
 
     /**
@@ -239,76 +161,18 @@ public final class Shootdown {
      * @param progress is told of each cell that is done, as {@code scenario cell}
      */
     public RunResult run(RunOptions options, Consumer<String> progress) {
-        ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, options.jobs()));
-        try {
-            List<Assumption> assumptions = assumptions(options).stream()
-                    .map(Assumption.Resolved::assumption)
-                    .flatMap(Optional::stream)
-                    .toList();
-            List<Running> running = new ArrayList<>();
-            for (Scenario scenario : scenarios()) {
-                if (options.only().isEmpty() || options.only().contains(scenario.name().text())) {
-                    running.add(new Running(
-                            scenario,
-                            start(scenario, List.of(), options, pool, progress),
-                            assumptions.isEmpty()
-                                    ? List.of()
-                                    : start(scenario, assumptions, options, pool, progress)));
-                }
-            }
-            List<RunResult.ScenarioResult> results = new ArrayList<>();
-            for (Running r : running) {
-                List<RunResult.CellResult> cells = results(r.cells(), pool);
-                Optional<RunResult.Assumed> assumed = assumptions.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(assumed(r.scenario(), options, assumptions, results(r.assumed(), pool)));
-                results.add(result(r.scenario(), cells, options.costs(), assumed));
-            }
-            return new RunResult(results);
-        } finally {
-            pool.shutdownNow();
-        }
+        List<Assumption> assumptions = assumptions(options).stream()
+                .map(Assumption.Resolved::assumption)
+                .flatMap(Optional::stream)
+                .toList();
+        return Run.of(cells, chosen(options), options, assumptions, progress);
     }
 
-    /** A scenario whose cells are being explored, as they are and under assumptions. */
-    private record Running(
-            Scenario scenario,
-            List<Future<RunResult.CellResult>> cells,
-            List<Future<RunResult.CellResult>> assumed) {}
-
-    private List<Future<RunResult.CellResult>> start(
-            Scenario scenario,
-            List<Assumption> assumptions,
-            RunOptions options,
-            ExecutorService pool,
-            Consumer<String> progress) {
-        List<Cell> cells = cells(scenario, options);
-        Set<String> patchedKernels = new HashSet<>();
-        cells.forEach(c -> c.value(Axes.KERNEL)
-                .filter(v -> !v.patches().isEmpty())
-                .ifPresent(v -> patchedKernels.add(v.base())));
-        List<Future<RunResult.CellResult>> running = new ArrayList<>();
-        for (Cell cell : cells) {
-            Program program = compile(scenario, cell, assumptions);
-            boolean compared = cell.value(Axes.KERNEL)
-                    .filter(v -> patchedKernels.contains(v.base()))
-                    .isPresent();
-            boolean costs = options.costs() || compared && assumptions.isEmpty();
-            running.add(pool.submit(() -> {
-                RunResult.CellResult result = new CellRunner(checked.index(), scenario, cell, program).run(options, costs);
-                progress.accept(scenario.name() + " " + cell.text());
-                return result;
-            }));
-        }
-        return running;
+    private List<Scenario> chosen(RunOptions options) {
+        return scenarios().stream()
+                .filter(s -> options.only().isEmpty() || options.only().contains(s.name().text()))
+                .toList();
     }
-
-    private static List<RunResult.CellResult> results(
-            List<Future<RunResult.CellResult>> running, ExecutorService pool) {
-        return running.stream().map(c -> await(c, pool)).flatMap(Optional::stream).toList();
-    }
-
-    // ---- assumptions --------------------------------------------------------------------------------------------
 
     /** What comes of the assumptions that the options wish for, in their order. */
     public List<Assumption.Resolved> assumptions(RunOptions options) {
@@ -316,12 +180,8 @@ public final class Shootdown {
             return List.of();
         }
         Set<String> inForce = new TreeSet<>();
-        for (Scenario scenario : scenarios()) {
-            if (options.only().isEmpty() || options.only().contains(scenario.name().text())) {
-                for (Cell cell : cells(scenario, options)) {
-                    names(scenario, cell).forEach(inForce::add);
-                }
-            }
+        for (Scenario scenario : chosen(options)) {
+            cells(scenario, options).forEach(c -> inForce.addAll(ruleNames(scenario, c)));
         }
         return options.assume().stream()
                 .map(w -> Assumption.resolve(w, checked.index(), inForce))
@@ -329,7 +189,7 @@ public final class Shootdown {
     }
 
     /** The names of the rules in force; none in a cell in which the script cannot run, which the run will say. */
-    private List<String> names(Scenario scenario, Cell cell) {
+    private List<String> ruleNames(Scenario scenario, Cell cell) {
         try {
             return compile(scenario, cell).rules().stream()
                     .map(Program.RuleValue::name)
@@ -337,84 +197,6 @@ public final class Shootdown {
         } catch (LoweringException e) {
             return List.of();
         }
-    }
-
-    /** The names and values of the rules in force; none in a cell in which the script cannot run. */
-    private Set<String> settings(Scenario scenario, Cell cell, List<Assumption> assumptions) {
-        try {
-            return Lowering.lower(checked.index(), scenario, cell, assumptions).rules().stream()
-                    .map(r -> r.key() + " = " + r.value())
-                    .collect(Collectors.toSet());
-        } catch (LoweringException e) {
-            return Set.of();
-        }
-    }
-
-    private RunResult.Assumed assumed(
-            Scenario scenario, RunOptions options, List<Assumption> assumptions, List<RunResult.CellResult> cells) {
-        List<String> idle = new ArrayList<>();
-        for (Assumption assumption : assumptions) {
-            boolean changes = cells(scenario, options).stream()
-                    .anyMatch(c -> !settings(scenario, c, List.of())
-                            .equals(settings(scenario, c, List.of(assumption))));
-            if (!changes) {
-                idle.add(assumption.text());
-            }
-        }
-        return new RunResult.Assumed(
-                assumptions.stream().map(Assumption::text).toList(), idle, cells);
-    }
-
-    /**
-     * The result of a cell. When this thread is interrupted, cells that are running stop at a bound and those that
-     * have not begun have no result.
-     */
-    private static Optional<RunResult.CellResult> await(Future<RunResult.CellResult> future, ExecutorService pool) {
-        try {
-            if (!Thread.currentThread().isInterrupted()) {
-                return Optional.of(future.get());
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            pool.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
-        return finished(future, pool);
-    }
-
-    private static Optional<RunResult.CellResult> finished(
-            Future<RunResult.CellResult> future, ExecutorService pool) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            pool.awaitTermination(5, TimeUnit.SECONDS);
-            return future.isDone() ? Optional.of(future.get()) : Optional.empty();
-        } catch (InterruptedException | ExecutionException e) {
-            return Optional.empty();
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static RunResult.ScenarioResult result(
-            Scenario scenario,
-            List<RunResult.CellResult> cells,
-            boolean costs,
-            Optional<RunResult.Assumed> assumed) {
-        List<String> citations = scenario.items(ScenarioItem.Cite.class).stream()
-                .map(c -> c.citation().text())
-                .toList();
-        return new RunResult.ScenarioResult(
-                scenario.name().text(),
-                scenario.span().file().name(),
-                scenario.name().span().line(),
-                scenario.documentation(),
-                citations,
-                cells,
-                costs,
-                assumed);
     }
 
     /**

@@ -3,13 +3,11 @@ package org.shootdown.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.shootdown.cli.Commands.shootdown;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.shootdown.cli.Commands.Result;
 
 /** The firm part of the command line: exit statuses, options, JSON, and help that fits a terminal. */
 class CommandLineTest {
@@ -47,24 +46,8 @@ class CommandLineTest {
     @TempDir
     Path folder;
 
-    private record Result(int status, String out, String err) {}
-
-    private static Result shootdown(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int status = Main.run(
-                arguments,
-                new Console(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8),
-                        false));
-        return new Result(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
-
     private String file(String name, String text) throws IOException {
-        Path path = folder.resolve(name);
-        Files.writeString(path, text);
-        return path.toString();
+        return Commands.file(folder, name, text);
     }
 
     @Test

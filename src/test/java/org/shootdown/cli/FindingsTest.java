@@ -3,15 +3,10 @@ package org.shootdown.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.shootdown.cli.Commands.shootdown;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.shootdown.cli.Commands.Result;
 import org.shootdown.diag.Code;
 
 /** Errors and warnings as users and programs meet them. */
@@ -39,34 +35,8 @@ class FindingsTest {
     @TempDir
     Path folder;
 
-    private record Result(int status, String out, String err) {
-
-        String lastLine() {
-            List<String> lines = err.lines().toList();
-            return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
-        }
-
-        JsonArray diagnostics() {
-            return JsonParser.parseString(out).getAsJsonObject().getAsJsonArray("diagnostics");
-        }
-    }
-
-    private static Result shootdown(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int status = Main.run(
-                arguments,
-                new Console(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8),
-                        false));
-        return new Result(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
-
     private String file(String name, String text) throws IOException {
-        Path path = folder.resolve(name);
-        Files.writeString(path, text);
-        return path.toString();
+        return Commands.file(folder, name, text);
     }
 
     @ParameterizedTest

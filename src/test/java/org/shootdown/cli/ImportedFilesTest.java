@@ -3,11 +3,9 @@ package org.shootdown.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.shootdown.cli.Commands.shootdown;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.shootdown.cli.Commands.Result;
 
 /** Imports on the command line: from the disk, once each, and never a scenario that nobody named. */
 class ImportedFilesTest {
@@ -43,8 +42,6 @@ class ImportedFilesTest {
             }
             """;
 
-    private record Result(int status, String out, String err) {}
-
     @TempDir
     Path folder;
 
@@ -61,21 +58,7 @@ class ImportedFilesTest {
     }
 
     private String write(String name, String text) throws IOException {
-        Path path = folder.resolve(name);
-        Files.writeString(path, text);
-        return path.toString();
-    }
-
-    private static Result shootdown(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int status = Main.run(
-                arguments,
-                new Console(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8),
-                        false));
-        return new Result(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return Commands.file(folder, name, text);
     }
 
     @ParameterizedTest
