@@ -80,8 +80,15 @@ final class Counterexamples {
 
     /** All questions that are left open for one reason share the way there. */
     private void addDeadEnd(Note note, List<CellResult> cells) {
-        int number = notes.size() + 1;
-        notes.add(new Note(note.cell(), note.question(), note.trace(), number));
+        // Where the step also violates a question, the way there is drawn already.
+        int number = notes.stream()
+                .filter(n -> n.trace().ending().equals(note.trace().ending()))
+                .map(Note::number)
+                .findFirst()
+                .orElse(notes.size() + 1);
+        if (number > notes.size()) {
+            notes.add(new Note(note.cell(), note.question(), note.trace(), number));
+        }
         cells.stream()
                 .flatMap(c -> c.questions().stream())
                 .filter(q -> q.verdict() == Verdict.UNKNOWN && q.reason().equals(note.question().reason()))

@@ -21,8 +21,9 @@ public enum BuiltInCheck {
                     + "script had at the start: none is leaked."),
     PROGRESS(
             "progress",
-            "An access that the VMA permits succeeds after finitely many faults, if every thread and every queue that "
-                    + "can go on for ever does so at some time (weak fairness); caches owe nobody an eviction."),
+            "An access that the VMA permits succeeds after finitely many faults, each of which the kernel answers, if "
+                    + "every thread and every queue that can go on for ever does so at some time (weak fairness); caches "
+                    + "owe nobody an eviction."),
     DEADLOCK("deadlock", "Some thread can always go on until all have ended.");
 
     private final String word;
