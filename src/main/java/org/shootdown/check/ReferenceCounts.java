@@ -1,5 +1,6 @@
 package org.shootdown.check;
 
+import java.util.List;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.PageTableEntry;
@@ -79,13 +80,19 @@ public final class ReferenceCounts implements StateCheck {
 
     private int most(int[] state, int frame) {
         boolean firstLife = state[hardware.incarnations() + frame] == 0;
-        return least(state, frame) + (firstLife ? hardware.books().owners().get(frame).script() : 0);
+        return least(state, frame)
+                + mappings(state, frame, hardware.books().pinned())
+                + (firstLife ? hardware.books().owners().get(frame).script() : 0);
     }
 
     private int mappings(int[] state, int frame) {
+        return mappings(state, frame, hardware.books().pages());
+    }
+
+    private int mappings(int[] state, int frame, List<Integer> pages) {
         int count = 0;
-        for (int i = 0; i < hardware.books().pages().size(); i++) {
-            int entry = machine.entry(state, hardware.books().pages().get(i));
+        for (int i = 0; i < pages.size(); i++) {
+            int entry = machine.entry(state, pages.get(i));
             if (PageTableEntry.maps(entry) && Frame.index(PageTableEntry.frame(entry)) == frame) {
                 count++;
             }

@@ -53,12 +53,14 @@ public record Hardware(
      * frame that it maps, and some are owned otherwise.
      *
      * @param pages the pages whose entries have references
+     * @param pinned pages of domains: who maps a frame there may keep a reference of it as long
      * @param owners by index of a frame
      */
-    public record Books(List<Integer> pages, List<Owners> owners) {
+    public record Books(List<Integer> pages, List<Integer> pinned, List<Owners> owners) {
 
         public Books {
             pages = List.copyOf(pages);
+            pinned = List.copyOf(pinned);
             owners = List.copyOf(owners);
         }
     }

@@ -42,17 +42,18 @@ final class HardwareLayout {
                 rules());
     }
 
-    /** Only entries of processes hold references: what a device's own table or a domain maps is pinned by others. */
+    /** Only entries of processes hold references: what a domain maps is pinned by who maps it, a mirror's by nobody. */
     private Hardware.Books books() {
         List<Integer> counted = new ArrayList<>();
+        List<Integer> pinned = new ArrayList<>();
         for (int page = 0; page < world.pages.size(); page++) {
             World.SpaceInfo space = world.spaces.get(world.pages.get(page).space());
-            if (!space.isMirror() && space.format().isEmpty()) {
-                counted.add(page);
+            if (!space.isMirror()) {
+                (space.format().isPresent() ? pinned : counted).add(page);
             }
         }
         return new Hardware.Books(
-                counted, world.frames.stream().map(World.FrameInfo::owners).toList());
+                counted, pinned, world.frames.stream().map(World.FrameInfo::owners).toList());
     }
 
     private List<Hardware.Cpu> cpus() {
