@@ -56,7 +56,7 @@ syn keyword mmscOperation zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages prot pte
 syn keyword mmscCheck all_end coherence deadlock frames_live mapped_is_referenced nothing_stale_at_the_end
-syn keyword mmscCheck page_lifetime progress write_protected_at_the_end
+syn keyword mmscCheck page_lifetime progress refcount write_protected_at_the_end
 syn keyword mmscConstant ABORT BUS EEXIST EFAULT EINVAL FAILURE INVALID NO_FAULT SEGV SUCCESS amd_v1 amd_v2
 syn keyword mmscConstant arm_lpae_s1 arm_lpae_s2 arm_v7s dart empty_pte exynos initial_mappings
 syn keyword mmscConstant initially_exclusive mali_lpae no_frame none off riscv_iommu ro rw rwx rx vtd_fs

@@ -12,6 +12,7 @@ import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.Frame;
+import org.shootdown.ir.Hardware;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.lower.World.Backing;
 import org.shootdown.sema.Attributes;
@@ -89,7 +90,7 @@ final class PageBuilder {
             contents.add(0);
         }
         world.zeroFrame = world.frames.size();
-        world.frames.add(new World.FrameInfo("zero", 1, 1, false, Backing.ZERO));
+        world.frames.add(new World.FrameInfo("zero", 1, 1, false, Backing.ZERO, Hardware.Owners.UNCOUNTED));
         contents.add(0);
         for (int page = 0; page < initial.size(); page++) {
             boolean mapsZero = world.pages.get(page).backing() == Backing.ZERO && initial.get(page)[0] != 0;
@@ -102,7 +103,7 @@ final class PageBuilder {
     /** A frame that no page maps is in the script's hands: it has one reference. */
     private void held(int frame) {
         String name = world.frames.get(frame).name();
-        world.frames.set(frame, new World.FrameInfo(name, 0, 1, false, Backing.ANON));
+        world.frames.set(frame, new World.FrameInfo(name, 0, 1, false, Backing.ANON, Hardware.Owners.SCRIPT));
     }
 
     /**
@@ -116,9 +117,10 @@ final class PageBuilder {
                 && (backing == Backing.KSM || pages.stream().anyMatch(Use::cow));
         int mappings = here + (elsewhere ? 1 : 0);
         boolean exclusive = backing == Backing.ANON && mappings == 1;
-        int references = mappings + (backing == Backing.FILE ? 1 : 0);
+        int cached = backing == Backing.FILE ? 1 : 0;
         String name = world.frames.get(frame).name();
-        world.frames.set(frame, new World.FrameInfo(name, mappings, references, exclusive, backing));
+        Hardware.Owners owners = new Hardware.Owners(cached + (elsewhere ? 1 : 0), 0, true);
+        world.frames.set(frame, new World.FrameInfo(name, mappings, mappings + cached, exclusive, backing, owners));
     }
 
     // ---- pages --------------------------------------------------------------------------------------------------
@@ -175,7 +177,8 @@ final class PageBuilder {
         int entry = PageTableEntry.EMPTY;
         if (permissions != 0) {
             int frame = add(nextName(), page.content().map(this::number).orElse(0), page.span());
-            world.frames.set(frame, new World.FrameInfo(world.frames.get(frame).name(), 1, 1, true, Backing.ANON));
+            String name = world.frames.get(frame).name();
+            world.frames.set(frame, new World.FrameInfo(name, 1, 1, true, Backing.ANON, Hardware.Owners.SCRIPT));
             entry = PageTableEntry.of(Frame.handle(frame, 0), permissions);
         }
         initial.add(new int[] {entry, 0});

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.shootdown.sema.Attributes;
 import org.shootdown.sema.Axes;
+import org.shootdown.ir.Hardware;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Families;
@@ -133,10 +134,11 @@ final class World {
     record CpuInfo(int number, int machine) {}
 
     /** A frame and how it is used at the start. */
-    record FrameInfo(String name, int mappings, int references, boolean exclusive, Backing backing) {
+    record FrameInfo(
+            String name, int mappings, int references, boolean exclusive, Backing backing, Hardware.Owners owners) {
 
         static FrameInfo free(String name) {
-            return new FrameInfo(name, 0, 0, false, Backing.ANON);
+            return new FrameInfo(name, 0, 0, false, Backing.ANON, Hardware.Owners.NONE);
         }
     }
 
