@@ -2,12 +2,15 @@ package org.shootdown.cli;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.shootdown.machine.format.BitField;
 import org.shootdown.machine.format.Formats;
+import org.shootdown.machine.format.Kind;
 import org.shootdown.machine.format.Layout;
 import org.shootdown.machine.format.Level;
 import org.shootdown.machine.format.PageTableFormat;
@@ -29,15 +32,14 @@ final class FormatPage {
                 `shootdown pte FORMAT ENTRY` reads an entry, and `shootdown pte FORMAT
                 --encode FIELD=VALUE,...` builds one. Bit 0 is the least significant one
                 everywhere. A kind of entry is told from the others by the fields with a value
-                in the column "is"; the first kind that matches is the one. A set bit without
-                a name is reserved in entries that hardware uses.
+                in the column "is"; the first kind of a level that matches is the one. A set
+                bit without a name is reserved in entries that hardware uses. Formats of one
+                family list the kinds that differ from those before.
                 """);
-        Set<String> families = new HashSet<>();
+        Map<String, Set<List<String>>> shown = new HashMap<>();
         for (PageTableFormat format : Formats.all()) {
             out.append('\n').append(head(format));
-            if (families.add(format.family())) {
-                out.append(kinds(format));
-            }
+            out.append(kinds(format, shown.computeIfAbsent(format.family(), f -> new HashSet<>())));
         }
         return out.toString();
     }
@@ -51,8 +53,8 @@ final class FormatPage {
         }
         out.append("Accessed and dirty: ").append(format.adUpdates()).append(".\n");
         out.append("Sources: ").append(String.join("; ", format.sources())).append(".\n\n");
-        out.append("| level | names | covers | index bits | leaves | contiguous runs |\n");
-        out.append("| --- | --- | --- | --- | --- | --- |\n");
+        out.append("| level | names | covers | index bits | leaves | contiguous runs | kinds of entries |\n");
+        out.append("| --- | --- | --- | --- | --- | --- | --- |\n");
         for (Level level : format.levels()) {
             out.append(row(List.of(
                     Integer.toString(level.number()),
@@ -60,17 +62,19 @@ final class FormatPage {
                     Size.text(level.shift()),
                     Integer.toString(level.indexBits()),
                     sizes(level.leafSizes()),
-                    sizes(level.runSizes()))));
+                    sizes(level.runSizes()),
+                    level.layouts().stream().map(Layout::word).collect(Collectors.joining(", ")))));
         }
         return out.toString();
     }
 
-    private static String kinds(PageTableFormat format) {
+    /** The fields of the kinds of entries that the family has not shown yet. */
+    private static String kinds(PageTableFormat format, Set<List<String>> shown) {
         StringBuilder out = new StringBuilder();
-        Set<List<String>> shown = new HashSet<>();
         for (Level level : format.levels()) {
             for (Layout layout : level.layouts()) {
-                if (!layout.fields().isEmpty() && shown.add(shape(layout))) {
+                boolean hasFields = layout.kind() != Kind.RESERVED && layout.fields().size() > 1;
+                if (hasFields && shown.add(shape(layout))) {
                     out.append("\n### ").append(format.name()).append(": `").append(layout.word()).append("` at ");
                     out.append(level.title()).append("\n\n");
                     out.append(capital(layout.title())).append(".\n\n").append(fields(layout));
@@ -83,7 +87,9 @@ final class FormatPage {
     /** Kinds that differ in the place of the address alone are shown once. */
     private static List<String> shape(Layout layout) {
         List<String> shape = new ArrayList<>(List.of(layout.kind().word()));
-        layout.fields().stream().filter(f -> !f.address()).forEach(f -> shape.add(f.name() + " " + f.place() + f.macro()));
+        for (BitField field : layout.fields()) {
+            shape.add(field.name() + " " + (field.address() ? field.bits().size() : field.place()) + field.macro());
+        }
         return shape;
     }
 
@@ -103,14 +109,14 @@ final class FormatPage {
 
     private static String means(BitField field) {
         String values = field.values().entrySet().stream()
-                .sorted(java.util.Map.Entry.comparingByKey())
+                .sorted(Map.Entry.comparingByKey())
                 .map(e -> e.getKey() + " " + e.getValue())
                 .collect(Collectors.joining(", "));
         return field.meaning() + (values.isEmpty() ? "" : ": " + values);
     }
 
     private static String row(List<String> cells) {
-        return cells.stream().map(c -> c.isEmpty() ? "|" : "| " + c + " ").collect(Collectors.joining()) + "|\n";
+        return cells.stream().map(c -> "| " + c + " ").collect(Collectors.joining()) + "|\n";
     }
 
     private static String sizes(List<Integer> powers) {

@@ -3,6 +3,7 @@ package org.shootdown.cli;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.shootdown.machine.format.Access;
 import org.shootdown.machine.format.BitField;
@@ -178,7 +179,7 @@ final class PteText {
 
     static String text(BitField field) {
         String values = field.values().entrySet().stream()
-                .sorted(java.util.Map.Entry.comparingByKey())
+                .sorted(Map.Entry.comparingByKey())
                 .map(e -> e.getKey() + " " + e.getValue())
                 .collect(Collectors.joining(", "));
         return named(field, field.meaning() + (values.isEmpty() ? "" : " (" + values + ")"));

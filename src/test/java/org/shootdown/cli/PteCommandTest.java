@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +138,38 @@ class PteCommandTest {
         assertEquals(4096, pte.get("size").getAsLong());
         assertEquals(Formats.all().size(), JsonParser.parseString(shootdown("pte", "--format", "json").out())
                 .getAsJsonObject().getAsJsonArray("formats").size());
+    }
+
+    /** README.md shows what the command prints. */
+    @Test
+    void theReadmeShowsRealAnswers() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        String section = readme.substring(readme.indexOf("### What an oops prints"), readme.indexOf("### A scenario as"));
+        String answer = "";
+        int calls = 0;
+        for (String line : section.lines().filter(l -> l.startsWith("    ")).map(l -> l.substring(4)).toList()) {
+            if (line.startsWith("$ shootdown ")) {
+                Result result = shootdown(words(line.substring("$ shootdown ".length())));
+                assertEquals(0, result.status(), result.err());
+                answer = result.out();
+                calls++;
+            } else if (!line.equals("...")) {
+                assertTrue(answer.startsWith(line + "\n"), line + " is not what follows in\n" + answer);
+                answer = answer.substring(line.length() + 1);
+            }
+            while (answer.startsWith("\n")) {
+                answer = answer.substring(1);
+            }
+        }
+        assertEquals(3, calls);
+        assertTrue(section.contains("any of " + Formats.all().size() + " formats"), "the number of formats");
+    }
+
+    /** Words, some in single quotes. */
+    private static String[] words(String line) {
+        return Pattern.compile("'([^']*)'|(\\S+)").matcher(line).results()
+                .map(m -> m.group(1) == null ? m.group(2) : m.group(1))
+                .toArray(String[]::new);
     }
 
     /** No word makes it fail otherwise than with a sentence. */

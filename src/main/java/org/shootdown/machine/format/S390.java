@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Dynamic address translation of s390: Principles of Operation, chapter 3; arch/s390/include/asm/pgtable.h, Linux 6.12.
+ * Dynamic address translation of s390: Principles of Operation, chapter 3; arch/s390/include/asm/pgtable.h, Linux 6.13,
+ * whose commit ae1b9fb2d556 ("Rearrange region-third and segment table entry SW bits") moved bits of huge entries.
  * Bit numbers here count from the least significant one, not as the Principles of Operation do. Who may fetch is for
  * the storage key to say, not for the entry.
  */
@@ -32,7 +33,7 @@ final class S390 {
                 "s390", "s390", List.of("s390x"), "s390", 64, 64, 64, levels,
                 "reference and change bits are in the storage key; young and dirty of an entry are software's",
                 List.of("z/Architecture Principles of Operation, chapter 3: dynamic address translation",
-                        "arch/s390/include/asm/pgtable.h: Linux 6.12"));
+                        "arch/s390/include/asm/pgtable.h: Linux 6.13; before it the software bits of huge entries were elsewhere"));
     }
 
     private static List<Layout> pages() {
