@@ -14,13 +14,15 @@ import org.shootdown.machine.Machine;
 public final class Coherence implements StateCheck {
 
     private final Machine machine;
+    private final Hardware hardware;
     private final List<Hardware.Page> pages;
     private boolean violated;
     private String sentence = "";
 
     public Coherence(Machine machine) {
         this.machine = machine;
-        this.pages = machine.program().hardware().pages();
+        this.hardware = machine.program().hardware();
+        this.pages = hardware.pages();
     }
 
     @Override
@@ -35,7 +37,7 @@ public final class Coherence implements StateCheck {
     }
 
     private boolean isStale(int[] state, long busy, int page, int entry) {
-        return (busy >> page & 1) == 0 && !PageTableEntry.covers(machine.entry(state, machine.program().hardware().original(page)), entry);
+        return (busy >> page & 1) == 0 && !PageTableEntry.covers(machine.entry(state, hardware.original(page)), entry);
     }
 
     /** A page of a mirror whose own entry lets a walk reach what the address space does not; -1 if there is none. */
@@ -71,7 +73,8 @@ public final class Coherence implements StateCheck {
     }
 
     private String agreement(int[] state, int page) {
-        return ", though the operation is over and pte " + pages.get(machine.program().hardware().original(page)).name() + " = "
-                + machine.entryText(machine.entry(state, machine.program().hardware().original(page)));
+        int original = hardware.original(page);
+        return ", though the operation is over and pte " + pages.get(original).name() + " = "
+                + machine.entryText(machine.entry(state, original));
     }
 }

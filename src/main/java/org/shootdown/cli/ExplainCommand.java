@@ -41,6 +41,16 @@ final class ExplainCommand implements Command {
     }
 
     @Override
+    public String exitStatus() {
+        return """
+            exit status:
+              0    it is said
+              2    nothing has this name
+              70   a fault of our own
+            """;
+    }
+
+    @Override
     public int run(CommandLine line, Console console) throws UsageException {
         LanguageReference reference = LanguageReference.bundled();
         if (line.getArgList().isEmpty()) {

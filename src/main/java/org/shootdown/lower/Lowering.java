@@ -66,7 +66,7 @@ public final class Lowering {
         for (int i = 0; i < interrupts.handlers().size(); i++) {
             interruptHandler(interrupts.handlers().get(i));
         }
-        Hardware hardware = new HardwareLayout(world, threads.size()).hardware();
+        Hardware hardware = new HardwareLayout(world, threads).hardware();
         List<Program.RuleValue> rules = new ArrayList<>();
         addRules(rules, "arch", world.library.archRules());
         world.devices.stream()

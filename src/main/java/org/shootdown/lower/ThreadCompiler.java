@@ -131,7 +131,7 @@ final class ThreadCompiler {
         code.emit(new Step.Operation(0, false), call.span(), "");
     }
 
-    /** Devices and guests make accesses; they call no kernel and write no page tables. */
+    /** Devices and guests call no kernel and write no page tables; accesses, locks and variables are theirs, too. */
     void checkMayCall(Call call, Environment environment) {
         if (environment.exit.isEmpty()) {
             called = call.span();
@@ -152,7 +152,8 @@ final class ThreadCompiler {
                             call.name().span(),
                             "`" + call.name() + "` is for the kernel to do, and `" + code.name() + "` is a " + whose
                                     + "'s thread")
-                    .help("let a thread `on cpu 0` do it, or one without a place"));
+                    .help("let a thread `on cpu 0` do it, or one without a place")
+                    .help("a " + whose + "'s thread makes accesses, waits, takes locks and uses variables"));
         }
     }
 

@@ -18,12 +18,19 @@ final class Invalidations {
     private final Hardware hardware;
     private final PageTables tables;
     private final EntrySets sets;
+    private final EarlyFaults earlyFaults;
     private final Consulted consulted;
     private final int pages;
     private final boolean maySets;
 
     Invalidations(
-            Program program, PageTables tables, EntrySets sets, CacheModel model, Consulted consulted) {
+            Program program,
+            PageTables tables,
+            EntrySets sets,
+            EarlyFaults earlyFaults,
+            CacheModel model,
+            Consulted consulted) {
+        this.earlyFaults = earlyFaults;
         this.consulted = consulted;
         this.maySets = model == CacheModel.MAY_SETS;
         this.hardware = program.hardware();
@@ -60,7 +67,8 @@ final class Invalidations {
             int cached = state[cpu.translations() + page];
             state[cpu.translations() + page] = refilled(state, page, false);
             state[cpu.inFlight() + page] |= cached & ~current;
-            state[tables.drainSlot(thread, page, c)] |= state[cpu.inFlight() + page];
+            state[tables.drainSlot(thread, page, c)] |=
+                    state[cpu.inFlight() + page] & ~tables.notWaitedFor(state, thread, page);
         }
         for (Hardware.Device device : hardware.devices()) {
             if (device.listens()) {
@@ -104,7 +112,9 @@ final class Invalidations {
         for (int c = 0; c < hardware.cpus().size(); c++) {
             int drain = tables.drainSlot(thread, page, c);
             if (c != issuer) {
-                state[hardware.cpus().get(c).inFlight() + page] &= ~state[drain];
+                int early = hardware.cpus().get(c).inFlight() + page;
+                earlyFaults.remove(state, c, page, state[early] & state[drain]);
+                state[early] &= ~state[drain];
             }
             state[drain] = 0;
         }

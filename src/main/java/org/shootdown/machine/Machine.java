@@ -31,13 +31,15 @@ public final class Machine {
         EntrySets sets = new EntrySets(hardware.pages().size());
         this.consulted = new Consulted(hardware);
         this.tables = new PageTables(program, sets, model, consulted);
-        this.invalidations = new Invalidations(program, tables, sets, model, consulted);
+        EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
+        this.invalidations = new Invalidations(program, tables, sets, earlyFaults, model, consulted);
         this.caches = new Caches(program, tables, sets);
         this.steps = new ThreadSteps(
                 program,
                 tables,
                 invalidations,
-                new Accesses(program, tables, sets, invalidations, model, consulted),
+                new Accesses(program, tables, sets, invalidations, earlyFaults, model, consulted),
+                earlyFaults,
                 mergesLocks);
     }
 

@@ -19,6 +19,7 @@ final class ThreadSteps {
     private final PageTables tables;
     private final Invalidations invalidations;
     private final Accesses accesses;
+    private final EarlyFaults earlyFaults;
     /**
      * Whether taking a lock is one step with what follows, and giving it back with what went before. While a lock is
      * held nobody else can use it, so what others do in between they could have done before the one or behind the
@@ -43,7 +44,9 @@ final class ThreadSteps {
             PageTables tables,
             Invalidations invalidations,
             Accesses accesses,
+            EarlyFaults earlyFaults,
             boolean mergesLocks) {
+        this.earlyFaults = earlyFaults;
         this.mergesLocks = mergesLocks;
         this.showsHeldLocks = program.questions().stream().anyMatch(Program.Question::isOfRuns);
         this.program = program;
@@ -166,6 +169,7 @@ final class ThreadSteps {
                     return;
                 }
                 if (instruction.step() instanceof Step.Stop) {
+                    earlyFaults.forget(state, thread);
                     state[code.counter()] = -1;
                     transitions.to(state, thread, kind);
                     return;
@@ -182,6 +186,7 @@ final class ThreadSteps {
 
         private int doFree(int[] state, Instruction instruction) {
             Step step = instruction.step();
+            earlyFaults.passed(state, thread, step);
             if (step instanceof Step.Assign assign) {
                 state[assign.slot()] = assign.value().in(state);
             } else if (step instanceof Step.Forget forget) {
@@ -215,6 +220,7 @@ final class ThreadSteps {
             Step step = instruction.step();
             executed[thread][at] = true;
             merges = false;
+            earlyFaults.passed(state, thread, step);
             narrator.at(code.column(), instruction);
             if (step instanceof Step.Access access) {
                 access(state, instruction, access);
@@ -276,6 +282,7 @@ final class ThreadSteps {
             int mark = narrator.mark();
             accesses.access(
                     state,
+                    thread,
                     access,
                     new Accesses.Outcomes() {
                         @Override

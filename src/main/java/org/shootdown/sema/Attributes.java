@@ -133,9 +133,12 @@ public final class Attributes {
                         Code.UNKNOWN_ATTRIBUTE,
                         attribute.span(),
                         "`" + attribute.word() + "` says nothing about a " + owner);
-                diagnostics.add(Nearest.help(attribute.word(), known.keySet())
-                        .map(error::help)
-                        .orElse(error));
+                boolean permission = known.containsKey("vma") && Words.PERMISSIONS.contains(attribute.word());
+                Optional<String> help = permission
+                        ? Optional.of("write `vma " + attribute.word() + "` for what the VMA permits, or `pte "
+                                + attribute.word() + "` for what the entry does at the start")
+                        : Nearest.help(attribute.word(), known.keySet());
+                diagnostics.add(help.map(error::help).orElse(error));
                 if (meansOneWithValue(attribute.word(), known) && i + 1 < attributes.size()
                         && !known.containsKey(attributes.get(i + 1).word())) {
                     i++;

@@ -171,10 +171,12 @@ final class QuestionChecker {
             Type left = type(binary.left());
             Type right = type(binary.right());
             if (!left.fits(right)) {
-                diagnostics.add(Diagnostic.of(
-                        Code.TYPE,
-                        binary.span(),
-                        "this compares " + left.phrase() + " with " + right.phrase()));
+                Diagnostic error = Diagnostic.of(
+                        Code.TYPE, binary.span(), "this compares " + left.phrase() + " with " + right.phrase());
+                boolean content = left == Type.PAGE && right == Type.INT;
+                diagnostics.add(content
+                        ? error.help("what a page holds is `" + binary.left().span().text() + ".content`")
+                        : error);
             }
             return Type.BOOL;
         }
