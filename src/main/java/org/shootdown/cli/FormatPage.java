@@ -94,7 +94,8 @@ final class FormatPage {
     }
 
     private static String fields(Layout layout) {
-        StringBuilder out = new StringBuilder("| bits | field | is | kernel | means |\n| --- | --- | --- | --- | --- |\n");
+        StringBuilder out = new StringBuilder("| bits | field | is | kernel | means |\n");
+        out.append("| --- | --- | --- | --- | --- |\n");
         layout.fields().stream()
                 .sorted(Comparator.comparing(f -> Long.numberOfTrailingZeros(f.mask())))
                 .forEach(f -> out.append(row(List.of(f.place(), "`" + f.name() + "`", fixed(layout, f),

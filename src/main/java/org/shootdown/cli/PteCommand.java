@@ -46,7 +46,8 @@ final class PteCommand implements Command {
         options.addOption(Option.builder().longOpt("level").hasArg().argName("LEVEL")
                 .desc("the level by name or number (pte, pmd, 2); else every reading is given").get());
         options.addOption(Option.builder().longOpt("encode").hasArg().argName("FIELD=VALUE,...")
-                .desc("build an entry; as=KIND chooses its kind (leaf, table, ...), a field alone is 1, 62:59=3 are bits")
+                .desc("build an entry; as=KIND chooses its kind (leaf, table, ...), a field alone is 1, "
+                        + "62:59=3 are bits")
                 .get());
         options.addOption(Option.builder().longOpt("list").desc("list the formats, or the fields of FORMAT").get());
         options.addOption(Option.builder().longOpt("format").hasArg().argName("FORMAT")

@@ -202,7 +202,8 @@ final class PteEncoding {
                     ? Long.parseUnsignedLong(value.substring(2).replace("_", ""), 16)
                     : Long.parseUnsignedLong(value.replace("_", ""));
         } catch (NumberFormatException e) {
-            throw new UsageException("`" + value + "` is no value of `" + name + "`; write a number such as 1 or 0x1000");
+            throw new UsageException(
+                    "`" + value + "` is no value of `" + name + "`; write a number such as 1 or 0x1000");
         }
     }
 }

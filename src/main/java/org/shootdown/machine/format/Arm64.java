@@ -47,7 +47,8 @@ final class Arm64 {
                 pageShift == 16 ? 52 : 48,
                 shape.levels(),
                 "FEAT_HAFDBS: hardware sets AF, and clears AP[2] of entries with DBM; else software",
-                List.of("Arm ARM D8.3", "arch/arm64/include/asm/pgtable-hwdef.h, pgtable-prot.h, pgtable.h: Linux 6.12"));
+                List.of("Arm ARM D8.3",
+                        "arch/arm64/include/asm/pgtable-hwdef.h, pgtable-prot.h, pgtable.h: Linux 6.12"));
     }
 
     static PageTableFormat stage2(int pageShift) {
@@ -77,7 +78,8 @@ final class Arm64 {
                 pageShift == 16 ? 52 : 48,
                 shape.levels(),
                 "FEAT_HAFDBS: hardware sets AF, and the write right of entries with DBM; else software",
-                List.of("Arm ARM D8.3", "arch/arm64/kvm/hyp/pgtable.c, arch/arm64/include/asm/kvm_pgtable.h: Linux 6.12"));
+                List.of("Arm ARM D8.3",
+                        "arch/arm64/kvm/hyp/pgtable.c, arch/arm64/include/asm/kvm_pgtable.h: Linux 6.12"));
     }
 
     private static List<BitField> stage1Leaf() {
@@ -139,22 +141,23 @@ final class Arm64 {
 
     /** Linux 6.12: PTE_PRESENT_INVALID overlays nG, and swap entries leave it clear. */
     private static List<Layout> notValid(Granule granule) {
-        List<Layout> layouts = new ArrayList<>();
-        BitField valid = flag("valid", 0, "PTE_VALID", "hardware may use the entry");
-        if (granule.hasLeaves()) {
-            List<BitField> fields = new ArrayList<>(stage1Leaf());
-            fields.replaceAll(f -> f.name().equals("ng")
-                    ? flag("present_invalid", 11, "PTE_PRESENT_INVALID", "present to software, not to hardware")
-                    : f);
-            layouts.add(Layout.invalid("present_invalid", "a present page with PROT_NONE, or a huge page being changed")
-                    .fields(valid, flag("type", 1, "PTE_TABLE_BIT", "the type that it had"))
-                    .fields(fields)
-                    .fields(granule.address(granule.shift()).means("physical address"))
-                    .when("valid", 0)
-                    .when("present_invalid", 1)
-                    .build());
+        if (!granule.hasLeaves()) {
+            return List.of();
         }
-        layouts.add(Layout.invalid("swap", "a swap or migration entry")
+        BitField valid = flag("valid", 0, "PTE_VALID", "hardware may use the entry");
+        List<BitField> fields = new ArrayList<>(stage1Leaf());
+        fields.replaceAll(f -> f.name().equals("ng")
+                ? flag("present_invalid", 11, "PTE_PRESENT_INVALID", "present to software, not to hardware")
+                : f);
+        Layout present = Layout.invalid(
+                        "present_invalid", "a present page with PROT_NONE, or a huge page being changed")
+                .fields(valid, flag("type", 1, "PTE_TABLE_BIT", "the type that it had"))
+                .fields(fields)
+                .fields(granule.address(granule.shift()).means("physical address"))
+                .when("valid", 0)
+                .when("present_invalid", 1)
+                .build();
+        Layout swap = Layout.invalid("swap", "a swap or migration entry")
                 .fields(
                         valid,
                         flag("type_bit", 1, "PTE_TABLE_BIT", "zero in a swap entry"),
@@ -166,8 +169,8 @@ final class Arm64 {
                 .when("valid", 0)
                 .when("type_bit", 0)
                 .when("present_invalid", 0)
-                .build());
-        return layouts;
+                .build();
+        return List.of(present, swap);
     }
 
     /** Arm ARM D8.4: what EL0 can write EL1 does not execute. */

@@ -14,6 +14,9 @@ import java.util.List;
 final class ArmV7s {
 
     private static final int REPEATED = 4;
+    /** A supersection can lie beyond 4G, in an architecture with 40 bits; Linux leaves those bits clear. */
+    private static final BitField SUPERSECTION =
+            address("ARM_V7S_LVL_MASK", new Bits(31, 24, 24), new Bits(23, 20, 32), new Bits(8, 5, 36));
 
     private ArmV7s() {}
 
@@ -53,8 +56,7 @@ final class ArmV7s {
                         .build(),
                 section("leaf_16m", 20 + REPEATED)
                         .fields(type)
-                        .fields(address("ARM_V7S_LVL_MASK", new Bits(31, 24, 24), new Bits(23, 20, 32), new Bits(8, 5, 36))
-                                .means("physical address"))
+                        .fields(SUPERSECTION.means("physical address"))
                         .when("type", 2)
                         .when("supersection", 1)
                         .build());

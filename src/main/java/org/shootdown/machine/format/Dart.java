@@ -61,7 +61,7 @@ final class Dart {
                 .fields(rights)
                 .fields(address.means("physical address"))
                 .fields(
-                        number("sp_end", 51, 40, "APPLE_DART_PTE_SUBPAGE_END", "last unit of the page that may be used"),
+                        number("sp_end", 51, 40, "APPLE_DART_PTE_SUBPAGE_END", "last unit that may be used"),
                         number("sp_start", 63, 52, "APPLE_DART_PTE_SUBPAGE_START", "first unit of the page"))
                 .when("valid", 1)
                 .access(v -> List.of(new Access("device", !v.is("no_read"), !v.is("no_write"), false)))

@@ -44,7 +44,10 @@ final class Ept {
                     .bits(7, 7, 1)
                     .build());
         } else if (level > 1) {
-            layouts.add(leaf(shift).fields(flag("large_page", 7, "", "a page and no table")).when("large_page", 1).build());
+            layouts.add(leaf(shift)
+                    .fields(flag("large_page", 7, "", "a page and no table"))
+                    .when("large_page", 1)
+                    .build());
         } else {
             layouts.add(leaf(shift).fields(flag("ignored_7", 7, "", "ignored")).build());
             return layouts;

@@ -19,8 +19,8 @@ public record Level(int number, List<String> names, int shift, int indexBits, Li
         names = List.copyOf(names);
         layouts = List.copyOf(layouts);
         if (layouts.stream().map(Layout::word).distinct().count() != layouts.size()) {
-            throw new IllegalArgumentException(
-                    "two kinds of the same name: " + layouts.stream().map(Layout::word).collect(Collectors.joining(" ")));
+            String words = layouts.stream().map(Layout::word).collect(Collectors.joining(" "));
+            throw new IllegalArgumentException("two kinds of the same name: " + words);
         }
     }
 

@@ -54,20 +54,20 @@ final class Ppc64Radix {
                     .when("leaf", 1)
                     .when("sw0", 1)
                     .build());
+            layouts.add(Layout.invalid("swap", "a swap or migration entry")
+                    .fields(
+                            flag("present", 63, "_PAGE_PRESENT", "hardware may use the entry"),
+                            flag("leaf", 62, "_PAGE_PTE", "set in swap entries, too"),
+                            flag("sw0", 61, "_PAGE_INVALID", "zero in a swap entry"),
+                            number("offset", 52, pageShift, "PTE_RPN_MASK", "offset in the swap area, or frame number"),
+                            flag("soft_dirty", 9, "_PAGE_SWP_SOFT_DIRTY", "was soft-dirty"),
+                            flag("exclusive", 5, "_PAGE_SWP_EXCLUSIVE", "of an anonymous page of this process alone"),
+                            number("type", 4, 0, "SWP_TYPE_MASK", "swap area, or the kind of special entry"))
+                    .when("present", 0)
+                    .when("leaf", 1)
+                    .when("sw0", 0)
+                    .build());
         }
-        layouts.add(Layout.invalid("swap", "a swap or migration entry")
-                .fields(
-                        flag("present", 63, "_PAGE_PRESENT", "hardware may use the entry"),
-                        flag("leaf", 62, "_PAGE_PTE", "set in swap entries, too"),
-                        flag("sw0", 61, "_PAGE_INVALID", "zero in a swap entry"),
-                        number("offset", 52, pageShift, "PTE_RPN_MASK", "offset in the swap area, or frame number"),
-                        flag("soft_dirty", 9, "_PAGE_SWP_SOFT_DIRTY", "was soft-dirty"),
-                        flag("exclusive", 5, "_PAGE_SWP_EXCLUSIVE", "of an anonymous page of this process alone"),
-                        number("type", 4, 0, "SWP_TYPE_MASK", "swap area, or the kind of special entry"))
-                .when("present", 0)
-                .when("leaf", 1)
-                .when("sw0", 0)
-                .build());
         layouts.add(Layout.invalid("invalid", "not valid")
                 .fields(flag("present", 63, "_PAGE_PRESENT", "hardware may use the entry"))
                 .when("present", 0)
@@ -117,8 +117,8 @@ final class Ppc64Radix {
                 flag("read", 2, "_PAGE_READ", "readable"),
                 flag("privileged", 3, "_PAGE_PRIVILEGED", "for the kernel alone"),
                 number("att", 5, 4, "_PAGE_TOLERANT", "memory attributes")
-                        .values(Map.of(0L, "normal memory", 1L, "strong access order (SAO)", 2L, "non-idempotent I/O", 3L,
-                                "tolerant I/O")),
+                        .values(Map.of(0L, "normal memory", 1L, "strong access order (SAO)", 2L,
+                                "non-idempotent I/O", 3L, "tolerant I/O")),
                 flag("dirty", 7, "_PAGE_DIRTY", "C: changed"),
                 flag("accessed", 8, "_PAGE_ACCESSED", "R: referenced"),
                 flag("soft_dirty", 9, "_PAGE_SOFT_DIRTY", "software: written since clear_refs"),

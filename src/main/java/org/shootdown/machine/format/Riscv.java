@@ -58,7 +58,7 @@ final class Riscv {
     private static List<Layout> layouts(int level, int shift, boolean cpu) {
         List<Layout> layouts = new ArrayList<>();
         layouts.add(Layout.none(64));
-        if (cpu) {
+        if (cpu && level <= 2) {
             layouts.add(Layout.invalid("prot_none", "a present page with PROT_NONE, or a huge page being changed")
                     .fields(leafFields("_PAGE_PROT_NONE"))
                     .fields(address(shift))

@@ -33,7 +33,8 @@ final class S390 {
                 "s390", "s390", List.of("s390x"), "s390", 64, 64, 64, levels,
                 "reference and change bits are in the storage key; young and dirty of an entry are software's",
                 List.of("z/Architecture Principles of Operation, chapter 3: dynamic address translation",
-                        "arch/s390/include/asm/pgtable.h: Linux 6.13; before it the software bits of huge entries were elsewhere"));
+                        "arch/s390/include/asm/pgtable.h: Linux 6.13, before which the software bits of huge entries were "
+                                + "elsewhere"));
     }
 
     private static List<Layout> pages() {
@@ -61,8 +62,10 @@ final class S390 {
                                 number("type", 6, 2, "__SWP_TYPE_SHIFT", "swap area, or the kind of special entry"),
                                 flag("protect", 9, "_PAGE_PROTECT", "set in a swap entry"),
                                 flag("invalid", 10, "_PAGE_INVALID", "hardware may not use the entry"),
-                                flag("exclusive", 11, "_PAGE_SWP_EXCLUSIVE", "of an anonymous page of this process alone"),
-                                number("offset", 63, 12, "__SWP_OFFSET_SHIFT", "offset in the swap area, or frame number"))
+                                flag("exclusive", 11, "_PAGE_SWP_EXCLUSIVE",
+                                        "of an anonymous page of this process alone"),
+                                number("offset", 63, 12, "__SWP_OFFSET_SHIFT",
+                                        "offset in the swap area, or frame number"))
                         .when("present", 0)
                         .when("protect", 1)
                         .when("invalid", 1)

@@ -64,7 +64,7 @@ final class X86 {
                     .when("pse", 1)
                     .build());
         }
-        layouts.add(swap());
+        layouts.add(level <= LARGEST_LEAF ? swap() : notPresent());
         if (level == 1) {
             layouts.add(leaf(level, shift).build());
         } else if (level <= LARGEST_LEAF) {
@@ -149,6 +149,13 @@ final class X86 {
                 .fields(flag("nx", 63, "_PAGE_NX", "no execute below"))
                 .when("present", 1)
                 .access(X86::access);
+    }
+
+    private static Layout notPresent() {
+        return Layout.invalid("invalid", "not present")
+                .fields(flag("present", 0, "_PAGE_PRESENT", "hardware may use the entry"))
+                .when("present", 0)
+                .build();
     }
 
     private static Layout swap() {
