@@ -2,11 +2,11 @@ package org.shootdown.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.shootdown.machine.format.Formats;
 import org.shootdown.machine.format.Level;
 import org.shootdown.machine.format.PageTableFormat;
 
@@ -15,7 +15,7 @@ final class PteInput {
 
     /** {@code PGD 1067}, {@code pte=0068...}, {@code R3:...}; x86, arm64, riscv and s390 print them so. */
     private static final Pattern PAIR = Pattern.compile(
-            "(?<![\\w])(\\*?(?:pgd|p4d|pud|pmd|pte|R1|R2|R3|S|P))(?:\\s*[:=]\\s*|\\s+)(0x)?([0-9a-f]+)(?![\\w])",
+            "(?<!\\w)(?:(pgd|p4d|pud|pmd|pte)(?:\\s*[:=]\\s*|\\s+)|(R1|R2|R3|S|P):)(?:0x)?([0-9a-f]+)(?!\\w)",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern NUMBER = Pattern.compile("(?:0x)?([0-9a-f_]+)", Pattern.CASE_INSENSITIVE);
     /** {@code [ffff800012345678]}, {@code address: ffffc90000000000}; not {@code [  12.345678]}. */
@@ -49,17 +49,39 @@ final class PteInput {
             throw new UsageException("`" + line + "` is no hexadecimal number, and no line of an oops such as "
                     + "`PGD 1067 P4D 1067 PUD 2067` or `pgd=1003, p4d=1003`");
         }
-        return folded(entries);
+        List<Entry> kept = folded(entries);
+        rejectTwoOfALevel(format, kept);
+        return kept;
+    }
+
+    /** An oops of five levels is not one of four. */
+    private static void rejectTwoOfALevel(PageTableFormat format, List<Entry> entries) throws UsageException {
+        for (int i = 1; i < entries.size(); i++) {
+            Entry upper = entries.get(i - 1);
+            Entry lower = entries.get(i);
+            if (upper.level().equals(lower.level())) {
+                throw new UsageException("`" + upper.label() + "` and `" + lower.label()
+                        + "` differ, and `" + format.name() + "` has one level of both names"
+                        + deeper(format).map(n -> "; is it `" + n + "`?").orElse(""));
+            }
+        }
+    }
+
+    private static Optional<String> deeper(PageTableFormat format) {
+        return Formats.all().stream()
+                .filter(f -> f.family().equals(format.family()) && f.levels().size() > format.levels().size())
+                .map(PageTableFormat::name)
+                .findFirst();
     }
 
     private static Entry entry(PageTableFormat format, Matcher pair, OptionalLong address) throws UsageException {
-        String name = pair.group(1).replace("*", "").toLowerCase(Locale.ROOT);
+        String name = pair.group(1) == null ? pair.group(2) : pair.group(1);
         Optional<Level> level = format.level(name);
         if (level.isEmpty()) {
-            throw new UsageException("the line has a `" + pair.group(1) + "`, and `" + format.name()
+            throw new UsageException("the line has a `" + name + "`, and `" + format.name()
                     + "` has no such level; it has " + PteText.levelChoices(format));
         }
-        return new Entry(number(format, pair.group(3)), pair.group(1), level, address);
+        return new Entry(number(format, pair.group(3)), name, level, address);
     }
 
     /** A kernel prints the entry of a folded level once more under the name of each; it is the lowest of them. */
