@@ -41,36 +41,43 @@ syn match mmscString /"\%([^"\\]\|\\["\\nt]\)*"/ contains=mmscEscape,@Spell
 syn match mmscLineComment +//.*+ contains=@Spell
 syn match mmscDocComment +///.*+ contains=@Spell
 syn region mmscBlockComment start="/\*" end="\*/" contains=@Spell
-syn keyword mmscOperation alloc_frame atc_invalidate ats attached_devices btm cas_pte cmpxchg copy_frame
-syn keyword mmscOperation device_page dma_read dma_wmb dma_write dsb_ish dsb_ishst exec fetch_add
-syn keyword mmscOperation folio_test_anon folio_test_ksm format_hole_is_nothing format_remap_keeps
-syn keyword mmscOperation format_remap_refuses format_remap_replaces frame_refs free_frame get_frame invept
-syn keyword mmscOperation invlpg iommu_sync iotlb_invalidate ipi_send ipi_wait isb load lock mk_pte mm_cpumask
-syn keyword mmscOperation mm_of mm_start not_modelled page_cache_frame page_size pages_of parent_of pasid pri
-syn keyword mmscOperation prot_exec prot_read prot_write pte_dirty pte_frame pte_mkclean pte_mkdirty pte_mkold
-syn keyword mmscOperation pte_mkwrite pte_mkyoung pte_modify pte_none pte_present pte_write pte_wrprotect
-syn keyword mmscOperation pte_young put_frame read_lock read_pte read_unlock same_page set_pte set_vma_prot
-syn keyword mmscOperation stall store subscribers this_cpu tlbi unlock vcpus vm_area_dup vma_anonymous
-syn keyword mmscOperation vma_prot vma_set_anonymous vma_shared whole_leaf xchg xchg_pte zero_frame
+syn keyword mmscOperation alloc_frame atc_invalidate atc_invalidate_all ats ats_enabled attached_devices btm
+syn keyword mmscOperation cas_pte clear_context cmpxchg context_invalidate copy_frame device_page dma_read
+syn keyword mmscOperation dma_wmb dma_write domain_add_device domain_of domain_remove_device dsb_ish dsb_ishst
+syn keyword mmscOperation exec fetch_add folio_test_anon folio_test_ksm format_hole_is_nothing
+syn keyword mmscOperation format_remap_keeps format_remap_refuses format_remap_replaces frame_refs free_frame
+syn keyword mmscOperation get_frame has_domain in_domain invept invlpg iommu_sync iotlb_invalidate
+syn keyword mmscOperation iotlb_invalidate_domain ipi_send ipi_wait isb load lock mk_pte mm_cpumask mm_of
+syn keyword mmscOperation mm_start not_modelled page_cache_frame page_size pages_of parent_of pasid
+syn keyword mmscOperation pci_disable_ats pci_enable_ats pri prot_exec prot_read prot_write pte_dirty
+syn keyword mmscOperation pte_frame pte_mkclean pte_mkdirty pte_mkold pte_mkwrite pte_mkyoung pte_modify
+syn keyword mmscOperation pte_none pte_present pte_write pte_wrprotect pte_young put_frame read_lock read_pte
+syn keyword mmscOperation read_unlock same_page set_context set_pte set_vma_prot stall store subscribers
+syn keyword mmscOperation this_cpu tlbi unlock vcpus vm_area_dup vma_anonymous vma_prot vma_set_anonymous
+syn keyword mmscOperation vma_shared whole_leaf xchg xchg_pte zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages prot pte
 syn keyword mmscCheck all_end coherence deadlock frames_live mapped_is_referenced nothing_stale_at_the_end
 syn keyword mmscCheck page_lifetime progress write_protected_at_the_end
-syn keyword mmscConstant ABORT BUS EEXIST EFAULT EINVAL FAILURE INVALID NO_FAULT SEGV SUCCESS amd_v1 amd_v2
-syn keyword mmscConstant arm_lpae_s1 arm_lpae_s2 arm_v7s dart empty_pte exynos initial_mappings
+syn keyword mmscConstant ABORT BUS EBUSY EEXIST EFAULT EINVAL FAILURE INVALID NO_FAULT SEGV SUCCESS amd_v1
+syn keyword mmscConstant amd_v2 arm_lpae_s1 arm_lpae_s2 arm_v7s dart empty_pte exynos initial_mappings
 syn keyword mmscConstant initially_exclusive mali_lpae no_frame none off riscv_iommu ro rw rwx rx vtd_fs
 syn keyword mmscConstant vtd_ss
-syn keyword mmscProcedure access_permitted arm_smmu_atc_inv_domain arm_smmu_cmdq_publish
-syn keyword mmscProcedure arm_smmu_tlb_inv_range_asid can_reuse change_pte copies_entry copy_one_pte
-syn keyword mmscProcedure copy_private device_map device_tlb_flush dmirror_do_fault
-syn keyword mmscProcedure dmirror_interval_invalidate do_anonymous_page do_cow_fault do_fault do_read_fault
-syn keyword mmscProcedure do_shared_fault do_wp_page flush_tlb_fix_spurious_fault flush_tlb_func flush_tlb_mm
+syn keyword mmscProcedure access_permitted arm_smmu_atc_inv_domain arm_smmu_atc_inv_master
+syn keyword mmscProcedure arm_smmu_cmdq_publish arm_smmu_disable_ats arm_smmu_enable_ats arm_smmu_sync_ste
+syn keyword mmscProcedure arm_smmu_tlb_inv_range_asid attach_dev can_reuse change_pte context_flush
+syn keyword mmscProcedure copies_entry copy_one_pte copy_private detach_dev device_map device_tlb_flush
+syn keyword mmscProcedure dmirror_do_fault dmirror_interval_invalidate do_anonymous_page do_cow_fault do_fault
+syn keyword mmscProcedure do_read_fault do_shared_fault do_wp_page domain_context_clear_one
+syn keyword mmscProcedure domain_context_mapping_one flush_tlb_fix_spurious_fault flush_tlb_func flush_tlb_mm
 syn keyword mmscProcedure flush_tlb_mm_range flush_tlb_page flush_tlb_range follow_page_pte fork free_gathered
 syn keyword mmscProcedure get_user_page handle_pte_fault hmm_range_fault hva_to_pfn invalidate_range_end
-syn keyword mmscProcedure invalidate_range_start invalidate_secondary_tlbs iommu_iotlb_sync iommu_map
-syn keyword mmscProcedure iommu_sva_handle_mm iommu_unmap iommu_unmap_fast iotlb_sync kvm_flush_remote_tlbs
-syn keyword mmscProcedure kvm_mmu_map kvm_set_spte_gfn kvm_unmap_gfn_range kvm_vcpu_flush_tlb mmap
-syn keyword mmscProcedure mmap_read_lock mmap_read_unlock mmu_interval_read_begin mmu_interval_read_retry
+syn keyword mmscProcedure invalidate_range_start invalidate_secondary_tlbs iommu_attach_device
+syn keyword mmscProcedure iommu_detach_device iommu_disable_pci_caps iommu_enable_pci_caps
+syn keyword mmscProcedure iommu_flush_dev_iotlb iommu_iotlb_sync iommu_map iommu_sva_handle_mm iommu_unmap
+syn keyword mmscProcedure iommu_unmap_fast iotlb_flush_domain iotlb_sync kvm_flush_remote_tlbs kvm_mmu_map
+syn keyword mmscProcedure kvm_set_spte_gfn kvm_unmap_gfn_range kvm_vcpu_flush_tlb mmap mmap_read_lock
+syn keyword mmscProcedure mmap_read_unlock mmu_interval_read_begin mmu_interval_read_retry
 syn keyword mmscProcedure mmu_interval_set_seq mmu_invalidate_retry mmu_lock_for_fault
 syn keyword mmscProcedure mmu_notifier_arch_invalidate_secondary_tlbs mmu_notifier_invalidate_range
 syn keyword mmscProcedure mmu_notifier_invalidate_range_end mmu_notifier_invalidate_range_only_end

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.ThreadCode;
@@ -26,10 +27,12 @@ final class HardwareLayout {
         List<Hardware.Page> pages = new ArrayList<>();
         for (int i = 0; i < world.pages.size(); i++) {
             World.PageInfo page = world.pages.get(i);
-            pages.add(new Hardware.Page(world.pageName(i), page.space(), page.size(), page.original()));
+            pages.add(new Hardware.Page(
+                    world.pageName(i), page.name(), page.space(), page.size(), page.original()));
         }
         List<String> frames = world.frames.stream().map(World.FrameInfo::name).toList();
         return new Hardware(
+                world.spaces.stream().map(World.SpaceInfo::name).toList(),
                 pages,
                 cpus(),
                 devices(),
@@ -82,9 +85,21 @@ final class HardwareLayout {
                     deviceTranslations,
                     queue,
                     World.isOn(rules, "rewalks_on_permission_fault"),
-                    World.isOn(rules, "commands_in_order")));
+                    World.isOn(rules, "commands_in_order"),
+                    context(devices.size(), rules)));
         }
         return devices;
+    }
+
+    private Optional<Hardware.Context> context(int device, Map<String, CellLibrary.Setting> rules) {
+        return Optional.ofNullable(world.movables.get(device))
+                .map(m -> new Hardware.Context(
+                        m.domains(),
+                        m.entry(),
+                        m.cached(),
+                        m.enabled(),
+                        World.isOn(rules, "caches_blocking_entries"),
+                        World.isOn(rules, "enabling_ats_empties_atc")));
     }
 
     private Hardware.Rules rules() {

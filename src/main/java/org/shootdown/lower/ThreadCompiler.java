@@ -30,6 +30,7 @@ final class ThreadCompiler {
     private final StatementCompiler statements = new StatementCompiler(this);
     private final CallCompiler calls = new CallCompiler(this);
     private final OperationCompiler operations = new OperationCompiler(this);
+    private final AttachmentCompiler attachments = new AttachmentCompiler(this);
     private final AccessCompiler accesses = new AccessCompiler(this);
     private final Milestones milestones;
     private final int counter;
@@ -126,7 +127,7 @@ final class ThreadCompiler {
             return;
         }
         int operation = world.operation(pagesOf(call, environment));
-        code.emit(new Step.Operation(operation, true), call.span(), call.span().text());
+        code.emit(new Step.Operation(operation, true), call.span(), Written.text(call, call.span()));
         calls.compile(call, slot, environment);
         code.emit(new Step.Operation(0, false), call.span(), "");
     }
@@ -174,6 +175,8 @@ final class ThreadCompiler {
                 found.add(page.index());
             } else if (operand instanceof Operand.Pages pages) {
                 found.addAll(pages.indices());
+            } else if (operand instanceof Operand.Device device) {
+                world.tablesOf(device.index()).forEach(t -> found.addAll(world.pagesOf(t)));
             } else if (operand instanceof Operand.Space space) {
                 found.addAll(world.pagesOf(space.index()));
                 int parent = world.spaces.get(space.index()).parent();
@@ -268,6 +271,10 @@ final class ThreadCompiler {
     /** What names mean in the thread's own code, outside of procedures. */
     Environment root() {
         return root;
+    }
+
+    AttachmentCompiler attachments() {
+        return attachments;
     }
 
     AccessCompiler accesses() {

@@ -16,13 +16,20 @@ final class PageTables {
     private final int threads;
     /** By page: the slots of the caches that may keep an overwritten entry; none if fills are explicit. */
     private final int[][] keepers;
+    /** By page: the devices whose caches may, while they can be translated by its table; none if fills are explicit. */
+    private final int[][] movers;
 
-    PageTables(Program program, EntrySets sets, CacheModel model, Consulted consulted) {
+    private final Contexts contexts;
+
+    PageTables(Program program, EntrySets sets, Contexts contexts, CacheModel model, Consulted consulted) {
         this.consulted = consulted;
+        this.contexts = contexts;
         this.hardware = program.hardware();
         this.keepers = new int[hardware.pages().size()][];
+        this.movers = new int[keepers.length][];
         for (int page = 0; page < keepers.length; page++) {
             keepers[page] = model == CacheModel.MAY_SETS ? cachesOf(page) : new int[0];
+            movers[page] = model == CacheModel.MAY_SETS ? moversOf(page) : new int[0];
         }
         this.sets = sets;
         this.pages = hardware.pages().size();
@@ -35,11 +42,38 @@ final class PageTables {
                 .filter(c -> c.spaces().contains(space))
                 .mapToInt(c -> c.translations() + page);
         IntStream devices = hardware.devices().stream()
-                .filter(d -> d.space() == space)
+                .filter(d -> d.space() == space && d.context().isEmpty())
                 .flatMapToInt(d -> d.ats()
                         ? IntStream.of(d.translations() + page, d.deviceTranslations() + page)
                         : IntStream.of(d.translations() + page));
         return IntStream.concat(cpus, devices).toArray();
+    }
+
+    private int[] moversOf(int page) {
+        int space = hardware.pages().get(page).space();
+        return IntStream.range(0, hardware.devices().size())
+                .filter(d -> hardware.devices().get(d).context().isPresent())
+                .filter(d -> hardware.devices().get(d).walks(space))
+                .toArray();
+    }
+
+    /** An entry has been overwritten: it may be in every cache that could have walked to it. */
+    private void keep(int[] state, int page, int oldSet, int newSet) {
+        for (int slot : keepers[page]) {
+            state[slot] = (state[slot] | oldSet) & ~newSet;
+        }
+        for (int d : movers[page]) {
+            Hardware.Device device = hardware.devices().get(d);
+            int space = hardware.pages().get(page).space();
+            if (contexts.reaches(state, d, space)) {
+                int slot = device.translations() + page;
+                state[slot] = (state[slot] | oldSet) & ~newSet;
+            }
+            if (contexts.fillsAtc(state, d, space)) {
+                int slot = device.deviceTranslations() + page;
+                state[slot] = (state[slot] | oldSet) & ~newSet;
+            }
+        }
     }
 
     int entry(int[] state, int page) {
@@ -75,9 +109,7 @@ final class PageTables {
         state[hardware.entries() + page] = entry;
         int oldSet = PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        for (int slot : keepers[page]) {
-            state[slot] = (state[slot] | oldSet) & ~newSet;
-        }
+        keep(state, page, oldSet, newSet);
         consulted.mark(Consulted.BROADCAST);
         // Only what was there can be walked late, and only what was not there makes early accesses fault without FEAT_ETS2.
         consulted.mark(oldSet != 0 ? Consulted.LATE_STORES : Consulted.BARRIER_SYNCHRONISES);
@@ -144,9 +176,7 @@ final class PageTables {
     void update(int[] state, int page, int entry) {
         state[hardware.entries() + page] = entry;
         int set = sets.of(page, entry);
-        for (int slot : keepers[page]) {
-            state[slot] &= ~set;
-        }
+        keep(state, page, 0, set);
         for (int c = 0; c < hardware.cpus().size() && hardware.rules().broadcast(); c++) {
             state[hardware.cpus().get(c).inFlight() + page] &= ~set;
         }

@@ -18,6 +18,7 @@ final class ThreadSteps {
     private final Hardware hardware;
     private final PageTables tables;
     private final Invalidations invalidations;
+    private final Attachments attachments;
     private final Accesses accesses;
     private final EarlyFaults earlyFaults;
     /**
@@ -43,10 +44,12 @@ final class ThreadSteps {
             Program program,
             PageTables tables,
             Invalidations invalidations,
+            Attachments attachments,
             Accesses accesses,
             EarlyFaults earlyFaults,
             boolean mergesLocks) {
         this.earlyFaults = earlyFaults;
+        this.attachments = attachments;
         this.mergesLocks = mergesLocks;
         this.showsHeldLocks = program.questions().stream().anyMatch(Program.Question::isOfRuns);
         this.program = program;
@@ -61,7 +64,7 @@ final class ThreadSteps {
             List<Instruction> code = program.threads().get(t).instructions();
             free[t] = new boolean[code.size()];
             executed[t] = new boolean[code.size()];
-            silent[t] = new StepEffects(program, tables, invalidations, t, Narrator.SILENT);
+            silent[t] = new StepEffects(program, tables, invalidations, attachments, t, Narrator.SILENT);
             for (int i = 0; i < code.size(); i++) {
                 free[t][i] = isFree(code.get(i), t);
             }
@@ -143,7 +146,7 @@ final class ThreadSteps {
             this.narrator = narrator;
             this.transitions = transitions;
             this.effects = narrator.listens()
-                    ? new StepEffects(program, tables, invalidations, thread, narrator)
+                    ? new StepEffects(program, tables, invalidations, attachments, thread, narrator)
                     : silent[thread];
         }
 

@@ -43,7 +43,15 @@ public enum MachineRule {
             "stall_model",
             "Whether the IOMMU can hold an access that faults until the kernel answers, and then makes or ends it."),
     IOMMU_IN_ORDER(
-            "iommu", "commands_in_order", "Whether queued commands take effect in the order in which they were queued.");
+            "iommu", "commands_in_order", "Whether queued commands take effect in the order in which they were queued."),
+    IOMMU_BLOCKING(
+            "iommu",
+            "caches_blocking_entries",
+            "Whether the IOMMU also caches a context entry that names no domain, and then may go on to block."),
+    IOMMU_ATS(
+            "iommu",
+            "enabling_ats_empties_atc",
+            "Whether a device's own translations are gone once its ATS has been disabled and enabled again.");
 
     private final String home;
     private final String rule;

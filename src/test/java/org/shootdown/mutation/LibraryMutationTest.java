@@ -46,6 +46,7 @@ class LibraryMutationTest {
     private static final List<String> SLOW = List.of(
             "file-faults",
             "iommu-domain",
+            "iommu-attach",
             "seeds/s3-1-mirror",
             "seeds/s4-13-change-pte",
             "seeds/s0-1-kvm",
