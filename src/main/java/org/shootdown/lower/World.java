@@ -57,10 +57,11 @@ final class World {
      * A page of an address space and what the scenario says about it.
      *
      * @param file the index of the frame that holds the file's content; 0 if it maps no file
+     * @param hugetlb whether the VMA is of hugetlb
      * @param size in units of 4K
      * @param original of a page in a table that mirrors an address space, that address space's page; else -1
      */
-    record PageInfo(String name, int space, boolean shared, Backing backing, int file, int size, int original) {}
+    record PageInfo(String name, int space, boolean shared, Backing backing, int file, boolean hugetlb, int size, int original) {}
 
     /** What a device is. */
     enum DeviceKind {

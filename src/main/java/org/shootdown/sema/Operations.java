@@ -94,6 +94,8 @@ public final class Operations {
         add("vm_area_dup", STEP, "to: page, from: page", Type.NOTHING,
                 "The VMA of a child's page becomes that of the parent's (kernel/fork.c, vm_area_dup()).");
         add("page_size", LOOKUP, "a: page", Type.INT, "The size of the page in bytes; one entry maps all of it.");
+        add("is_vm_hugetlb_page", LOOKUP, "a: page", Type.BOOL,
+                "Whether the VMA of the page maps hugetlb (include/linux/hugetlb_inline.h).");
         add("vma_shared", LOOKUP, "a: page", Type.BOOL, "Whether the VMA of the page is MAP_SHARED.");
     }
 

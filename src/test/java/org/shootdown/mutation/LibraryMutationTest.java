@@ -44,6 +44,10 @@ class LibraryMutationTest {
             "after-fork");
 
     private static final List<String> SLOW = List.of(
+            "hugetlb-munmap",
+            "hugetlb-faults",
+            "hugetlb-cow",
+            "hugetlb-mirrors",
             "file-faults",
             "iommu-domain",
             "iommu-attach",
