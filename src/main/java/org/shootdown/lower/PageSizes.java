@@ -41,7 +41,7 @@ final class PageSizes {
         if (expression == null) {
             return Sizes.PMD;
         }
-        int size = said(expression, world);
+        int size = Attributes.text(expression, world.cell).flatMap(Sizes::inPages).orElseThrow();
         ofArchitecture(expression.span(), size, hugetlb, world);
         if (hugetlb) {
             return size;
@@ -59,14 +59,6 @@ final class PageSizes {
                     .help("write `hugetlb` besides, or `size 4K`"));
         }
         return size;
-    }
-
-    private static int said(Expression expression, World world) {
-        return Attributes.text(expression, world.cell)
-                .flatMap(Sizes::inPages)
-                .orElseThrow(() -> new LoweringException(Diagnostic.of(
-                                Code.PAGE_SIZE, expression.span(), "this says no size in every cell")
-                        .help("the axis needs a value, such as `2M`, in all cells in which the page is")));
     }
 
     private static void ofArchitecture(Span span, int size, boolean hugetlb, World world) {
