@@ -7,6 +7,7 @@ import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.Frame;
+import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Levels;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.sema.Attributes;
@@ -75,7 +76,12 @@ final class BlockBuilder {
                 boolean taken = table == 0 && !block.huge();
                 tables.add(world.frames.size());
                 world.frames.add(new World.FrameInfo(
-                        "pt" + (i * Levels.TABLES + table), 0, taken ? 1 : 0, false, World.Backing.ANON));
+                        "pt" + (i * Levels.TABLES + table),
+                        0,
+                        taken ? 1 : 0,
+                        false,
+                        World.Backing.ANON,
+                        Hardware.Owners.UNCOUNTED));
                 contents.add(0);
             }
             world.blocks.set(i, block.with(tables));

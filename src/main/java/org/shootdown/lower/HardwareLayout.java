@@ -44,6 +44,7 @@ final class HardwareLayout {
                 world.references,
                 world.live,
                 world.incarnations,
+                books(),
                 rules(),
                 levels());
     }
@@ -87,6 +88,20 @@ final class HardwareLayout {
                 broadcast ? layout.array("walkdrain", threads.size() * count * world.cpus.size()) : -1,
                 late ? layout.array("latewalk", perThread) : -1,
                 late ? layout.array("devicelatewalk", perThread) : -1);
+    }
+
+    /** Only entries of processes hold references: what a domain maps is pinned by who maps it, a mirror's by nobody. */
+    private Hardware.Books books() {
+        List<Integer> counted = new ArrayList<>();
+        List<Integer> pinned = new ArrayList<>();
+        for (int page = 0; page < world.pages.size(); page++) {
+            World.SpaceInfo space = world.spaces.get(world.pages.get(page).space());
+            if (!space.isMirror()) {
+                (space.format().isPresent() ? pinned : counted).add(page);
+            }
+        }
+        return new Hardware.Books(
+                counted, pinned, world.frames.stream().map(World.FrameInfo::owners).toList());
     }
 
     private List<Hardware.Cpu> cpus() {
@@ -157,6 +172,7 @@ final class HardwareLayout {
                 broadcast,
                 World.isOn(rules, "barrier_synchronises_context"),
                 World.isOn(rules, "hardware_dirty"),
+                World.isOn(rules, "late_stores_drain"),
                 World.isOn(rules, "invlpg_drops_all_walks"),
                 breaking(rules),
                 late ? layout.array("late", perThread) : -1,

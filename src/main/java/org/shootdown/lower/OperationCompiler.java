@@ -142,6 +142,7 @@ final class OperationCompiler {
             case "pmd_range" -> new Operand.Pages(world.blockOf(in.page(0))
                     .map(b -> world.blocks.get(b).pages())
                     .orElse(List.of(in.page(0))));
+            case "is_vm_hugetlb_page" -> Operand.of(Value.truth(world.pages.get(in.page(0)).hugetlb()));
             case "page_size" -> Operand.of(Value.constant(world.pages.get(in.page(0)).size() << 12));
             case "page_cache_frame" -> Operand.of(Value.constant(world.pages.get(in.page(0)).file()));
             case "zero_frame" -> Operand.of(Value.constant(world.zeroFrame));

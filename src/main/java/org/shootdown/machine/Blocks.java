@@ -151,6 +151,22 @@ final class Blocks {
         return block.place() + slot(table, page) - block.entries();
     }
 
+    /** How timelines call one of the {@link Levels#places()}. */
+    String nameOf(int place) {
+        if (place < count()) {
+            return "pmd " + block(place).name();
+        }
+        int last = 0;
+        for (int block = 0; block < count(); block++) {
+            last = block(block).place() <= place ? block : last;
+        }
+        Block block = block(last);
+        int at = place - block.place();
+        int frame = block.tables().get(at / block.pages().size());
+        int page = block.pages().get(at % block.pages().size());
+        return "pte " + hardware.pages().get(page).name() + " in " + hardware.frames().get(frame);
+    }
+
     /** What the upper entry leads to for a page, if all stores have been seen. */
     int led(int[] state, int upper, int page) {
         if (PageTableEntry.isLeaf(upper)) {

@@ -18,8 +18,9 @@ final class Consulted {
     static final int BARRIER_SYNCHRONISES = 3;
     static final int HARDWARE_DIRTY = 4;
     static final int EARLY_FAULTS = 5;
-    static final int INVLPG_DROPS_ALL_WALKS = 6;
-    private static final int ARCH_RULES = 7;
+    static final int LATE_STORES_DRAIN = 6;
+    static final int INVLPG_DROPS_ALL_WALKS = 7;
+    private static final int ARCH_RULES = 8;
     private static final int DEVICE_RULES = 4;
 
     private final List<String> keys = new ArrayList<>(List.of(
@@ -29,6 +30,7 @@ final class Consulted {
             "arch.barrier_synchronises_context",
             "arch.hardware_dirty",
             "arch.early_faults",
+            "arch.late_stores_drain",
             "arch.invlpg_drops_all_walks"));
     private final boolean[] marks;
 

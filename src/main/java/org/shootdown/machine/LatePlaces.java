@@ -35,6 +35,16 @@ final class LatePlaces {
         return set;
     }
 
+    /** The same of one thread's stores. */
+    int of(int[] state, int thread, int place, boolean byDevice) {
+        return state[base(byDevice) + thread * places + place];
+    }
+
+    /** A thread's store is seen by the walks of CPUs, or of IOMMUs. */
+    void drain(int[] state, int thread, int place, boolean byDevice) {
+        hide(state, base(byDevice), thread, place);
+    }
+
     private int base(boolean byDevice) {
         return byDevice ? levels.deviceLate() : levels.late();
     }

@@ -262,6 +262,31 @@ final class PageTables {
         return set & ~absent(page);
     }
 
+    /** What a thread has overwritten of a page's entry, or behind the pages of an entry of blocks, and walks may find. */
+    int lateOf(int[] state, int thread, int place, boolean byDevice) {
+        return place < pages
+                ? state[lateBase(byDevice) + thread * pages + place]
+                : blocks.late().of(state, thread, place - pages, byDevice);
+    }
+
+    /** How timelines call what {@link #lateOf} is about. */
+    String nameOf(int place) {
+        return place < pages ? "pte " + hardware.pages().get(place).name() : blocks.nameOf(place - pages);
+    }
+
+    private int lateBase(boolean byDevice) {
+        return byDevice ? hardware.rules().deviceLate() : hardware.rules().late();
+    }
+
+    /** A thread's store to a page's entry is seen by the walks of CPUs, or of IOMMUs. */
+    void drain(int[] state, int thread, int place, boolean byDevice) {
+        if (place < pages) {
+            hide(state, lateBase(byDevice), thread, place);
+        } else {
+            blocks.late().drain(state, thread, place - pages, byDevice);
+        }
+    }
+
     /** Whether a walk can find an entry of a set only because a store may be seen late. */
     boolean isLate(int[] state, int page, int walker, int set) {
         if (blocks.has(page)) {
@@ -299,6 +324,11 @@ final class PageTables {
         int index = Frame.index(handle);
         return state[hardware.live() + index] != 0
                 && state[hardware.incarnations() + index] == Frame.incarnation(handle);
+    }
+
+    /** Whether the frame is allocated, in whatever life. */
+    boolean isAllocated(int[] state, int handle) {
+        return state[hardware.live() + Frame.index(handle)] != 0;
     }
 
     int content(int[] state, int handle) {
@@ -354,7 +384,7 @@ final class PageTables {
         state[hardware.references() + index] = 0;
         state[hardware.incarnations() + index]++;
         if (state[hardware.incarnations() + index] > 1000) {
-            throw new LimitReached("a frame is freed more than 1000 times");
+            throw new LimitReached("frees a frame for more than the 1000th time");
         }
     }
 }

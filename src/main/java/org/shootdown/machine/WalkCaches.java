@@ -206,6 +206,25 @@ public final class WalkCaches {
     // ---- what may be used ---------------------------------------------------------------------------------------
 
     /**
+     * Whether the machine knows nothing of what follows: walks read an upper entry in memory that names a freed table. Where
+     * only some walker may still know such an entry, it knows of the runs in which that makes no use of it.
+     */
+    boolean isLost(int[] state, Transitions transitions, int unfair) {
+        if (freedTable(state).isEmpty()) {
+            return false;
+        }
+        boolean lost = false;
+        for (int block = 0; block < blocks.count(); block++) {
+            lost |= isFreed(state, blocks.upper(state, block));
+        }
+        // The walk is the hardware's; but where nothing else can be known, somebody can still go on.
+        transitions.stops(
+                lost ? 0 : unfair,
+                new Stop("a walk goes on through a freed page table, and finds what is there by now", Stop.Kind.LIMIT));
+        return lost;
+    }
+
+    /**
      * The table that is freed and by which some walk may go on all the same, as a sentence; empty if there is none. What
      * such a walk finds is whatever the frame holds by now.
      */
