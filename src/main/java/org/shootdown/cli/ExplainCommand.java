@@ -61,8 +61,10 @@ final class ExplainCommand implements Command {
         for (String name : line.getArgList()) {
             List<String> found = explain(name, reference);
             if (found.isEmpty()) {
-                throw new UsageException("nothing is called `" + name + "`"
-                        + Nearest.to(name, names(reference)).map(n -> "; did you mean `" + n + "`?").orElse(""));
+                throw new UsageException("nothing is called `" + name + "`; "
+                        + Nearest.to(name, names(reference))
+                                .map(n -> "did you mean `" + n + "`?")
+                                .orElse("`shootdown explain` alone lists what is"));
             }
             pages.addAll(found);
         }

@@ -161,6 +161,8 @@ public record Hardware(
      * @param invalidations first slot of the states of broadcast invalidations, per thread and page: 0 none, 1
      *     issued, 2 effective
      * @param drains first slot of what a broadcast invalidation has yet to wait for, per thread, page and CPU
+     * @param earlyFaults first slot of the entries by which accesses of a thread may have faulted before the access that
+     *     it is at, per thread and page; -1 if no thread can
      */
     public record Rules(
             boolean rewalks,
@@ -171,5 +173,6 @@ public record Hardware(
             int late,
             int deviceLate,
             int invalidations,
-            int drains) {}
+            int drains,
+            int earlyFaults) {}
 }

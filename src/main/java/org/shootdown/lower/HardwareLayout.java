@@ -5,17 +5,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.ThreadCode;
 import org.shootdown.sema.CellLibrary;
 
 /** Lays out the state of caches and queues, and reads the rules of the architecture and the IOMMUs. */
 final class HardwareLayout {
 
     private final World world;
-    private final int threads;
+    private final List<ThreadCode> threads;
     private final StateLayout layout;
 
-    HardwareLayout(World world, int threads) {
+    HardwareLayout(World world, List<ThreadCode> threads) {
         this.world = world;
         this.threads = threads;
         this.layout = world.layout;
@@ -104,7 +106,7 @@ final class HardwareLayout {
         Map<String, CellLibrary.Setting> rules = world.library.archRules();
         boolean late = World.isOn(rules, "late_pte_stores");
         boolean broadcast = world.broadcast();
-        int perThread = threads * world.pages.size();
+        int perThread = threads.size() * world.pages.size();
         return new Hardware.Rules(
                 World.isOn(rules, "rewalks_on_permission_fault"),
                 late,
@@ -114,6 +116,14 @@ final class HardwareLayout {
                 late ? layout.array("late", perThread) : -1,
                 late ? layout.array("devicelate", perThread) : -1,
                 broadcast ? layout.array("tlbi", perThread) : -1,
-                broadcast ? layout.array("drain", perThread * Math.max(1, world.cpus.size())) : -1);
+                broadcast ? layout.array("drain", perThread * Math.max(1, world.cpus.size())) : -1,
+                broadcast && World.isOn(rules, "early_faults") && faultEarly() ? layout.array("earlyfault", perThread) : -1);
+    }
+
+    private boolean faultEarly() {
+        return threads.stream()
+                .filter(t -> t.cpu() >= 0)
+                .anyMatch(t -> IntStream.range(0, t.instructions().size())
+                        .anyMatch(i -> !t.pagesUnderWay(i).isEmpty()));
     }
 }

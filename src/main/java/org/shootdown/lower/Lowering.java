@@ -54,7 +54,7 @@ public final class Lowering {
 
     /** The same with some rules of the machine set otherwise than the library does. */
     public static Program lower(LibraryIndex index, Scenario scenario, Cell cell, List<Assumption> assumptions) {
-        Expansion.Result expanded = Expansion.of(scenario, cell);
+        Expansion.Result expanded = Expansion.of(index, scenario, cell);
         Scenario plain = expanded.scenario()
                 .orElseThrow(() -> new LoweringException(expanded.refusal().orElseThrow()));
         CellLibrary library = new CellLibrary(index, cell, assumptions);
@@ -89,7 +89,7 @@ public final class Lowering {
         for (int i = 0; i < interrupts.handlers().size(); i++) {
             interruptHandler(interrupts.handlers().get(i));
         }
-        Hardware hardware = new HardwareLayout(world, threads.size()).hardware();
+        Hardware hardware = new HardwareLayout(world, threads).hardware();
         List<Program.RuleValue> rules = new ArrayList<>();
         addRules(rules, "arch", world.library.archRules());
         world.devices.stream()

@@ -127,7 +127,7 @@ final class ThreadCompiler {
             return;
         }
         int operation = world.operation(pagesOf(call, environment));
-        code.emit(new Step.Operation(operation, true), call.span(), call.span().text());
+        code.emit(new Step.Operation(operation, true), call.span(), Written.text(call, call.span()));
         calls.compile(call, slot, environment);
         code.emit(new Step.Operation(0, false), call.span(), "");
     }

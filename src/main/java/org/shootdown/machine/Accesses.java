@@ -26,6 +26,7 @@ final class Accesses {
     private final PageTables tables;
     private final EntrySets sets;
     private final Invalidations invalidations;
+    private final EarlyFaults earlyFaults;
     private final Consulted consulted;
     private final Attachments attachments;
     private final Contexts contexts;
@@ -38,10 +39,12 @@ final class Accesses {
             PageTables tables,
             EntrySets sets,
             Invalidations invalidations,
+            EarlyFaults earlyFaults,
             Attachments attachments,
             Contexts contexts,
             CacheModel model,
             Consulted consulted) {
+        this.earlyFaults = earlyFaults;
         this.consulted = consulted;
         this.attachments = attachments;
         this.contexts = contexts;
@@ -52,11 +55,25 @@ final class Accesses {
         this.invalidations = invalidations;
     }
 
-    void access(int[] state, Step.Access access, Outcomes outcomes, Narrator narrator) {
+    void access(int[] state, int thread, Step.Access access, Outcomes outcomes, Narrator narrator) {
         if (access.place().device()) {
             onDevice(state, access, outcomes, narrator);
         } else {
             onCpu(state, access, outcomes, narrator);
+            faultedEarly(state, thread, access, outcomes, narrator);
+        }
+    }
+
+    /** It may have faulted already, before the accesses in front of it were made. */
+    private void faultedEarly(int[] state, int thread, Step.Access access, Outcomes outcomes, Narrator narrator) {
+        int page = access.page();
+        for (int rest = earlyFaults.of(state, thread, page); rest != 0; rest &= rest - 1) {
+            if (!permits(sets.lowest(page, rest), access.kind())) {
+                rule(Consulted.EARLY_FAULTS, narrator);
+                int[] next = state.clone();
+                earlyFaults.forget(next, thread);
+                fault(next, access.place().index(), outcomes, "found before the accesses in front of it");
+            }
         }
     }
 
@@ -250,7 +267,8 @@ final class Accesses {
                     outcomes.use(state.clone(), entry, "translated earlier");
                 }
             } else {
-                fault(state, number, outcomes, "translated earlier, without permission");
+                boolean valid = PageTableEntry.valid(entry);
+                fault(state, number, outcomes, "translated earlier, " + (valid ? "without permission" : "not present"));
             }
         }
     }

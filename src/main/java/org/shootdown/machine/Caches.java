@@ -276,7 +276,9 @@ public final class Caches {
 
     private boolean tell(int set, int page, String owner, Usable usable) {
         for (int rest = set; rest != 0; rest &= rest - 1) {
-            if (!usable.hears(page, sets.lowest(page, rest), owner)) {
+            int entry = sets.lowest(page, rest);
+            // To have walked to no translation is of no use to anybody.
+            if (PageTableEntry.valid(entry) && !usable.hears(page, entry, owner)) {
                 return false;
             }
         }

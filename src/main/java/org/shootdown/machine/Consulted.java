@@ -17,7 +17,8 @@ final class Consulted {
     static final int BROADCAST = 2;
     static final int BARRIER_SYNCHRONISES = 3;
     static final int HARDWARE_DIRTY = 4;
-    private static final int ARCH_RULES = 5;
+    static final int EARLY_FAULTS = 5;
+    private static final int ARCH_RULES = 6;
     private static final int DEVICE_RULES = 4;
 
     private final List<String> keys = new ArrayList<>(List.of(
@@ -25,7 +26,8 @@ final class Consulted {
             "arch.late_pte_stores",
             "arch.broadcast_invalidation",
             "arch.barrier_synchronises_context",
-            "arch.hardware_dirty"));
+            "arch.hardware_dirty",
+            "arch.early_faults"));
     private final boolean[] marks;
 
     Consulted(Hardware hardware) {

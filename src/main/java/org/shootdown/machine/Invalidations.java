@@ -18,6 +18,7 @@ final class Invalidations {
     private final Hardware hardware;
     private final PageTables tables;
     private final EntrySets sets;
+    private final EarlyFaults earlyFaults;
     private final Consulted consulted;
     private final int pages;
     private final boolean maySets;
@@ -29,9 +30,11 @@ final class Invalidations {
             Program program,
             PageTables tables,
             EntrySets sets,
+            EarlyFaults earlyFaults,
             Attachments attachments,
             CacheModel model,
             Consulted consulted) {
+        this.earlyFaults = earlyFaults;
         this.consulted = consulted;
         this.attachments = attachments;
         this.maySets = model == CacheModel.MAY_SETS;
@@ -70,7 +73,8 @@ final class Invalidations {
             int cached = state[cpu.translations() + page];
             state[cpu.translations() + page] = refilled(state, page);
             state[cpu.inFlight() + page] |= cached & ~current;
-            state[tables.drainSlot(thread, page, c)] |= state[cpu.inFlight() + page];
+            state[tables.drainSlot(thread, page, c)] |=
+                    state[cpu.inFlight() + page] & ~tables.notWaitedFor(state, thread, page);
         }
         for (int d = 0; d < hardware.devices().size(); d++) {
             Hardware.Device device = hardware.devices().get(d);
@@ -115,7 +119,9 @@ final class Invalidations {
         for (int c = 0; c < hardware.cpus().size(); c++) {
             int drain = tables.drainSlot(thread, page, c);
             if (c != issuer) {
-                state[hardware.cpus().get(c).inFlight() + page] &= ~state[drain];
+                int early = hardware.cpus().get(c).inFlight() + page;
+                earlyFaults.remove(state, c, page, state[early] & state[drain]);
+                state[early] &= ~state[drain];
             }
             state[drain] = 0;
         }

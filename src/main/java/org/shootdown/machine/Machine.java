@@ -33,16 +33,28 @@ public final class Machine {
         EntrySets sets = new EntrySets(hardware.pages().size());
         this.consulted = new Consulted(hardware);
         this.contexts = new Contexts(hardware);
+        EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
         this.tables = new PageTables(program, sets, contexts, model, consulted);
         this.attachments = new Attachments(program, tables, sets, contexts, model, consulted);
-        this.invalidations = new Invalidations(program, tables, sets, attachments, model, consulted);
+        this.invalidations =
+                new Invalidations(program, tables, sets, earlyFaults, attachments, model, consulted);
         this.caches = new Caches(program, tables, sets, contexts);
         this.steps = new ThreadSteps(
                 program,
                 tables,
                 invalidations,
                 attachments,
-                new Accesses(program, tables, sets, invalidations, attachments, contexts, model, consulted),
+                new Accesses(
+                        program,
+                        tables,
+                        sets,
+                        invalidations,
+                        earlyFaults,
+                        attachments,
+                        contexts,
+                        model,
+                        consulted),
+                earlyFaults,
                 mergesLocks);
     }
 

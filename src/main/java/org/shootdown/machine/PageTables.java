@@ -87,32 +87,48 @@ final class PageTables {
      */
     void store(int[] state, int thread, int page, int entry) {
         int old = entry(state, page);
-        if (old == entry) {
-            return;
-        }
-        state[hardware.entries() + page] = entry;
-        Hardware.Rules rules = hardware.rules();
-        int oldSet = PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        keep(state, page, oldSet, newSet);
-        if (oldSet != 0) {
-            // Only what was there can be used early or walked late.
-            consulted.mark(Consulted.BROADCAST);
-            consulted.mark(Consulted.LATE_STORES);
+        if (old != entry) {
+            replace(state, page, old, entry);
         }
-        if (rules.broadcast()) {
-            for (int c = 0; c < hardware.cpus().size(); c++) {
-                int slot = hardware.cpus().get(c).inFlight() + page;
-                state[slot] = (state[slot] | oldSet) & ~newSet;
-                supersededAfterEffect(state, page, c, oldSet);
-            }
-        }
+        // The same entry once more changes nothing, but who sees this store sees none of those before it.
+        int oldSet = old != entry && PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
+        Hardware.Rules rules = hardware.rules();
         if (rules.lateStores()) {
             superseded(state, rules.late(), thread, page, oldSet, newSet);
+            if (old != entry) {
+                floatBefore(state, thread, page, old, entry);
+            }
             if (!hardware.devices().isEmpty()) {
                 superseded(state, rules.deviceLate(), thread, page, oldSet, newSet);
             }
         }
+    }
+
+    private void replace(int[] state, int page, int old, int entry) {
+        state[hardware.entries() + page] = entry;
+        int oldSet = PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
+        int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
+        keep(state, page, oldSet, newSet);
+        consulted.mark(Consulted.BROADCAST);
+        // Only what was there can be walked late, and only what was not there makes early accesses fault without FEAT_ETS2.
+        consulted.mark(oldSet != 0 ? Consulted.LATE_STORES : Consulted.BARRIER_SYNCHRONISES);
+        if (hardware.rules().broadcast()) {
+            for (int c = 0; c < hardware.cpus().size(); c++) {
+                int slot = hardware.cpus().get(c).inFlight() + page;
+                state[slot] = (state[slot] | oldSet | fault(page, old)) & ~newSet & ~fault(page, entry);
+                supersededAfterEffect(state, page, c, oldSet | fault(page, old));
+            }
+        }
+    }
+
+    /**
+     * Without FEAT_ETS2 an access may have found out before the last store that it faults (arm-translation-rules 2,
+     * rule 2). All entries that are not valid fault alike.
+     */
+    private int fault(int page, int entry) {
+        boolean may = !PageTableEntry.valid(entry) && !hardware.rules().barrierSynchronises();
+        return may ? sets.of(page, PageTableEntry.EMPTY) : 0;
     }
 
     /**
@@ -124,11 +140,33 @@ final class PageTables {
         int before = 0;
         for (int other = 0; other < threads; other++) {
             int slot = base + other * pages + page;
-            before |= state[slot];
+            before |= state[slot] & ~absent(page);
             // The same entry may have been there before: what hides that does not hide this one.
             state[slot] &= ~oldSet;
         }
-        state[base + thread * pages + page] = (before | oldSet) & ~newSet;
+        int own = state[base + thread * pages + page] & absent(page);
+        state[base + thread * pages + page] = own | (before | oldSet) & ~newSet;
+    }
+
+    /**
+     * An invalidation may take effect before the stores in front of it that no barrier has made visible (rule 5). Then
+     * it does not wait for who found nothing mapped before such a store; that is kept with what walks may see late.
+     */
+    private void floatBefore(int[] state, int thread, int page, int old, int entry) {
+        int base = hardware.rules().late();
+        for (int other = 0; other < threads; other++) {
+            state[base + other * pages + page] &= ~fault(page, entry);
+        }
+        state[base + thread * pages + page] |= fault(page, old);
+    }
+
+    /** Of the early translations of a page, those for which an invalidation of a thread does not wait. */
+    int notWaitedFor(int[] state, int thread, int page) {
+        return hardware.rules().lateStores() ? state[hardware.rules().late() + thread * pages + page] & absent(page) : 0;
+    }
+
+    private int absent(int page) {
+        return fault(page, PageTableEntry.EMPTY);
     }
 
     /**
@@ -182,7 +220,7 @@ final class PageTables {
                 set |= state[base + thread * pages + page];
             }
         }
-        return set;
+        return set & ~absent(page);
     }
 
     /** Whether an entry of a set can be walked only because its overwriting may be seen late. */
@@ -205,8 +243,9 @@ final class PageTables {
 
     private void hide(int[] state, int base, int thread, int page) {
         int seen = state[base + thread * pages + page];
+        state[base + thread * pages + page] = 0;
         for (int other = 0; other < threads && seen != 0; other++) {
-            state[base + other * pages + page] &= ~seen;
+            state[base + other * pages + page] &= ~seen | absent(page);
         }
     }
 

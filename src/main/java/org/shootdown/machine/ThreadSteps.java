@@ -20,6 +20,7 @@ final class ThreadSteps {
     private final Invalidations invalidations;
     private final Attachments attachments;
     private final Accesses accesses;
+    private final EarlyFaults earlyFaults;
     /**
      * Whether taking a lock is one step with what follows, and giving it back with what went before. While a lock is
      * held nobody else can use it, so what others do in between they could have done before the one or behind the
@@ -45,7 +46,9 @@ final class ThreadSteps {
             Invalidations invalidations,
             Attachments attachments,
             Accesses accesses,
+            EarlyFaults earlyFaults,
             boolean mergesLocks) {
+        this.earlyFaults = earlyFaults;
         this.attachments = attachments;
         this.mergesLocks = mergesLocks;
         this.showsHeldLocks = program.questions().stream().anyMatch(Program.Question::isOfRuns);
@@ -169,6 +172,7 @@ final class ThreadSteps {
                     return;
                 }
                 if (instruction.step() instanceof Step.Stop) {
+                    earlyFaults.forget(state, thread);
                     state[code.counter()] = -1;
                     transitions.to(state, thread, kind);
                     return;
@@ -185,6 +189,7 @@ final class ThreadSteps {
 
         private int doFree(int[] state, Instruction instruction) {
             Step step = instruction.step();
+            earlyFaults.passed(state, thread, step);
             if (step instanceof Step.Assign assign) {
                 state[assign.slot()] = assign.value().in(state);
             } else if (step instanceof Step.Forget forget) {
@@ -218,6 +223,7 @@ final class ThreadSteps {
             Step step = instruction.step();
             executed[thread][at] = true;
             merges = false;
+            earlyFaults.passed(state, thread, step);
             narrator.at(code.column(), instruction);
             if (step instanceof Step.Access access) {
                 access(state, instruction, access);
@@ -279,6 +285,7 @@ final class ThreadSteps {
             int mark = narrator.mark();
             accesses.access(
                     state,
+                    thread,
                     access,
                     new Accesses.Outcomes() {
                         @Override

@@ -24,6 +24,10 @@ public enum MachineRule {
             "arch",
             "barrier_synchronises_context",
             "Whether a barrier also ends the CPU's own use of early translations (FEAT_ETS2)."),
+    ARCH_EARLY_FAULTS(
+            "arch",
+            "early_faults",
+            "Whether an access can fault before the accesses in front of it are made, where no barrier keeps it back."),
     ARCH_HARDWARE_DIRTY(
             "arch",
             "hardware_dirty",

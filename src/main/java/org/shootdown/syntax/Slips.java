@@ -37,6 +37,7 @@ final class Slips {
     private final Token found;
     private final Token after;
     private final Token first;
+    private final Token behindFirst;
     private final boolean inBlock;
     private final boolean inScenario;
     private final boolean atTop;
@@ -44,9 +45,10 @@ final class Slips {
     private Slips(Parser parser, Token found) {
         TokenStream tokens = parser.getInputStream();
         this.found = found;
-        this.before = neighbour(tokens, -1);
-        this.after = neighbour(tokens, 1);
+        this.before = neighbour(tokens, found, -1);
+        this.after = neighbour(tokens, found, 1);
         this.first = firstOfLine(tokens);
+        this.behindFirst = neighbour(tokens, first, 1);
         this.inBlock = Braces.isInBlock(parser.getContext());
         this.inScenario = parser.getContext() instanceof ShootdownParser.ScenarioDeclarationContext;
         this.atTop = parser.getContext() instanceof ShootdownParser.FileContext;
@@ -57,12 +59,12 @@ final class Slips {
         return Optional.ofNullable(new Slips(parser, found).help());
     }
 
-    private Token neighbour(TokenStream tokens, int step) {
-        int at = found.getTokenIndex();
+    private static Token neighbour(TokenStream tokens, Token of, int step) {
+        int at = of.getTokenIndex();
         do {
             at += step;
         } while (at >= 0 && at < tokens.size() && tokens.get(at).getChannel() != Token.DEFAULT_CHANNEL);
-        return at >= 0 && at < tokens.size() ? tokens.get(at) : found;
+        return at >= 0 && at < tokens.size() ? tokens.get(at) : of;
     }
 
     private Token firstOfLine(TokenStream tokens) {
@@ -81,6 +83,9 @@ final class Slips {
             case ShootdownLexer.ASSIGN -> assignment();
             case ShootdownLexer.MINUS -> minus();
             case ShootdownLexer.PLUS -> increment("+");
+            case ShootdownLexer.COMMA -> first.getType() == ShootdownLexer.PARAM
+                    ? "a param has one value; an axis has several: `vary " + behindFirst.getText() + " in ..., ...`"
+                    : null;
             case ShootdownLexer.BAR -> "`|` parts the columns of a timeline; for `either ... or` write `or`";
             case ShootdownLexer.IN -> first.getType() == ShootdownLexer.EXPECT
                     ? "say in which cells with `where`, as in `where arch == arm64`"

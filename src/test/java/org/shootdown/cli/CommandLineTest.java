@@ -402,6 +402,9 @@ class CommandLineTest {
             assertEquals(0, result.status(), name);
             assertTrue(result.out().length() > 20, name);
         }
+        assertTrue(shootdown("explain", "retyr").err().contains("did you mean `retry`?"));
+        assertTrue(shootdown("explain", "zzzzzz").err().contains("`shootdown explain` alone lists"));
+        assertTrue(shootdown("explain", "retry").out().contains("round of a `loop`"));
         assertTrue(shootdown("explain", "wp_page_copy").out().contains("mm/memory.c"));
         assertTrue(shootdown("explain").out().contains("page_lifetime"));
     }
