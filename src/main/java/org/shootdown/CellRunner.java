@@ -34,7 +34,8 @@ record CellRunner(LibraryIndex index, Scenario scenario, Cell cell, Program prog
                 exploration.transitions(),
                 exploration.millis(),
                 exploration.engine(),
-                exploration.bound(),
+                exploration.unseen(),
+                exploration.deadEnd(),
                 exploration.costs());
     }
 

@@ -113,9 +113,9 @@ public final class Emission {
         }
         Exploration exploration = options.engine().explore(onlyDeadlock(program), options.limits());
         String where = cell.shown().isEmpty() ? "" : " in the cell " + cell.text();
-        if (exploration.bound().isPresent()) {
-            return Optional.of(refusal(scenario, "the exploration ended early" + where + ": "
-                    + exploration.bound().get() + "; what is allowed is not all known"));
+        if (exploration.unseen().isPresent()) {
+            String what = exploration.bound().isPresent() ? "the exploration ended early" : "not all runs have a known end";
+            return Optional.of(refusal(scenario, what + where + ": " + exploration.unseen().get() + "; what is allowed is not all known"));
         }
         boolean stuck = exploration.answers().stream().anyMatch(a -> a.verdict() != Verdict.HOLDS);
         if (stuck) {

@@ -19,7 +19,7 @@ public final class Main {
 
     private static final List<Command> COMMANDS =
             List.of(new RunCommand(), new CheckCommand(), new FmtCommand(), new EmitCommand(), new IrCommand(),
-                    new ExplainCommand(), new BenchCommand());
+                    new PteCommand(), new ExplainCommand(), new BenchCommand());
 
     private Main() {}
 

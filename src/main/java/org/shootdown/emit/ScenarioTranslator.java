@@ -129,11 +129,15 @@ final class ScenarioTranslator {
         for (ScenarioItem.Attribute attribute : page.attributes()) {
             if (attribute.word().equals("pte")) {
                 refusals.at(attribute.span(), "a user-space program cannot choose the page-table entry of a page");
-            } else if (List.of("frame", "size", "dirty", "young", "file", "zero", "ksm", "thp", "hugetlb")
+            } else if (List.of("frame", "size", "dirty", "young", "file", "zero", "ksm", "thp")
                     .contains(attribute.word())) {
                 refusals.at(
                         attribute.span(),
                         "the test maps anonymous memory and leaves it to the kernel what is behind a page");
+            } else if (attribute.word().equals("hugetlb")) {
+                refusals.at(
+                        attribute.span(),
+                        "the test maps pages of the base size, and takes none from the pool of huge pages");
             } else if (attribute.word().equals("cow")) {
                 refusals.at(
                         attribute.span(),

@@ -49,7 +49,9 @@ final class Eventually {
         reach();
         FairLoops loops = new FairLoops(
                 graph, actors, (state, edge) -> cameFrom[state] >= 0 && cameFrom[graph.target(edge)] >= 0);
-        BitSet fair = fair(loops);
+        int[] states = new int[reached.size()];
+        Arrays.setAll(states, reached::get);
+        BitSet fair = loops.fair(states);
         for (int i = 0; i < reached.size(); i++) {
             int state = reached.get(i);
             if (fair.get(loops.components()[state])) {
@@ -74,55 +76,12 @@ final class Eventually {
         }
     }
 
-    /** The components in which a run may stay; of each only states that were reached count. */
-    private BitSet fair(FairLoops loops) {
-        int[] component = loops.components();
-        Integer[] order = new Integer[reached.size()];
-        Arrays.setAll(order, reached::get);
-        Arrays.sort(order, (a, b) -> Integer.compare(component[a], component[b]));
-        BitSet fair = new BitSet();
-        for (int i = 0; i < order.length; ) {
-            int c = component[order[i]];
-            boolean[] content = new boolean[actors + 1];
-            for (; i < order.length && component[order[i]] == c; i++) {
-                loops.satisfy(content, order[i]);
-            }
-            fair.set(c, loops.allSatisfied(content));
-        }
-        return fair;
-    }
-
     private Run run(FairLoops loops, int state) {
         List<Integer> way = new ArrayList<>();
         for (int at = state; at != 0; at = cameFrom[at]) {
             way.add(0, at);
         }
         way.add(0, 0);
-        for (int edge = graph.first(state); edge < graph.end(state); edge++) {
-            int target = graph.target(edge);
-            boolean inside = cameFrom[target] >= 0 && loops.components()[target] == loops.components()[state];
-            if (graph.actor(edge) < actors && inside) {
-                return new Run(way, Optional.of(loops.through(state, edge)));
-            }
-        }
-        return end(loops, state, way);
-    }
-
-    /** No actor that owes fairness moves on from here inside the component: what moves there are caches, or nobody. */
-    private Run end(FairLoops loops, int state, List<Integer> way) {
-        boolean someMove = false;
-        for (int edge = graph.first(state); edge < graph.end(state); edge++) {
-            someMove |= graph.actor(edge) < actors;
-        }
-        if (!someMove) {
-            return new Run(way, Optional.empty());
-        }
-        for (int edge = graph.first(state); edge < graph.end(state); edge++) {
-            int target = graph.target(edge);
-            if (cameFrom[target] >= 0 && loops.components()[target] == loops.components()[state]) {
-                return new Run(way, Optional.of(loops.through(state, edge)));
-            }
-        }
-        throw new IllegalStateException("a component is fair though an actor waits in its only state");
+        return new Run(way, loops.staying(state));
     }
 }

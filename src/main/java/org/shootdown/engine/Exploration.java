@@ -14,7 +14,8 @@ import java.util.Set;
  *     arch.NAME} or {@code IOMMU.NAME}: with another one flipped, all answers would be the same
  * @param procedures the procedures that were executed
  * @param costs what runs cost, by kind; empty if nobody asked, if a bound was reached or if no run ends
- * @param bound which bound ended the exploration early; absent if it is complete
+ * @param bound which bound ended the exploration early; absent if it did not
+ * @param deadEnd where a run ended because nobody knows how it goes on; all others were explored
  * @param engine the name of the engine
  */
 public record Exploration(
@@ -28,6 +29,7 @@ public record Exploration(
         long transitions,
         long millis,
         Optional<String> bound,
+        Optional<DeadEnd> deadEnd,
         String engine) {
 
     public Exploration {
@@ -37,5 +39,17 @@ public record Exploration(
         rules = List.copyOf(rules);
         procedures = List.copyOf(procedures);
         costs = List.copyOf(costs);
+    }
+
+    /** Why not all runs were seen to their end; absent if they were. */
+    public Optional<String> unseen() {
+        return unseen(bound, deadEnd);
+    }
+
+    static Optional<String> unseen(Optional<String> bound, Optional<DeadEnd> deadEnd) {
+        if (bound.isPresent() && deadEnd.isPresent()) {
+            return Optional.of(deadEnd.get().reason() + "; and " + bound.get());
+        }
+        return deadEnd.map(DeadEnd::reason).or(() -> bound);
     }
 }

@@ -13,13 +13,15 @@ import org.shootdown.check.Assertion;
 import org.shootdown.check.Coherence;
 import org.shootdown.check.Condition;
 import org.shootdown.check.PageLifetime;
+import org.shootdown.check.ReferenceCounts;
 import org.shootdown.check.StateCheck;
 import org.shootdown.ir.IndexOutside;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
-import org.shootdown.machine.LimitReached;
 import org.shootdown.machine.Machine;
 import org.shootdown.machine.Narrator;
+import org.shootdown.machine.Stop;
+import org.shootdown.machine.Transitions;
 
 /** Breadth-first through every interleaving. One exploration answers all questions of a cell. */
 final class Explorer {
@@ -48,18 +50,24 @@ final class Explorer {
     /** By question of whole runs, the states in which what it waits for is true. */
     private final Map<Program.Question, Awaited> awaited = new LinkedHashMap<>();
     private final boolean asksOfRuns;
+    /** By thread, the states in which it waits for the answer to a fault. */
+    private final List<BitSet> waiting = new ArrayList<>();
     private boolean findsCosts;
     private boolean keepsGraph;
     private boolean stopsWhenDecided;
     private long transitions;
     private Optional<String> bound = Optional.empty();
     private int deadlock = -1;
+    private final Stops stops;
+    private Optional<DeadEnd> deadEnd = Optional.empty();
 
     /** A question that states answer, and the first state that decides it. */
     private static final class Probe {
         private final Program.Question question;
         private final StateCheck check;
         private int decidedBy = -1;
+        /** Of what {@link #decidedBy} says the state before, if a step decides it. */
+        private Optional<Stop> step = Optional.empty();
 
         Probe(Program.Question question, StateCheck check) {
             this.question = question;
@@ -77,9 +85,11 @@ final class Explorer {
         this.limits = limits;
         this.store = new StateStore(program.slots().size());
         this.timelines = new TimelineLog(program);
+        this.stops = new Stops(program);
         this.findsCosts = costs;
         this.asksOfRuns = program.questions().stream().anyMatch(Program.Question::isOfRuns);
         this.keepsGraph = costs || asksOfRuns;
+        program.threads().forEach(t -> waiting.add(new BitSet()));
         for (Program.Question question : program.questions()) {
             check(question).ifPresent(c -> probes.add(new Probe(question, c)));
             if (question.quantifier() == Program.Quantifier.EVENTUALLY) {
@@ -118,6 +128,7 @@ final class Explorer {
         return switch (question.name()) {
             case "page_lifetime" -> Optional.of(new PageLifetime(machine));
             case "coherence" -> Optional.of(new Coherence(machine));
+            case "refcount" -> Optional.of(new ReferenceCounts(machine));
             default -> Optional.empty();
         };
     }
@@ -135,14 +146,16 @@ final class Explorer {
                     checkLimits(start);
                 }
             }
-        } catch (LimitReached | IndexOutside e) {
-            bound = Optional.of(e.getMessage());
+        } catch (GraphFull | IndexOutside e) {
+            bound = Optional.of("the scenario: " + e.getMessage());
         }
         // Before the answers: these run the machine again, to tell how states were reached.
         List<String> rules = rules();
         List<Procedure> procedures = Procedure.of(program, machine::hasExecuted);
-        List<Cost> costs = findsCosts && bound.isEmpty() ? new Costs(graph, finals).costs() : List.of();
-        List<Answer> answers = answers();
+        TraceBuilder traces = new TraceBuilder(machine, store, parents);
+        deadEnd = stops.first().map(f -> new DeadEnd(f.stop().why(), traces.to(f.state(), f.stop())));
+        List<Cost> costs = findsCosts && isComplete() ? new Costs(graph, finals).costs() : List.of();
+        List<Answer> answers = answers(traces);
         long millis = (System.nanoTime() - start) / 1_000_000;
         return new Exploration(
                 answers,
@@ -155,7 +168,12 @@ final class Explorer {
                 transitions,
                 millis,
                 bound,
+                deadEnd,
                 engine.word());
+    }
+
+    private boolean isComplete() {
+        return bound.isEmpty() && deadEnd.isEmpty();
     }
 
     private void expand(int number) {
@@ -165,17 +183,24 @@ final class Explorer {
         }
         int unfair = machine.unfairActor();
         boolean[] canGoOn = new boolean[1];
-        machine.successors(
-                state,
-                (next, actor, kind) -> {
-                    transitions++;
-                    canGoOn[0] |= actor != unfair;
-                    int target = found(next, number);
-                    if (keepsGraph) {
-                        graph.edge(target, actor, kind, meter.price());
-                    }
-                },
-                findsCosts ? meter : Narrator.SILENT);
+        Transitions receiver = new Transitions() {
+            @Override
+            public void to(int[] next, int actor, int kind) {
+                transitions++;
+                canGoOn[0] |= actor != unfair;
+                int target = found(next, number);
+                if (keepsGraph) {
+                    graph.edge(target, actor, kind, meter.price());
+                }
+            }
+
+            @Override
+            public void stops(int actor, Stop stop) {
+                canGoOn[0] |= actor != unfair;
+                stopped(number, actor, stop);
+            }
+        };
+        machine.successors(state, receiver, findsCosts ? meter : Narrator.SILENT);
         boolean isFinal = machine.isFinal(state);
         if (!canGoOn[0] && !isFinal && deadlock < 0) {
             deadlock = number;
@@ -186,6 +211,20 @@ final class Explorer {
                     program.registers().values().stream().map(s -> state[s]).toList();
             outcomes.add(registers);
             timelines.ended(state, registers);
+        }
+    }
+
+    /** A step leads nobody knows where; what others do instead is known all the same. */
+    private void stopped(int number, int actor, Stop stop) {
+        stops.add(number, stop);
+        if (keepsGraph && stop.kind() != Stop.Kind.MAPS_FREED) {
+            graph.edgeOut(actor);
+        }
+        for (Probe probe : probes) {
+            if (stop.kind() != Stop.Kind.LIMIT && probe.decidedBy < 0 && probe.check instanceof ReferenceCounts) {
+                probe.decidedBy = number;
+                probe.step = Optional.of(stop);
+            }
         }
     }
 
@@ -211,6 +250,9 @@ final class Explorer {
             }
         }
         final int added = number;
+        for (int thread = 0; thread < program.threads().size() && asksOfRuns; thread++) {
+            waiting.get(thread).set(added, machine.awaitsAnswer(state, thread));
+        }
         awaited.forEach((question, a) -> {
             if ((!question.onFinal() || machine.isFinal(state)) && a.condition().isTrue(state)) {
                 a.satisfied().set(added);
@@ -245,8 +287,12 @@ final class Explorer {
 
     // ---- answers ------------------------------------------------------------------------------------------------
 
-    private List<Answer> answers() {
-        TraceBuilder traces = new TraceBuilder(machine, store, parents);
+    private List<Answer> answers(TraceBuilder traces) {
+        int beyond = graph.close();
+        if (beyond >= 0) {
+            // What is there may be anything: no run that never is as it should be is known to lead there.
+            awaited.values().forEach(a -> a.satisfied().set(beyond));
+        }
         List<Answer> answers =
                 program.questions().stream().map(q -> answer(q, traces)).toList();
         return engine == Engine.FAST ? explained(answers) : answers;
@@ -303,7 +349,8 @@ final class Explorer {
 
     private Answer answer(Probe probe, TraceBuilder traces) {
         boolean builtIn = probe.question.quantifier() == Program.Quantifier.BUILT_IN;
-        if (builtIn && program.hardware().pages().isEmpty()) {
+        boolean ofPages = !(probe.check instanceof ReferenceCounts);
+        if (builtIn && ofPages && program.hardware().pages().isEmpty()) {
             return new Answer(
                     probe.question.name(), Verdict.NOT_APPLICABLE, "there is no page to translate", Optional.empty());
         }
@@ -311,19 +358,20 @@ final class Explorer {
         String name = probe.question.name();
         if (probe.decidedBy < 0) {
             String why = timelines.has(name) ? timelines.obstacle(name) : "no final state is like this";
-            return exists && bound.isEmpty()
+            return exists && isComplete()
                     ? new Answer(name, Verdict.VIOLATED, why, Optional.empty())
                     : open(probe.question);
         }
-        String ending = probe.check.explain(store.get(probe.decidedBy));
-        Trace trace = traces.to(probe.decidedBy, ending);
+        Trace trace = probe.step
+                .map(s -> traces.to(probe.decidedBy, s))
+                .orElseGet(() -> traces.to(probe.decidedBy, probe.check.explain(store.get(probe.decidedBy))));
         return exists
                 ? new Answer(name, Verdict.HOLDS, following(name), Optional.of(trace), timelines.outcomes(name))
                 : violated(probe.question, trace);
     }
 
     private String following(String question) {
-        boolean endless = timelines.has(question) && timelines.outcomes(question).isEmpty() && bound.isEmpty();
+        boolean endless = timelines.has(question) && timelines.outcomes(question).isEmpty() && isComplete();
         return endless ? "nothing ends after it" : "";
     }
 
@@ -355,14 +403,27 @@ final class Explorer {
         if (bound.isPresent()) {
             return open(question);
         }
-        Optional<Lasso> lasso = new Liveness(graph, machine.actors(), program.threads().size()).faultLoop();
-        return lasso.map(l -> violated(question, traces.of(l, "and again, for ever (weak fairness)")))
+        Liveness liveness = new Liveness(graph, machine.actors(), program.threads().size());
+        Optional<Lasso> lasso = liveness.faultLoop();
+        if (lasso.isPresent()) {
+            return violated(question, traces.of(lasso.get(), "and again, for ever (weak fairness)"));
+        }
+        return liveness.unanswered(waiting)
+                .map(u -> violated(question, unanswered(u, traces)))
                 .orElseGet(() -> open(question));
+    }
+
+    private Trace unanswered(Liveness.Unanswered run, TraceBuilder traces) {
+        String fault = "the fault of " + program.threads().get(run.thread()).name() + " is never answered";
+        return run.loop()
+                .map(l -> traces.of(l, "and again, for ever (weak fairness): " + fault))
+                .orElseGet(() -> traces.to(run.state(), "nobody can go on, and " + fault));
     }
 
     /** Nothing was found against it: it holds, if everything was seen. */
     private Answer open(Program.Question question) {
-        return bound.map(b -> new Answer(question.name(), Verdict.UNKNOWN, b, Optional.empty()))
+        return Exploration.unseen(bound, deadEnd)
+                .map(u -> new Answer(question.name(), Verdict.UNKNOWN, u, deadEnd.map(DeadEnd::trace)))
                 .orElseGet(() -> new Answer(question.name(), Verdict.HOLDS, "", Optional.empty()));
     }
 

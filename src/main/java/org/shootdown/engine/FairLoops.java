@@ -3,10 +3,12 @@ package org.shootdown.engine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The runs without end that keep to some edges, and are weakly fair: every actor that could go on in all of its states
@@ -44,6 +46,48 @@ final class FairLoops {
             }
         }
         return allSatisfied(satisfied);
+    }
+
+    /** The numbers of the components in which a run may stay, looking only at some states. */
+    BitSet fair(int[] states) {
+        Integer[] order = new Integer[states.length];
+        Arrays.setAll(order, i -> states[i]);
+        Arrays.sort(order, (a, b) -> Integer.compare(component[a], component[b]));
+        BitSet fair = new BitSet();
+        for (int i = 0; i < order.length; ) {
+            int c = component[order[i]];
+            boolean[] content = new boolean[actors + 1];
+            for (; i < order.length && component[order[i]] == c; i++) {
+                satisfy(content, order[i]);
+            }
+            fair.set(c, allSatisfied(content));
+        }
+        return fair;
+    }
+
+    /** The loop of a run that stays in the fair component of a state; absent if nobody who owes fairness moves there. */
+    Optional<Lasso> staying(int state) {
+        boolean someMove = false;
+        int inside = -1;
+        for (int edge = graph.first(state); edge < graph.end(state); edge++) {
+            boolean owes = graph.actor(edge) < actors;
+            someMove |= owes;
+            boolean stays = edges.test(state, edge) && component[graph.target(edge)] == component[state];
+            if (stays && owes) {
+                return Optional.of(through(state, edge));
+            }
+            if (stays && inside < 0) {
+                inside = edge;
+            }
+        }
+        // What moves inside are caches, or nobody.
+        if (!someMove) {
+            return Optional.empty();
+        }
+        if (inside < 0) {
+            throw new IllegalStateException("a component is fair though an actor waits in its only state");
+        }
+        return Optional.of(through(state, inside));
     }
 
     /** Marks the actors that move inside the component from this state, or cannot move in it. */

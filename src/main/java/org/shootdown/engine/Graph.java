@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.shootdown.machine.LimitReached;
+import org.shootdown.machine.Transitions;
 
 /** The transitions between stored states: from each state, in order, to which, whose, and what they cost. */
 final class Graph {
@@ -15,7 +15,11 @@ final class Graph {
     private static final int ACTOR_BITS = 12;
     private static final int PRICE_SHIFT = KIND_BITS + ACTOR_BITS;
 
+    /** Stands for the state beyond what is known, until it has a number. */
+    private static final int UNKNOWN = -1;
+
     private final IntList labels = new IntList();
+    private boolean leadsOut;
     /** What transitions can cost; most cost nothing, and few prices differ. */
     private final List<Price> prices = new ArrayList<>(List.of(Price.NOTHING));
     private final Map<Price, Integer> numbers = new HashMap<>(Map.of(Price.NOTHING, 0));
@@ -35,10 +39,30 @@ final class Graph {
             return prices.size() - 1;
         });
         if (actor >= 1 << ACTOR_BITS || number >= 1 << Integer.SIZE - PRICE_SHIFT - 1) {
-            throw new LimitReached("more actors or prices than the graph has room for");
+            throw new GraphFull();
         }
         targets.add(target);
         labels.add(number << PRICE_SHIFT | actor << KIND_BITS | kind);
+    }
+
+    /** A transition of which nobody knows where it leads. */
+    void edgeOut(int actor) {
+        edge(UNKNOWN, actor, Transitions.PLAIN);
+        leadsOut = true;
+    }
+
+    /**
+     * All transitions are there. Those that lead where nobody knows lead to a state of its own, the last, from which none
+     * leads on: its number; -1 if there is none.
+     */
+    int close() {
+        if (!leadsOut) {
+            return -1;
+        }
+        int beyond = states();
+        begin();
+        targets.replace(UNKNOWN, beyond);
+        return beyond;
     }
 
     int states() {

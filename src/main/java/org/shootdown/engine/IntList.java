@@ -19,6 +19,14 @@ final class IntList {
         return values[index];
     }
 
+    void replace(int value, int other) {
+        for (int i = 0; i < size; i++) {
+            if (values[i] == value) {
+                values[i] = other;
+            }
+        }
+    }
+
     int size() {
         return size;
     }

@@ -1,6 +1,8 @@
 package org.shootdown.engine;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,38 @@ final class Liveness {
         this.graph = graph;
         this.actors = actors;
         this.threads = threads;
+    }
+
+    /**
+     * A run that never leaves the code between a fault and its answer.
+     *
+     * @param state where it stays from some time on
+     * @param loop what happens for ever; absent if nothing does
+     */
+    record Unanswered(int thread, int state, Optional<Lasso> loop) {}
+
+    /** The first run on which some thread waits for ever; {@code waiting}: by thread, the states in which it waits. */
+    Optional<Unanswered> unanswered(List<BitSet> waiting) {
+        for (int thread = 0; thread < threads; thread++) {
+            Optional<Unanswered> found = unanswered(thread, waiting.get(thread));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Unanswered> unanswered(int thread, BitSet waits) {
+        if (waits.isEmpty()) {
+            return Optional.empty();
+        }
+        FairLoops loops = new FairLoops(
+                graph, actors, (state, edge) -> waits.get(state) && waits.get(graph.target(edge)));
+        BitSet fair = loops.fair(waits.stream().toArray());
+        return waits.stream()
+                .filter(s -> fair.get(loops.components()[s]))
+                .mapToObj(s -> new Unanswered(thread, s, loops.staying(s)))
+                .findFirst();
     }
 
     /** The loop that is reached first, of the first thread that has one. */

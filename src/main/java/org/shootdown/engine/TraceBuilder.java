@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.shootdown.ir.CostKind;
 import org.shootdown.ir.Instruction;
-import org.shootdown.machine.LimitReached;
 import org.shootdown.machine.Machine;
 import org.shootdown.machine.Narrator;
+import org.shootdown.machine.Stop;
 import org.shootdown.machine.Transitions;
 
 /** Tells how a state was reached: walks back to the start, then forward again with the machine telling each step. */
@@ -31,6 +31,18 @@ final class TraceBuilder {
     /** The way to a state. */
     Trace to(int state, String ending) {
         return tell(path(state), -1, ending);
+    }
+
+    /** The way to a state and a step out of it that leads nobody knows where. */
+    Trace to(int state, Stop stop) {
+        Telling telling = new Telling();
+        List<Integer> states = path(state);
+        way(states, telling);
+        Recorder recorder = new Recorder(stop);
+        machine.successors(store.get(state), recorder, recorder);
+        telling.hear(recorder.found);
+        recorder.untold().ifPresent(telling.steps::add);
+        return telling.trace(-1, stop.why());
     }
 
     /** The way to a loop and once around it. */
@@ -64,57 +76,88 @@ final class TraceBuilder {
     }
 
     private Trace tell(List<Integer> states, int loopStart, String ending) {
-        List<Trace.Step> steps = new ArrayList<>();
-        Set<String> rules = new LinkedHashSet<>();
-        Set<Instruction> executed = Collections.newSetFromMap(new IdentityHashMap<>());
-        int loopStep = -1;
+        Telling telling = new Telling();
+        if (loopStart < 0) {
+            way(states, telling);
+            return telling.trace(-1, ending);
+        }
+        way(states.subList(0, loopStart + 1), telling);
+        int loopStep = telling.steps.size();
+        way(states.subList(loopStart, states.size()), telling);
+        return telling.trace(loopStep, ending);
+    }
+
+    private void way(List<Integer> states, Telling telling) {
         for (int i = 0; i + 1 < states.size(); i++) {
-            if (i == loopStart) {
-                loopStep = steps.size();
-            }
             Recorder recorder = new Recorder(store.get(states.get(i + 1)));
-            successors(store.get(states.get(i)), recorder);
-            for (Event event : recorder.found) {
+            machine.successors(store.get(states.get(i)), recorder, recorder);
+            telling.hear(recorder.found);
+        }
+    }
+
+    /** What has been heard of a run so far. */
+    private final class Telling {
+        private final List<Trace.Step> steps = new ArrayList<>();
+        private final Set<String> rules = new LinkedHashSet<>();
+        private final Set<Instruction> executed = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        void hear(List<Event> events) {
+            for (Event event : events) {
                 event.step().ifPresent(steps::add);
                 event.rule().ifPresent(rules::add);
                 event.instruction().ifPresent(executed::add);
             }
         }
-        return new Trace(
-                steps,
-                loopStep,
-                ending,
-                List.copyOf(rules),
-                Procedure.of(machine.program(), (thread, at) -> executed.contains(
-                        machine.program().threads().get(thread).instructions().get(at))));
+
+        Trace trace(int loopStep, String ending) {
+            return new Trace(
+                    steps,
+                    loopStep,
+                    ending,
+                    List.copyOf(rules),
+                    Procedure.of(machine.program(), (thread, at) -> executed.contains(
+                            machine.program().threads().get(thread).instructions().get(at))));
+        }
     }
 
     /** What a narrator hears: one of the three. */
     private record Event(Optional<Trace.Step> step, Optional<String> rule, Optional<Instruction> instruction) {}
 
-    /** The step that is told was found before the machine came to a bound, if it comes to one in this state at all. */
-    private void successors(int[] state, Recorder recorder) {
-        try {
-            machine.successors(state, recorder, recorder);
-        } catch (LimitReached e) {
-            if (recorder.found.isEmpty()) {
-                throw e;
-            }
-        }
-    }
-
-    /** Keeps what was told of the transition that leads to the wanted state. */
+    /** Keeps what was told of the transition that leads to the wanted state, or of the step that leads nowhere. */
     private static final class Recorder implements Narrator, Transitions {
         private final int[] wanted;
+        private final Optional<Stop> stop;
         private final List<Event> events = new ArrayList<>();
         private List<Event> found = List.of();
+        private String column = "";
 
         Recorder(int[] wanted) {
             this.wanted = wanted;
+            this.stop = Optional.empty();
+        }
+
+        Recorder(Stop stop) {
+            this.wanted = new int[0];
+            this.stop = Optional.of(stop);
+        }
+
+        /** The step that leads nowhere, unless it was made and told. */
+        Optional<Trace.Step> untold() {
+            for (int i = found.size() - 1; i >= 0 && found.get(i).step().isEmpty(); i--) {
+                if (found.get(i).instruction().isPresent()) {
+                    Instruction at = found.get(i).instruction().get();
+                    String text = at.text().isEmpty() ? at.source() : at.text();
+                    return Optional.of(new Trace.Step(column, text, at.procedure(), at.location(), Trace.Weight.ACTION));
+                }
+            }
+            return Optional.empty();
         }
 
         @Override
         public void at(String column, Instruction next) {
+            if (found.isEmpty()) {
+                this.column = column;
+            }
             events.add(new Event(Optional.empty(), Optional.empty(), Optional.of(next)));
         }
 
@@ -160,6 +203,13 @@ final class TraceBuilder {
         @Override
         public void to(int[] next, int actor, int kind) {
             if (found.isEmpty() && Arrays.equals(next, wanted)) {
+                found = List.copyOf(events);
+            }
+        }
+
+        @Override
+        public void stops(int actor, Stop other) {
+            if (found.isEmpty() && stop.filter(other::equals).isPresent()) {
                 found = List.copyOf(events);
             }
         }

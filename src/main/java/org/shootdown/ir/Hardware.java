@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param references first slot of the frames' reference counts
  * @param live first slot of the frames' states: 0 free, 1 allocated
  * @param incarnations first slot of the frames' incarnations
+ * @param books whose the frames' references are
  * @param rules what the hardware does where architectures differ
  */
 public record Hardware(
@@ -31,6 +32,7 @@ public record Hardware(
         int references,
         int live,
         int incarnations,
+        Books books,
         Rules rules) {
 
     /** How many commands an IOMMU's queue holds. */
@@ -59,6 +61,37 @@ public record Hardware(
             }
         }
         return -1;
+    }
+
+    /**
+     * Whose references frames have when nobody is at work on them: every entry of a process' page table has one of the
+     * frame that it maps, and some are owned otherwise.
+     *
+     * @param pages the pages whose entries have references
+     * @param pinned pages of domains: who maps a frame there may keep a reference of it as long
+     * @param owners by index of a frame
+     */
+    public record Books(List<Integer> pages, List<Integer> pinned, List<Owners> owners) {
+
+        public Books {
+            pages = List.copyOf(pages);
+            pinned = List.copyOf(pinned);
+            owners = List.copyOf(owners);
+        }
+    }
+
+    /**
+     * References of a frame, in its first life, that no entry of the scenario has.
+     *
+     * @param others how many the page cache and processes outside of the scenario have; they keep them
+     * @param script how many the script has at the start; it may put them, or give them to an entry
+     * @param counted whether anybody counts: the zero frame has no references to speak of
+     */
+    public record Owners(int others, int script, boolean counted) {
+
+        public static final Owners NONE = new Owners(0, 0, true);
+        public static final Owners SCRIPT = new Owners(0, 1, true);
+        public static final Owners UNCOUNTED = new Owners(0, 0, false);
     }
 
     /**
@@ -156,6 +189,7 @@ public record Hardware(
      * @param broadcast whether invalidations are broadcast, taking effect and completing as two steps
      * @param barrierSynchronises whether a barrier also ends the use of early translations by its own CPU (FEAT_ETS2)
      * @param hardwareDirty whether walks set accessed and dirty bits
+     * @param lateStoresDrain whether a store that walkers miss is seen by them at some time, without any barrier
      * @param late first slot of the old entries that CPUs' walks may still see, per thread and page
      * @param deviceLate the same of IOMMUs' walks
      * @param invalidations first slot of the states of broadcast invalidations, per thread and page: 0 none, 1
@@ -170,6 +204,7 @@ public record Hardware(
             boolean broadcast,
             boolean barrierSynchronises,
             boolean hardwareDirty,
+            boolean lateStoresDrain,
             int late,
             int deviceLate,
             int invalidations,

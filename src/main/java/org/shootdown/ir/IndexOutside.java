@@ -6,7 +6,7 @@ public final class IndexOutside extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public IndexOutside(int index, int count) {
-        super("a thread computes an index that its family does not have: there are " + count
+        super("computes an index that its family does not have: there are " + count
                 + " members, and counted from 0 it wants number " + index);
     }
 }

@@ -25,6 +25,11 @@ public record Instruction(
         MINOR
     }
 
+    /** As the script or the library has it. */
+    public String source() {
+        return span.text();
+    }
+
     /** {@code file:line}. */
     public String location() {
         return span.location();

@@ -39,6 +39,11 @@ public final class PageTableEntry {
         return (entry & VALID) != 0;
     }
 
+    /** Whether the kernel's books say that it maps a frame, whether or not hardware may translate with it. */
+    public static boolean maps(int entry) {
+        return (entry & (VALID | PROTECTED)) != 0;
+    }
+
     public static boolean writable(int entry) {
         return (entry & WRITABLE) != 0;
     }

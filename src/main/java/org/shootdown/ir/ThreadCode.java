@@ -14,6 +14,7 @@ import java.util.TreeSet;
  * @param counter the slot of its program counter; -1 in that slot says that it has ended
  * @param operation the slot that says which kernel operation it is in
  * @param inlined the procedures that its code has been made from
+ * @param faults where its faults are handled
  */
 public record ThreadCode(
         String name,
@@ -23,7 +24,8 @@ public record ThreadCode(
         int counter,
         int operation,
         List<Instruction> instructions,
-        List<Inlined> inlined) {
+        List<Inlined> inlined,
+        List<FaultHandling> faults) {
 
     /** Whose thread it is. */
     public enum Kind {
@@ -38,7 +40,18 @@ public record ThreadCode(
     public ThreadCode {
         instructions = List.copyOf(instructions);
         inlined = List.copyOf(inlined);
+        faults = List.copyOf(faults);
     }
+
+    /**
+     * The code between the fault of an access and its being made again, or its end.
+     *
+     * @param page what it accesses
+     * @param permission what the VMA must permit
+     * @param first the index of its first instruction
+     * @param end the index behind its last one
+     */
+    public record FaultHandling(int page, int permission, int first, int end) {}
 
     /**
      * A call of a procedure, inlined.

@@ -68,6 +68,7 @@ final class AccessCompiler {
         thread.milestones().accessed(span);
         code.jump(done, span);
         code.place(fault);
+        int handled = code.position();
         // What handles the fault is no part of a region that begins with the access.
         int region = code.leaveAtomic();
         if (place.device()) {
@@ -76,6 +77,7 @@ final class AccessCompiler {
             handleFault(handler(place.index(), page, kind, span), page, again, span);
         }
         code.endAtomic(region);
+        code.handles(page, kind.permission(), handled);
         code.place(done);
     }
 

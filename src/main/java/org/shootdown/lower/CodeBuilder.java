@@ -28,6 +28,7 @@ final class CodeBuilder {
     private final Deque<String> procedures = new ArrayDeque<>();
     private final Deque<Integer> beginnings = new ArrayDeque<>();
     private final List<ThreadCode.Inlined> inlined = new ArrayList<>();
+    private final List<ThreadCode.FaultHandling> faults = new ArrayList<>();
     private int inUse;
     /** The most registers in use at a time since {@link #beginScope}. */
     private int highest;
@@ -128,6 +129,20 @@ final class CodeBuilder {
     /** An access that goes to a label if it faults. */
     void access(Step.Access access, Label onFault, Span span, String text) {
         link(onFault, emit(access, span, text));
+    }
+
+    /** The index of the next instruction. */
+    int position() {
+        return code.size();
+    }
+
+    /** What has been emitted since a position handles a fault. */
+    void handles(int page, int permission, int first) {
+        faults.add(new ThreadCode.FaultHandling(page, permission, first, code.size()));
+    }
+
+    List<ThreadCode.FaultHandling> faults() {
+        return faults;
     }
 
     void place(Label label) {

@@ -66,7 +66,8 @@ final class Counters {
                 thread.counter(),
                 thread.operation(),
                 code,
-                thread.inlined());
+                thread.inlined(),
+                thread.faults());
     }
 
     private Instruction counting(Instruction i, CostKind kind) {

@@ -43,7 +43,22 @@ final class HardwareLayout {
                 world.references,
                 world.live,
                 world.incarnations,
+                books(),
                 rules());
+    }
+
+    /** Only entries of processes hold references: what a domain maps is pinned by who maps it, a mirror's by nobody. */
+    private Hardware.Books books() {
+        List<Integer> counted = new ArrayList<>();
+        List<Integer> pinned = new ArrayList<>();
+        for (int page = 0; page < world.pages.size(); page++) {
+            World.SpaceInfo space = world.spaces.get(world.pages.get(page).space());
+            if (!space.isMirror()) {
+                (space.format().isPresent() ? pinned : counted).add(page);
+            }
+        }
+        return new Hardware.Books(
+                counted, pinned, world.frames.stream().map(World.FrameInfo::owners).toList());
     }
 
     private List<Hardware.Cpu> cpus() {
@@ -113,6 +128,7 @@ final class HardwareLayout {
                 broadcast,
                 World.isOn(rules, "barrier_synchronises_context"),
                 World.isOn(rules, "hardware_dirty"),
+                World.isOn(rules, "late_stores_drain"),
                 late ? layout.array("late", perThread) : -1,
                 late ? layout.array("devicelate", perThread) : -1,
                 broadcast ? layout.array("tlbi", perThread) : -1,

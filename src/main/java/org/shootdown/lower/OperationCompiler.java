@@ -132,6 +132,7 @@ final class OperationCompiler {
             case "pasid" -> Operand.of(Value.constant(world.devices.get(in.device(0)).switches().pasid()));
             case "btm" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().btm()));
             case "vma_shared" -> Operand.of(Value.truth(world.pages.get(in.page(0)).shared()));
+            case "is_vm_hugetlb_page" -> Operand.of(Value.truth(world.pages.get(in.page(0)).hugetlb()));
             case "page_size" -> Operand.of(Value.constant(world.pages.get(in.page(0)).size() << 12));
             case "page_cache_frame" -> Operand.of(Value.constant(world.pages.get(in.page(0)).file()));
             case "zero_frame" -> Operand.of(Value.constant(world.zeroFrame));

@@ -12,6 +12,7 @@ import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.Frame;
+import org.shootdown.ir.Hardware;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.lower.World.Backing;
 import org.shootdown.sema.Attributes;
@@ -41,7 +42,8 @@ final class PageBuilder {
     private int numbered;
 
     /** A page of a frame; {@code mapped}: its entry names the frame at the start. */
-    private record Use(ScenarioItem.Page page, Backing backing, boolean shared, boolean mapped, boolean cow) {}
+    private record Use(
+            ScenarioItem.Page page, Backing backing, boolean shared, boolean mapped, boolean cow, boolean hugetlb, int size) {}
 
     PageBuilder(World world, Scenario scenario) {
         this.world = world;
@@ -89,7 +91,7 @@ final class PageBuilder {
             contents.add(0);
         }
         world.zeroFrame = world.frames.size();
-        world.frames.add(new World.FrameInfo("zero", 1, 1, false, Backing.ZERO));
+        world.frames.add(new World.FrameInfo("zero", 1, 1, false, Backing.ZERO, Hardware.Owners.UNCOUNTED));
         contents.add(0);
         for (int page = 0; page < initial.size(); page++) {
             boolean mapsZero = world.pages.get(page).backing() == Backing.ZERO && initial.get(page)[0] != 0;
@@ -102,7 +104,7 @@ final class PageBuilder {
     /** A frame that no page maps is in the script's hands: it has one reference. */
     private void held(int frame) {
         String name = world.frames.get(frame).name();
-        world.frames.set(frame, new World.FrameInfo(name, 0, 1, false, Backing.ANON));
+        world.frames.set(frame, new World.FrameInfo(name, 0, 1, false, Backing.ANON, Hardware.Owners.SCRIPT));
     }
 
     /**
@@ -116,9 +118,10 @@ final class PageBuilder {
                 && (backing == Backing.KSM || pages.stream().anyMatch(Use::cow));
         int mappings = here + (elsewhere ? 1 : 0);
         boolean exclusive = backing == Backing.ANON && mappings == 1;
-        int references = mappings + (backing == Backing.FILE ? 1 : 0);
+        int cached = backing == Backing.FILE ? 1 : 0;
         String name = world.frames.get(frame).name();
-        world.frames.set(frame, new World.FrameInfo(name, mappings, references, exclusive, backing));
+        Hardware.Owners owners = new Hardware.Owners(cached + (elsewhere ? 1 : 0), 0, true);
+        world.frames.set(frame, new World.FrameInfo(name, mappings, mappings + cached, exclusive, backing, owners));
     }
 
     // ---- pages --------------------------------------------------------------------------------------------------
@@ -142,9 +145,10 @@ final class PageBuilder {
         if (backing == Backing.ZERO && (pte & PageTableEntry.WRITABLE) != 0) {
             throw contradiction(read.get("pte").span(), "nobody may write the zero frame: the entry is read-only");
         }
-        int size = size(page, read, backing, shared);
+        int size = PageSizes.of(page, read, world);
         int cached = backing == Backing.FILE ? frame : 0;
-        world.pages.add(new World.PageInfo(page.name().text(), space, shared, backing, cached, size, -1));
+        world.pages.add(new World.PageInfo(page.name().text(), space, shared, backing, cached,
+                read.containsKey("hugetlb"), size, -1));
         int entry = pte == 0 || frame < 0 ? PageTableEntry.EMPTY : PageTableEntry.of(Frame.handle(frame, 0), pte | clearBits(read));
         int file = backing == Backing.FILE ? World.FILE : 0;
         initial.add(new int[] {backing == Backing.ZERO ? pte : entry, vma | file});
@@ -153,7 +157,8 @@ final class PageBuilder {
     /** The pages of a fork: nothing is mapped until it happens. */
     void addCopy(World.PageInfo original, int space) {
         world.pages.add(new World.PageInfo(
-                original.name(), space, original.shared(), original.backing(), original.file(), original.size(), -1));
+                original.name(), space, original.shared(), original.backing(), original.file(),
+                original.hugetlb(), original.size(), -1));
         initial.add(new int[] {PageTableEntry.EMPTY, 0});
     }
 
@@ -161,7 +166,7 @@ final class PageBuilder {
     void addMirror(int original, int space) {
         World.PageInfo info = world.pages.get(original);
         world.pages.add(new World.PageInfo(
-                info.name(), space, info.shared(), info.backing(), 0, info.size(), original));
+                info.name(), space, info.shared(), info.backing(), 0, false, info.size(), original));
         initial.add(new int[] {PageTableEntry.EMPTY, 0});
     }
 
@@ -170,12 +175,13 @@ final class PageBuilder {
         Map<String, Expression> read = Attributes.read(
                 page.attributes(), Attributes.OF_DOMAIN_PAGE, "page of a domain", new Diagnostics());
         int size = Attributes.sizeOf(page, world.cell).orElseThrow() >> 12;
-        world.pages.add(new World.PageInfo(page.name().text(), space, false, Backing.ANON, 0, size, -1));
+        world.pages.add(new World.PageInfo(page.name().text(), space, false, Backing.ANON, 0, false, size, -1));
         int permissions = read.containsKey("unmapped") ? 0 : permissions(read.get("pte"), 3);
         int entry = PageTableEntry.EMPTY;
         if (permissions != 0) {
             int frame = add(nextName(), page.content().map(this::number).orElse(0), page.span());
-            world.frames.set(frame, new World.FrameInfo(world.frames.get(frame).name(), 1, 1, true, Backing.ANON));
+            String name = world.frames.get(frame).name();
+            world.frames.set(frame, new World.FrameInfo(name, 1, 1, true, Backing.ANON, Hardware.Owners.SCRIPT));
             entry = PageTableEntry.of(Frame.handle(frame, 0), permissions);
         }
         initial.add(new int[] {entry, 0});
@@ -197,7 +203,14 @@ final class PageBuilder {
 
     private Use use(ScenarioItem.Page page, Map<String, Expression> read) {
         boolean mapped = permissions(read.get("pte"), permissions(read.get("vma"), 3)) != 0;
-        return new Use(page, backing(read), read.containsKey("shared"), mapped, read.containsKey("cow"));
+        return new Use(
+                page,
+                backing(read),
+                read.containsKey("shared"),
+                mapped,
+                read.containsKey("cow"),
+                read.containsKey("hugetlb"),
+                PageSizes.of(page, read, world));
     }
 
     /** Pages that name a frame, which all must take it for the same kind of memory. */
@@ -214,6 +227,8 @@ final class PageBuilder {
         List<Use> others = uses.computeIfAbsent(declared.get(reference.name()), f -> new ArrayList<>());
         for (Use other : others) {
             boolean alike = other.backing() == use.backing()
+                    && other.hugetlb() == use.hugetlb()
+                    && other.size() == use.size()
                     && (use.backing() == Backing.FILE || other.shared() == use.shared());
             if (!alike) {
                 throw new LoweringException(Diagnostic.of(
@@ -229,12 +244,16 @@ final class PageBuilder {
     }
 
     private static String kind(Use use) {
-        return switch (use.backing()) {
+        String memory = switch (use.backing()) {
             case FILE -> "a file's";
             case KSM -> "KSM's";
             case ZERO -> "the zero frame";
             case ANON -> use.shared() ? "shared" : "private and anonymous";
         };
+        if (use.hugetlb()) {
+            return memory + ", hugetlb of " + Sizes.text(use.size());
+        }
+        return use.size() == Sizes.BASE ? memory : memory + ", of " + Sizes.text(use.size());
     }
 
     private static Backing backing(Map<String, Expression> read) {
@@ -248,43 +267,6 @@ final class PageBuilder {
     }
 
     // ---- sizes and what is not modelled -------------------------------------------------------------------------
-
-    /** The size of the page in units of 4K. x86 has 4K, 2M and 1G (Intel SDM vol. 3A, 4.5); arm64 besides 16 entries of 4K. */
-    private int size(ScenarioItem.Page page, Map<String, Expression> read, Backing backing, boolean shared) {
-        Expression expression = read.get("size");
-        boolean huge = read.containsKey("thp");
-        if (expression == null) {
-            return huge ? Sizes.PMD : Sizes.BASE;
-        }
-        String text = Attributes.text(expression, world.cell).orElse("");
-        int size = Sizes.inPages(text).orElse(0);
-        String arch = world.library.arch();
-        if (size == Sizes.CONTIGUOUS && world.library.isArch("x86_64")
-                || Sizes.NAMES.stream().noneMatch(n -> Sizes.inPages(n).orElseThrow() == size)) {
-            throw new LoweringException(Diagnostic.of(
-                            Code.PAGE_SIZE, expression.span(), "the architecture " + arch + " has no pages of " + text)
-                    .help("write `size 4K` or `size 2M`"));
-        }
-        if (huge && size != Sizes.PMD) {
-            throw contradiction(expression.span(), "a transparent huge page of `" + page.name() + "` has 2M");
-        }
-        if (size == Sizes.CONTIGUOUS) {
-            throw new LoweringException(Diagnostic.of(
-                            Code.NOT_MODELLED,
-                            expression.span(),
-                            "64K are sixteen entries with the contiguous bit, and this version has one entry for a page")
-                    .help("use `size 4K` or `size 2M`"));
-        }
-        boolean anonymous = backing == Backing.ANON && !shared;
-        if (size > Sizes.PMD || size == Sizes.PMD && !anonymous) {
-            throw new LoweringException(Diagnostic.of(
-                            Code.NOT_MODELLED,
-                            expression.span(),
-                            "pages of " + text + " are modelled only of private anonymous memory, and up to 2M")
-                    .help("use `size 2M` without other words about its memory, or `size 4K`"));
-        }
-        return size;
-    }
 
     /** The accessed and dirty bits that are said to be clear. */
     private int clearBits(Map<String, Expression> read) {

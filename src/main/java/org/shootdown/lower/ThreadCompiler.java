@@ -84,7 +84,7 @@ final class ThreadCompiler {
 
     ThreadCode finish(String column) {
         return new ThreadCode(
-                code.name(), kind, column, cpu, counter, operationSlot, code.code(), code.inlined());
+                code.name(), kind, column, cpu, counter, operationSlot, code.code(), code.inlined(), code.faults());
     }
 
     // ---- registers ----------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.shootdown.sema.Attributes;
 import org.shootdown.sema.Axes;
+import org.shootdown.ir.Hardware;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Families;
@@ -56,10 +57,11 @@ final class World {
      * A page of an address space and what the scenario says about it.
      *
      * @param file the index of the frame that holds the file's content; 0 if it maps no file
+     * @param hugetlb whether the VMA is of hugetlb
      * @param size in units of 4K
      * @param original of a page in a table that mirrors an address space, that address space's page; else -1
      */
-    record PageInfo(String name, int space, boolean shared, Backing backing, int file, int size, int original) {}
+    record PageInfo(String name, int space, boolean shared, Backing backing, int file, boolean hugetlb, int size, int original) {}
 
     /** What a device is. */
     enum DeviceKind {
@@ -133,10 +135,11 @@ final class World {
     record CpuInfo(int number, int machine) {}
 
     /** A frame and how it is used at the start. */
-    record FrameInfo(String name, int mappings, int references, boolean exclusive, Backing backing) {
+    record FrameInfo(
+            String name, int mappings, int references, boolean exclusive, Backing backing, Hardware.Owners owners) {
 
         static FrameInfo free(String name) {
-            return new FrameInfo(name, 0, 0, false, Backing.ANON);
+            return new FrameInfo(name, 0, 0, false, Backing.ANON, Hardware.Owners.NONE);
         }
     }
 

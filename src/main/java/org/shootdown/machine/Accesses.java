@@ -20,6 +20,9 @@ final class Accesses {
 
         /** It faults. */
         void fault(int[] state, String why);
+
+        /** What it comes to is not known; {@code why}: a sentence whose subject is the thread. */
+        void unmodelled(String why);
     }
 
     private final Hardware hardware;
@@ -109,6 +112,12 @@ final class Accesses {
                 rule(rule, narrator);
                 outcomes.fault(state, why);
             }
+
+            @Override
+            public void unmodelled(String why) {
+                rule(rule, narrator);
+                outcomes.unmodelled(why);
+            }
         };
     }
 
@@ -125,10 +134,13 @@ final class Accesses {
         return PageTableEntry.used(entry, kind.writes()) != entry;
     }
 
-    private static void notByDevices(int entry, Step.AccessKind kind) {
-        if (permits(entry, kind) && mustUpdate(entry, kind)) {
-            throw new LimitReached("accessed and dirty bits that an IOMMU would have to set are not modelled yet");
+    /** Whether an IOMMU would have to set a bit before the access can use the entry; if so the outcome is told. */
+    private static boolean isUnmodelled(int entry, Step.AccessKind kind, Outcomes outcomes) {
+        boolean unmodelled = permits(entry, kind) && mustUpdate(entry, kind);
+        if (unmodelled) {
+            outcomes.unmodelled("needs accessed and dirty bits that its IOMMU sets, which is not modelled yet");
         }
+        return unmodelled;
     }
 
     // ---- CPUs ---------------------------------------------------------------------------------------------------
@@ -212,7 +224,8 @@ final class Accesses {
             Narrator narrator) {
         rule(Consulted.HARDWARE_DIRTY, narrator);
         if (!hardware.rules().hardwareDirty()) {
-            throw new LimitReached("accessed and dirty bits that software keeps are not modelled yet");
+            outcomes.unmodelled("needs accessed and dirty bits that software keeps, which is not modelled yet");
+            return;
         }
         int page = access.page();
         int[] next = state.clone();
@@ -323,6 +336,11 @@ final class Accesses {
             public void fault(int[] state, String how) {
                 outcomes.fault(state, how + why);
             }
+
+            @Override
+            public void unmodelled(String what) {
+                outcomes.unmodelled(what);
+            }
         };
     }
 
@@ -335,7 +353,9 @@ final class Accesses {
             for (int alias : aliases(device, access.page())) {
                 for (int rest = state[device.deviceTranslations() + alias]; rest != 0; rest &= rest - 1) {
                     int entry = sets.lowest(alias, rest);
-                    notByDevices(entry, access.kind());
+                    if (isUnmodelled(entry, access.kind(), outcomes)) {
+                        continue;
+                    }
                     if (permits(entry, access.kind())) {
                         hit = true;
                         outcomes.use(state.clone(), entry, hit("ATC"));
@@ -372,7 +392,9 @@ final class Accesses {
         int cached = state[device.translations() + page];
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            notByDevices(entry, access.kind());
+            if (isUnmodelled(entry, access.kind(), outcomes)) {
+                continue;
+            }
             int[] next = state.clone();
             if (permits(entry, access.kind())) {
                 answer(next, access, device, rest & -rest);
@@ -404,7 +426,9 @@ final class Accesses {
         int page = access.page();
         for (int rest = tables.walkable(state, page, true); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            notByDevices(entry, access.kind());
+            if (isUnmodelled(entry, access.kind(), outcomes)) {
+                continue;
+            }
             int[] next = state.clone();
             fill(next, device.translations() + page, rest & -rest);
             answer(next, access, device, rest & -rest);

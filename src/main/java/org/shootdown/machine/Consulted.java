@@ -18,7 +18,8 @@ final class Consulted {
     static final int BARRIER_SYNCHRONISES = 3;
     static final int HARDWARE_DIRTY = 4;
     static final int EARLY_FAULTS = 5;
-    private static final int ARCH_RULES = 6;
+    static final int LATE_STORES_DRAIN = 6;
+    private static final int ARCH_RULES = 7;
     private static final int DEVICE_RULES = 4;
 
     private final List<String> keys = new ArrayList<>(List.of(
@@ -27,7 +28,8 @@ final class Consulted {
             "arch.broadcast_invalidation",
             "arch.barrier_synchronises_context",
             "arch.hardware_dirty",
-            "arch.early_faults"));
+            "arch.early_faults",
+            "arch.late_stores_drain"));
     private final boolean[] marks;
 
     Consulted(Hardware hardware) {

@@ -24,7 +24,7 @@ public final class EntrySets {
             }
         }
         if (counts[page] == 31) {
-            throw new LimitReached("a page takes more than 31 different page-table entries");
+            throw new LimitReached("gives a page more than 31 different page-table entries");
         }
         if (counts[page] == entries[page].length) {
             entries[page] = Arrays.copyOf(entries[page], counts[page] * 2);

@@ -24,12 +24,16 @@ public final class Machine {
     private final ThreadSteps steps;
     private final CacheModel model;
     private final Consulted consulted;
+    /** Stores that are seen at some time, but not yet, matter only to what must happen at some time. */
+    private final boolean drains;
 
     /** {@code mergesLocks}: whether taking and giving back locks need no steps of their own. */
     public Machine(Program program, CacheModel model, boolean mergesLocks) {
         this.program = program;
         this.model = model;
         this.hardware = program.hardware();
+        this.drains = hardware.rules().lateStores()
+                && program.questions().stream().anyMatch(Program.Question::isOfRuns);
         EntrySets sets = new EntrySets(hardware.pages().size());
         this.consulted = new Consulted(hardware);
         this.contexts = new Contexts(hardware);
@@ -94,6 +98,9 @@ public final class Machine {
             effects(state, transitions, narrator);
         }
         commands(state, transitions, narrator);
+        if (drains) {
+            drains(state, transitions, narrator);
+        }
         accessedBits(state, transitions, narrator);
         if (model == CacheModel.EXPLICIT) {
             caches.unasked(state, unfairActor(), transitions, narrator);
@@ -107,7 +114,13 @@ public final class Machine {
                 if (invalidations.isIssued(state, thread, page)) {
                     int[] next = state.clone();
                     narrator.reset(0);
-                    invalidations.takeEffect(next, thread, page);
+                    try {
+                        invalidations.takeEffect(next, thread, page);
+                    } catch (LimitReached e) {
+                        String why = "a TLBI of " + program.threads().get(thread).name() + " " + e.getMessage();
+                        transitions.stops(program.threads().size() + thread, new Stop(why, Stop.Kind.LIMIT));
+                        continue;
+                    }
                     if (narrator.listens()) {
                         narrator.tell(
                                 program.threads().get(thread).column(),
@@ -137,7 +150,12 @@ public final class Machine {
             if (hardware.rules().hardwareDirty()) {
                 int[] next = state.clone();
                 narrator.reset(0);
-                tables.update(next, page, PageTableEntry.used(entry, false));
+                try {
+                    tables.update(next, page, PageTableEntry.used(entry, false));
+                } catch (LimitReached e) {
+                    transitions.stops(unfairActor(), new Stop("a walk " + e.getMessage(), Stop.Kind.LIMIT));
+                    continue;
+                }
                 narrator.tell("hardware", "a walk sets A of " + hardware.pages().get(page).name());
                 transitions.to(next, unfairActor(), Transitions.PLAIN);
             }
@@ -166,14 +184,50 @@ public final class Machine {
         }
     }
 
+    /**
+     * A store that no barrier follows is seen by walks all the same, at some time: writes complete, and do not stay with
+     * who made them for ever.
+     */
+    private void drains(int[] state, Transitions transitions, Narrator narrator) {
+        for (int page = 0; page < hardware.pages().size(); page++) {
+            drains(state, page, false, transitions, narrator);
+            if (!hardware.devices().isEmpty()) {
+                drains(state, page, true, transitions, narrator);
+            }
+        }
+    }
+
+    private void drains(int[] state, int page, boolean byDevice, Transitions transitions, Narrator narrator) {
+        int actor = 2 * program.threads().size() + hardware.devices().size() + 2 * page + (byDevice ? 1 : 0);
+        for (int thread = 0; thread < program.threads().size(); thread++) {
+            if (tables.lateOf(state, thread, page, byDevice) == 0) {
+                continue;
+            }
+            consulted.mark(Consulted.LATE_STORES_DRAIN);
+            if (hardware.rules().lateStoresDrain()) {
+                int[] next = state.clone();
+                narrator.reset(0);
+                tables.drain(next, thread, page, byDevice);
+                narrator.tell(
+                        program.threads().get(thread).column(),
+                        "pte " + hardware.pages().get(page).name() + " is seen by the walks of "
+                                + (byDevice ? "IOMMUs" : "CPUs"));
+                narrator.rule(consulted.key(Consulted.LATE_STORES_DRAIN));
+                transitions.to(next, actor, Transitions.PLAIN);
+            }
+        }
+    }
+
     // ---- actors -------------------------------------------------------------------------------------------------
 
     /**
-     * How many actors owe the others fairness: the threads, then for each thread its broadcast invalidations, then
-     * the devices' command queues. {@link #unfairActor()} is one more: caches owe nobody anything.
+     * How many actors owe the others fairness: the threads, then for each thread its broadcast invalidations, then the
+     * devices' command queues, then for each page the stores that CPUs have not seen yet and those that IOMMUs have not. {@link #unfairActor()} is one more: caches owe nobody anything.
      */
     public int actors() {
-        return 2 * program.threads().size() + hardware.devices().size();
+        return 2 * program.threads().size()
+                + hardware.devices().size()
+                + (drains ? 2 * hardware.pages().size() : 0);
     }
 
     public int unfairActor() {
@@ -181,6 +235,19 @@ public final class Machine {
     }
 
     // ---- what questions ask -------------------------------------------------------------------------------------
+
+    /** Whether a thread waits for the kernel's answer to a fault of an access that the VMA permits. */
+    public boolean awaitsAnswer(int[] state, int thread) {
+        ThreadCode code = program.threads().get(thread);
+        int counter = state[code.counter()];
+        for (ThreadCode.FaultHandling handling : code.faults()) {
+            if (counter >= handling.first() && counter < handling.end()) {
+                int vma = state[hardware.permissions() + hardware.original(handling.page())];
+                return (vma & handling.permission()) != 0;
+            }
+        }
+        return false;
+    }
 
     public boolean hasEnded(int[] state, int thread) {
         return state[program.threads().get(thread).counter()] < 0;

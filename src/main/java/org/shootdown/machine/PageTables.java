@@ -223,6 +223,20 @@ final class PageTables {
         return set & ~absent(page);
     }
 
+    /** What a thread has overwritten and walks may still find. */
+    int lateOf(int[] state, int thread, int page, boolean byDevice) {
+        return state[lateBase(byDevice) + thread * pages + page];
+    }
+
+    private int lateBase(boolean byDevice) {
+        return byDevice ? hardware.rules().deviceLate() : hardware.rules().late();
+    }
+
+    /** A thread's store to a page's entry is seen by the walks of CPUs, or of IOMMUs. */
+    void drain(int[] state, int thread, int page, boolean byDevice) {
+        hide(state, lateBase(byDevice), thread, page);
+    }
+
     /** Whether an entry of a set can be walked only because its overwriting may be seen late. */
     boolean isLate(int[] state, int page, boolean byDevice, int entry) {
         int current = entry(state, page);
@@ -256,6 +270,11 @@ final class PageTables {
         int index = Frame.index(handle);
         return state[hardware.live() + index] != 0
                 && state[hardware.incarnations() + index] == Frame.incarnation(handle);
+    }
+
+    /** Whether the frame is allocated, in whatever life. */
+    boolean isAllocated(int[] state, int handle) {
+        return state[hardware.live() + Frame.index(handle)] != 0;
     }
 
     int content(int[] state, int handle) {
@@ -311,7 +330,7 @@ final class PageTables {
         state[hardware.references() + index] = 0;
         state[hardware.incarnations() + index]++;
         if (state[hardware.incarnations() + index] > 1000) {
-            throw new LimitReached("a frame is freed more than 1000 times");
+            throw new LimitReached("frees a frame for more than the 1000th time");
         }
     }
 }

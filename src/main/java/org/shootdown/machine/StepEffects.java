@@ -61,8 +61,7 @@ final class StepEffects {
             return true;
         }
         if (step instanceof Step.NotModelled) {
-            throw new LimitReached("what " + instruction.procedure() + " does at " + instruction.location()
-                    + " is not modelled yet");
+            throw new LimitReached("comes to what is not modelled yet");
         }
         return memory(state, step) || variable(state, step, instruction);
     }
@@ -127,33 +126,84 @@ final class StepEffects {
         return frames(state, step);
     }
 
+    /** What is wrong with an entry that comes to name a freed frame; empty if none does. */
+    String freedMapping(int[] state, Step step) {
+        if (step instanceof Step.WriteEntry write) {
+            return freedMapping(state, write.page(), write.entry().in(state));
+        }
+        if (step instanceof Step.ExchangeEntry exchange) {
+            return freedMapping(state, exchange.page(), exchange.entry().in(state));
+        }
+        if (step instanceof Step.CompareExchangeEntry exchange
+                && tables.entry(state, exchange.page()) == exchange.expected().in(state)) {
+            return freedMapping(state, exchange.page(), exchange.entry().in(state));
+        }
+        return "";
+    }
+
+    private String freedMapping(int[] state, int page, int entry) {
+        int handle = PageTableEntry.frame(entry);
+        boolean stays = handle == PageTableEntry.frame(tables.entry(state, page));
+        return !PageTableEntry.valid(entry) || stays || tables.isLive(state, handle)
+                ? ""
+                : "maps " + freed(state, handle) + ", at " + page(page);
+    }
+
     private boolean write(int[] state, int page, int entry) {
+        if (PageTableEntry.maps(entry) && Frame.index(PageTableEntry.frame(entry)) == 0) {
+            throw new Misuse("sets pte " + page(page) + ", and the entry names no frame");
+        }
+        int handle = PageTableEntry.frame(entry);
+        boolean stays = handle == PageTableEntry.frame(tables.entry(state, page));
+        if (PageTableEntry.maps(entry) && !PageTableEntry.valid(entry) && !stays && !tables.isLive(state, handle)) {
+            // No hardware will use it, so that nobody who asks about hardware sees it.
+            throw new Misuse("maps " + freed(state, handle) + ", at " + page(page));
+        }
         tables.store(state, thread, page, entry);
         return !narrator.listens() || told("pte " + page(page) + " = " + text(entry));
     }
 
     private boolean frames(int[] state, Step step) {
         if (step instanceof Step.GetFrame get) {
-            tables.get(state, get.frame().in(state));
+            tables.get(state, live(state, get.frame().in(state), "takes a reference of "));
             return !narrator.listens() || told("get " + frame(get.frame().in(state)));
         }
         if (step instanceof Step.PutFrame put) {
-            int handle = put.frame().in(state);
+            int handle = live(state, put.frame().in(state), "puts ");
             boolean freed = tables.put(state, handle);
             return !narrator.listens() || told((freed ? "put and free " : "put ") + frame(handle));
         }
         if (step instanceof Step.FreeFrame free) {
-            int handle = free.frame().in(state);
+            int handle = live(state, free.frame().in(state), "frees ");
             tables.free(state, handle);
             return !narrator.listens() || told("free " + frame(handle));
         }
         if (step instanceof Step.CopyFrame copy) {
-            int to = copy.to().in(state);
-            int from = copy.from().in(state);
+            int to = live(state, copy.to().in(state), "copies to ");
+            int from = live(state, copy.from().in(state), "copies ");
             tables.setContent(state, to, tables.content(state, from));
             return !narrator.listens() || told("copy " + frame(from) + " to " + frame(to));
         }
         return false;
+    }
+
+    /** The handle of a frame that a step is about to use. A frame without references is none to use. */
+    private int live(int[] state, int handle, String verb) {
+        if (Frame.index(handle) == 0) {
+            throw new Misuse(verb + "no frame");
+        }
+        if (!tables.isLive(state, handle)) {
+            throw new Misuse(verb + freed(state, handle));
+        }
+        return handle;
+    }
+
+    /** {@code frame f0, which has no reference left}. */
+    private String freed(int[] state, int handle) {
+        return "frame " + frame(handle)
+                + (tables.isAllocated(state, handle)
+                        ? ", which was freed and is somebody else's by now"
+                        : ", which has no reference left");
     }
 
     private String synced(int device) {
@@ -176,8 +226,7 @@ final class StepEffects {
     void release(int[] state, Step.Release release, Instruction instruction) {
         int held = state[release.slot()];
         if (release.shared() ? held >= 0 : held != thread + 1) {
-            throw new LimitReached(code.name() + " gives back a lock that it does not hold: `" + instruction.text()
-                    + "` at " + instruction.location());
+            throw new LimitReached("gives back a lock that it does not hold, by `" + instruction.text() + "`");
         }
         state[release.slot()] = release.shared() ? held + 1 : 0;
     }

@@ -2,6 +2,7 @@ package org.shootdown.machine;
 
 import java.util.List;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.IndexOutside;
 import org.shootdown.ir.Instruction;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
@@ -178,7 +179,14 @@ final class ThreadSteps {
                     return;
                 }
                 executed[thread][at] = true;
-                at = doFree(state, instruction);
+                try {
+                    at = doFree(state, instruction);
+                } catch (LimitReached | IndexOutside e) {
+                    // Then it is a step of its own: what came before has happened.
+                    state[code.counter()] = at;
+                    transitions.to(state, thread, kind);
+                    return;
+                }
             }
         }
 
@@ -187,6 +195,7 @@ final class ThreadSteps {
             return instruction.step() instanceof Step.Jump jump && jump.back();
         }
 
+        /** Changes nothing if it throws. */
         private int doFree(int[] state, Instruction instruction) {
             Step step = instruction.step();
             earlyFaults.passed(state, thread, step);
@@ -213,12 +222,32 @@ final class ThreadSteps {
             if (state[counter.slot()] < counter.most()) {
                 state[counter.slot()]++;
             } else if (!counter.saturates()) {
-                throw new LimitReached(program.slots().get(counter.slot()).name() + " counts beyond " + counter.most()
-                        + ", and is not only compared with numbers");
+                throw new LimitReached("counts " + program.slots().get(counter.slot()).name() + " beyond "
+                        + counter.most() + ", and it is not only compared with numbers");
             }
         }
 
+        /** Makes a step, or says why nobody knows what it does. Of several outcomes each is known or not by itself. */
         void execute(int[] state, int at, int kind) {
+            try {
+                make(state, at, kind);
+            } catch (LimitReached | IndexOutside e) {
+                stop(code.instructions().get(at), e);
+            }
+        }
+
+        private void stop(Instruction instruction, RuntimeException why) {
+            boolean misuse = why instanceof Misuse;
+            stop(instruction, why.getMessage(), misuse ? Stop.Kind.MISUSE : Stop.Kind.LIMIT);
+        }
+
+        private void stop(Instruction instruction, String what, Stop.Kind kind) {
+            String procedure = instruction.procedure().isEmpty() ? "" : instruction.procedure() + ", ";
+            String why = code.name() + " " + what + ": " + procedure + instruction.location();
+            transitions.stops(thread, new Stop(why, kind));
+        }
+
+        private void make(int[] state, int at, int kind) {
             Instruction instruction = code.instructions().get(at);
             Step step = instruction.step();
             executed[thread][at] = true;
@@ -241,7 +270,19 @@ final class ThreadSteps {
                 transitions.to(state, thread, kind);
             } else if (step instanceof Step.Branch || free[thread][at]) {
                 goOn(state, doFree(state, instruction), instruction.region(), kind);
-            } else if (effects.apply(state, step, instruction)) {
+            } else {
+                one(state, instruction, kind);
+            }
+        }
+
+        /** A step with one outcome, unless it must wait. */
+        private void one(int[] state, Instruction instruction, int kind) {
+            Step step = instruction.step();
+            String freed = effects.freedMapping(state, step);
+            if (effects.apply(state, step, instruction)) {
+                if (!freed.isEmpty()) {
+                    stop(instruction, freed, Stop.Kind.MAPS_FREED);
+                }
                 merges = mergesLocks && step instanceof Step.Acquire;
                 locks |= merges;
                 goOn(state, instruction.next(), instruction.region(), kind);
@@ -264,7 +305,7 @@ final class ThreadSteps {
                 }
             }
             if (!any) {
-                throw new LimitReached("the scenario uses all " + (hardware.frames().size() - 1) + " frames");
+                throw new LimitReached("needs more than the " + (hardware.frames().size() - 1) + " frames of the scenario");
             }
         }
 
@@ -308,6 +349,12 @@ final class ThreadSteps {
                                     access.onFault(),
                                     instruction.region(),
                                     permitted ? Transitions.FAULT : Transitions.PLAIN);
+                            narrator.reset(mark);
+                        }
+
+                        @Override
+                        public void unmodelled(String why) {
+                            stop(instruction, why, Stop.Kind.LIMIT);
                             narrator.reset(mark);
                         }
                     },

@@ -19,4 +19,13 @@ public interface Transitions {
      * @param kind one of the constants above
      */
     void to(int[] next, int actor, int kind);
+
+    /**
+     * A step that could be made, and of which the machine cannot say where it leads, or not with sense.
+     *
+     * @param actor whose step it is
+     */
+    default void stops(int actor, Stop stop) {
+        throw new LimitReached(stop.why());
+    }
 }

@@ -16,8 +16,8 @@ import org.shootdown.report.RunResult.QuestionResult;
 
 /**
  * Chooses the traces to draw and numbers them: of each question the shortest counterexample, every one that nobody
- * expected (three at most), and of the changes that a report speaks of at least one each. Cells whose timelines are the
- * same, word for word, share a number.
+ * expected (three at most), of what is unknown one way there for each reason, and of the changes that a report speaks
+ * of at least one each. Cells whose timelines are the same, word for word, share a number.
  */
 final class Counterexamples {
 
@@ -40,11 +40,19 @@ final class Counterexamples {
      */
     Counterexamples(List<CellResult> cells, List<List<Change>> changes, boolean draws) {
         Map<String, Note> shortest = new LinkedHashMap<>();
+        Map<String, Note> deadEnds = new LinkedHashMap<>();
         List<Note> surprising = new ArrayList<>();
         for (CellResult cell : cells) {
             for (QuestionResult question : cell.questions()) {
                 if (!question.ok()) {
                     marks.put(question, " (!)");
+                }
+                if (question.verdict() == Verdict.UNKNOWN) {
+                    if (draws && question.trace().isPresent()) {
+                        Note note = new Note(cell, question, question.trace().get(), 0);
+                        deadEnds.merge(question.reason(), note, Counterexamples::shorter);
+                    }
+                    continue;
                 }
                 boolean tells = question.verdict() == Verdict.VIOLATED
                         || !question.ok()
@@ -63,6 +71,7 @@ final class Counterexamples {
         }
         shortest.values().forEach(this::add);
         surprising.forEach(this::add);
+        deadEnds.values().forEach(n -> addDeadEnd(n, cells));
         changes.stream().filter(c -> draws).forEach(this::cover);
     }
 
@@ -91,6 +100,23 @@ final class Counterexamples {
                 && question.verdict() == note.question().verdict()
                 && question.assumptions().equals(note.question().assumptions())
                 && question.trace().map(Timeline::render).equals(Optional.of(Timeline.render(note.trace())));
+    }
+
+    /** All questions that are left open for one reason share the way there. */
+    private void addDeadEnd(Note note, List<CellResult> cells) {
+        // Where the step also violates a question, the way there is drawn already.
+        int number = notes.stream()
+                .filter(n -> n.trace().ending().equals(note.trace().ending()))
+                .map(Note::number)
+                .findFirst()
+                .orElse(notes.size() + 1);
+        if (number > notes.size()) {
+            notes.add(new Note(note.cell(), note.question(), note.trace(), number));
+        }
+        cells.stream()
+                .flatMap(c -> c.questions().stream())
+                .filter(q -> q.verdict() == Verdict.UNKNOWN && q.reason().equals(note.question().reason()))
+                .forEach(q -> mark(q, number));
     }
 
     /** Adds the shortest counterexample of some changes, unless one of them is drawn already. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.shootdown.engine.Cost;
+import org.shootdown.engine.DeadEnd;
 import org.shootdown.engine.Procedure;
 import org.shootdown.engine.Trace;
 import org.shootdown.engine.Verdict;
@@ -78,7 +79,8 @@ public record RunResult(List<ScenarioResult> scenarios) {
      * A cell.
      *
      * @param axes its values, in the order of the axes
-     * @param bound which bound ended its exploration early
+     * @param bound why not all of its runs were seen to their end
+     * @param deadEnd where one of them ended because nobody knows how it goes on
      * @param costs what runs cost, by kind; empty if nobody asked, a bound was reached, or no run ends
      */
     public record CellResult(
@@ -89,6 +91,7 @@ public record RunResult(List<ScenarioResult> scenarios) {
             long millis,
             String engine,
             Optional<String> bound,
+            Optional<DeadEnd> deadEnd,
             List<Cost> costs) {
 
         public CellResult {

@@ -166,7 +166,10 @@ public final class TextReport {
 
     private static void unknown(StringBuilder out, List<CellResult> cells) {
         for (CellResult cell : cells) {
+            // Beside violations alone it leaves nothing open.
+            boolean open = cell.questions().stream().anyMatch(q -> q.verdict() == Verdict.UNKNOWN);
             cell.bound()
+                    .filter(b -> open)
                     .ifPresent(b -> out.append(Layout.paragraph(
                             "  unknown: ",
                             "           ",
@@ -186,10 +189,14 @@ public final class TextReport {
                 : Layout.plural(Timeline.length(trace) - loop, "step") + " and a loop of " + loop;
         out.append('\n')
                 .append(Layout.paragraph(
-                        "*" + note.number() + " ", "   ", where(note.cell()) + note.question().name() + ", " + steps))
+                        "*" + note.number() + " ", "   ", where(note.cell()) + what(note.question()) + ", " + steps))
                 .append('\n')
                 .append(Timeline.render(trace));
         assumptions(out, note.question().assumptions());
+    }
+
+    private static String what(QuestionResult question) {
+        return question.verdict() == Verdict.UNKNOWN ? "unknown" : question.name();
     }
 
     /** Rules, which have a value, line by line; the rest in one. */

@@ -40,7 +40,7 @@ public final class Timeline {
             previous = row.procedure();
             row(out, number, row, starts.get(row.column()), tag);
         }
-        if (trace.loopStart() >= 0) {
+        if (rows.stream().anyMatch(Row::inLoop)) {
             int start = 1;
             for (Row row : rows) {
                 if (row.loopStart()) {
@@ -87,6 +87,9 @@ public final class Timeline {
         String locks = "";
         String lockColumn = "";
         boolean pendingStart = false;
+        // Of a loop in which nothing else happens the least is told.
+        boolean tellsAll = trace.loopStart() >= 0
+                && trace.steps().stream().skip(trace.loopStart()).allMatch(s -> s.weight() == Trace.Weight.MINOR);
         for (int i = 0; i < trace.steps().size(); i++) {
             Trace.Step step = trace.steps().get(i);
             boolean inLoop = trace.loopStart() >= 0 && i >= trace.loopStart();
@@ -99,7 +102,7 @@ public final class Timeline {
                 locks = locks + ", " + step.text().substring(verb(step.text()).length()).strip();
                 Row old = rows.remove(rows.size() - 1);
                 rows.add(new Row(old.column(), locks, old.procedure(), old.inLoop(), old.loopStart()));
-            } else if (step.weight() != Trace.Weight.MINOR) {
+            } else if (step.weight() != Trace.Weight.MINOR || inLoop && tellsAll) {
                 rows.add(new Row(step.column(), step.text(), step.procedure(), inLoop, pendingStart));
                 pendingStart = false;
                 locks = step.weight() == Trace.Weight.LOCKING ? step.text() : "";

@@ -80,10 +80,14 @@ public final class Attributes {
             Map.entry(
                     "page ksm", "KSM has merged the frame with another process': it is read-only, and always copied."),
             Map.entry("page thp", "A transparent huge page: one entry of 2M, of private anonymous memory."),
-            Map.entry("page hugetlb", "Memory of hugetlbfs; not modelled yet."),
+            Map.entry(
+                    "page hugetlb",
+                    "Huge pages of hugetlbfs, anonymous (MAP_HUGETLB) or with `file` of a file: 2M unless `size` says 1G, or "
+                            + "on arm64 64K or 32M."),
             Map.entry(
                     "page size",
-                    "How much one entry maps: 4K, or 2M of private anonymous memory. What would split it is not modelled."),
+                    "How much the page is: 4K; 2M of private anonymous memory, where what would split it is not modelled; or a "
+                            + "size of `hugetlb`."),
             Map.entry("page dirty", "Whether the entry's dirty bit (D) is set at the start; by default it is."),
             Map.entry("page young", "Whether the entry's accessed bit (A) is set at the start; by default it is."),
             Map.entry("device sva", "The address space whose page table the device shares."),

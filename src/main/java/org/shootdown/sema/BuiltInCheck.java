@@ -13,12 +13,18 @@ public enum BuiltInCheck {
             "coherence",
             "Once no kernel operation on a page is under way, no CPU and no device can use a translation of it that "
                     + "names another frame, or permits more, than its page-table entry."),
+    REFCOUNT(
+            "refcount",
+            "No step takes or drops a reference of a frame that has none left, copies it, or maps it. When all threads have "
+                    + "ended and the kernel's workers rest, each frame has one reference for each page-table entry of a "
+                    + "process that maps it, those of the page cache and of other processes, and besides at most what the "
+                    + "script had at the start: none is leaked."),
     PROGRESS(
             "progress",
-            "An access that the VMA permits succeeds after finitely many faults, if every thread and every queue that "
-                    + "can go on for ever does so at some time (weak fairness); caches owe nobody an eviction. Faults "
-                    + "that `try` catches count, also those whose handler makes the access again by `retry`; and an "
-                    + "operation with `fails` may fail every time."),
+            "An access that the VMA permits succeeds after finitely many faults, each of which the kernel answers, if "
+                    + "every thread and every queue that can go on for ever does so at some time (weak fairness); caches "
+                    + "owe nobody an eviction. Faults that `try` catches count, also those whose handler makes the access "
+                    + "again by `retry`; and an operation with `fails` may fail every time."),
     DEADLOCK("deadlock", "Some thread can always go on until all have ended.");
 
     private final String word;

@@ -87,6 +87,11 @@ public enum IoFormat {
         return granules.stream().anyMatch(g -> sizes.stream().allMatch(s -> g.stream().anyMatch(p -> 1 << p == s)));
     }
 
+    /** For each granule the sizes of leaves as powers of two; a test compares them with {@code machine.format}. */
+    public List<List<Integer>> granules() {
+        return granules;
+    }
+
     /** {@code 4K, 2M or 1G; or 16K or 32M}. */
     public String leaves() {
         if (this == AMD_V1) {

@@ -32,6 +32,11 @@ public enum MachineRule {
             "arch",
             "hardware_dirty",
             "Whether page-table walks set the accessed bit of entries, and for writes the dirty bit, in memory."),
+    ARCH_LATE_STORES_DRAIN(
+            "arch",
+            "late_stores_drain",
+            "Whether a store to a page-table entry that walks may miss is seen by all of them at some time, though no "
+                    + "barrier follows it; only questions about whole runs depend on it."),
     IOMMU_DRIVER("iommu", "driver", "The driver that subscribes to the notifiers, unless the device names one."),
     IOMMU_REWALKS(
             "iommu",

@@ -94,6 +94,8 @@ public final class Operations {
         add("vm_area_dup", STEP, "to: page, from: page", Type.NOTHING,
                 "The VMA of a child's page becomes that of the parent's (kernel/fork.c, vm_area_dup()).");
         add("page_size", LOOKUP, "a: page", Type.INT, "The size of the page in bytes; one entry maps all of it.");
+        add("is_vm_hugetlb_page", LOOKUP, "a: page", Type.BOOL,
+                "Whether the VMA of the page maps hugetlb (include/linux/hugetlb_inline.h).");
         add("vma_shared", LOOKUP, "a: page", Type.BOOL, "Whether the VMA of the page is MAP_SHARED.");
     }
 
@@ -105,8 +107,10 @@ public final class Operations {
                 "Drops a reference to a frame; the last one frees it (put_page, folio_put).");
         add("free_frame", STEP, "f: frame", Type.NOTHING, "Frees a frame whatever its references.");
         add("frame_refs", FUNCTION, "f: frame", Type.INT, "How many references there are to a frame (page_count).");
+        add("frame_content", FUNCTION, "f: frame", Type.INT,
+                "What a frame holds, read at once (mm/util.c, memcmp_pages()); -1 of no frame.");
         add("page_cache_frame", LOOKUP, "a: page", Type.FRAME,
-                "The frame that holds what the page maps of its file (mm/filemap.c, filemap_get_folio()).");
+                "The frame that holds what the page maps of its file (mm/filemap.c, __filemap_get_folio()).");
         add("folio_test_anon", FUNCTION, "f: frame", Type.BOOL,
                 "Whether the frame is anonymous memory and not a file's (PageAnon, folio_test_anon()).");
         add("folio_test_ksm", FUNCTION, "f: frame", Type.BOOL,

@@ -16,7 +16,7 @@ import org.shootdown.syntax.ScenarioItem;
 final class PageWords {
 
     /** What memory the page is of; at most one of these. */
-    private static final List<String> BACKINGS = List.of("anon", "file", "zero", "ksm", "thp", "hugetlb");
+    private static final List<String> BACKINGS = List.of("anon", "file", "zero", "ksm", "thp");
 
     /** Words that a page has no use for while another is there, with the reason. */
     private record Clash(String word, String other, String why) {}
@@ -26,6 +26,9 @@ final class PageWords {
             new Clash("shared", "zero", "shared memory is never the zero frame: it gets a frame of its own"),
             new Clash("shared", "ksm", "KSM merges private memory only"),
             new Clash("shared", "thp", "huge pages of shared memory are not modelled"),
+            new Clash("hugetlb", "zero", "hugetlb has no zero page: what is only read gets a page of its own"),
+            new Clash("hugetlb", "ksm", "KSM merges no hugetlb"),
+            new Clash("hugetlb", "thp", "a page is a transparent huge page or one of hugetlb"),
             new Clash("cow", "zero", "everybody maps the zero frame, and a write copies it as it is"),
             new Clash("frame", "zero", "the zero frame is the kernel's"),
             new Clash("frame", "unmapped", "without a VMA the page maps nothing"),
@@ -51,14 +54,6 @@ final class PageWords {
             if (read.containsKey(clash.word()) && read.containsKey(clash.other())) {
                 clash(page, clash.word(), clash.other(), clash.why());
             }
-        }
-        if (read.containsKey("hugetlb")) {
-            diagnostics.add(Diagnostic.of(
-                            Code.NOT_MODELLED,
-                            span(page, "hugetlb"),
-                            "hugetlb has faults, unmapping and locks of its own (mm/hugetlb.c), which the library does not"
-                                    + " have yet")
-                    .help("a huge page of anonymous memory is `thp`"));
         }
         if (read.containsKey("frame")) {
             frame(page, read.get("frame"));

@@ -11,9 +11,13 @@ public final class Sizes {
     public static final int CONTIGUOUS = 16;
     /** One entry of the level above: 2M. */
     public static final int PMD = 512;
+    /** Sixteen of these with the contiguous bit: 32M. */
+    public static final int CONTIGUOUS_PMD = 16 * PMD;
+    /** One entry of the level above that: 1G. */
+    public static final int PUD = 512 * PMD;
 
     /** The sizes that a page can be said to have. */
-    public static final List<String> NAMES = List.of("4K", "64K", "2M", "1G");
+    public static final List<String> NAMES = List.of("4K", "64K", "2M", "32M", "1G");
 
     private static final int UNIT = 4096;
 

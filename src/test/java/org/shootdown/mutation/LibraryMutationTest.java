@@ -44,12 +44,21 @@ class LibraryMutationTest {
             "after-fork");
 
     private static final List<String> SLOW = List.of(
+            "hugetlb-munmap",
+            "hugetlb-faults",
+            "hugetlb-cow",
+            "hugetlb-mirrors",
             "file-faults",
             "iommu-domain",
             "iommu-attach",
             "seeds/s3-1-mirror",
             "seeds/s4-13-change-pte",
             "seeds/s0-1-kvm",
+            "seeds/s4-10-ksm-write-protect",
+            "seeds/s4-11-ksm-replace-page",
+            "seeds/s4-16-madv-free",
+            "reclaim-beside-munmap",
+            "seeds/s3-3-batched-unmap",
             "fork-cow",
             "cow-device",
             "mprotect-revokes");
