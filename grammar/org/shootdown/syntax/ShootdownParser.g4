@@ -46,7 +46,7 @@ member
 
 parameter : name COLON type ;
 
-type : NAME | PAGE | MM | DEVICE | FRAME ;
+type : NAME | PAGE | MM | DEVICE | DOMAIN | FRAME ;
 
 // ---- scenarios --------------------------------------------------------------------------------------------------
 

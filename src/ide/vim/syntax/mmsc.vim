@@ -41,53 +41,53 @@ syn match mmscString /"\%([^"\\]\|\\["\\nt]\)*"/ contains=mmscEscape,@Spell
 syn match mmscLineComment +//.*+ contains=@Spell
 syn match mmscDocComment +///.*+ contains=@Spell
 syn region mmscBlockComment start="/\*" end="\*/" contains=@Spell
-syn keyword mmscOperation alloc_frame atc_invalidate ats attached_devices btm cas_pte cmpxchg copy_frame
-syn keyword mmscOperation device_page dma_read dma_wmb dma_write dsb_ish dsb_ishst exec fetch_add
-syn keyword mmscOperation folio_test_anon folio_test_ksm format_hole_is_nothing format_remap_keeps
-syn keyword mmscOperation format_remap_refuses format_remap_replaces frame_refs free_frame get_frame invept
-syn keyword mmscOperation invlpg iommu_sync iotlb_invalidate ipi_send ipi_wait is_vm_hugetlb_page isb load
-syn keyword mmscOperation lock mk_pte mm_cpumask mm_of mm_start not_modelled page_cache_frame page_size
-syn keyword mmscOperation pages_of parent_of pasid pri prot_exec prot_read prot_write pte_dirty pte_frame
-syn keyword mmscOperation pte_mkclean pte_mkdirty pte_mkold pte_mkwrite pte_mkyoung pte_modify pte_none
-syn keyword mmscOperation pte_present pte_write pte_wrprotect pte_young put_frame read_lock read_pte
-syn keyword mmscOperation read_unlock same_page set_pte set_vma_prot stall store subscribers this_cpu tlbi
-syn keyword mmscOperation unlock vcpus vm_area_dup vma_anonymous vma_prot vma_set_anonymous vma_shared
-syn keyword mmscOperation whole_leaf xchg xchg_pte zero_frame
+syn keyword mmscOperation alloc_frame atc_invalidate atc_invalidate_all ats ats_enabled attached_devices btm
+syn keyword mmscOperation cas_pte clear_context cmpxchg context_invalidate copy_frame device_page dma_read
+syn keyword mmscOperation dma_wmb dma_write domain_add_device domain_of domain_remove_device dsb_ish dsb_ishst
+syn keyword mmscOperation exec fetch_add folio_test_anon folio_test_ksm format_hole_is_nothing
+syn keyword mmscOperation format_remap_keeps format_remap_refuses format_remap_replaces frame_refs free_frame
+syn keyword mmscOperation get_frame has_domain in_domain invept invlpg iommu_sync iotlb_invalidate
+syn keyword mmscOperation iotlb_invalidate_domain ipi_send ipi_wait isb load lock mk_pte mm_cpumask mm_of
+syn keyword mmscOperation mm_start not_modelled page_cache_frame page_size pages_of parent_of pasid
+syn keyword mmscOperation pci_disable_ats pci_enable_ats pri prot_exec prot_read prot_write pte_dirty
+syn keyword mmscOperation pte_frame pte_mkclean pte_mkdirty pte_mkold pte_mkwrite pte_mkyoung pte_modify
+syn keyword mmscOperation pte_none pte_present pte_write pte_wrprotect pte_young put_frame read_lock read_pte
+syn keyword mmscOperation read_unlock same_page set_context set_pte set_vma_prot stall store subscribers
+syn keyword mmscOperation this_cpu tlbi unlock vcpus vm_area_dup vma_anonymous vma_prot vma_set_anonymous
+syn keyword mmscOperation vma_shared whole_leaf xchg xchg_pte zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages prot pte
 syn keyword mmscCheck all_end coherence deadlock frames_live mapped_is_referenced nothing_stale_at_the_end
 syn keyword mmscCheck page_lifetime progress write_protected_at_the_end
-syn keyword mmscConstant ABORT BUS EEXIST EFAULT EINVAL FAILURE INVALID NO_FAULT SEGV SUCCESS amd_v1 amd_v2
-syn keyword mmscConstant arm_lpae_s1 arm_lpae_s2 arm_v7s dart empty_pte exynos initial_mappings
+syn keyword mmscConstant ABORT BUS EBUSY EEXIST EFAULT EINVAL FAILURE INVALID NO_FAULT SEGV SUCCESS amd_v1
+syn keyword mmscConstant amd_v2 arm_lpae_s1 arm_lpae_s2 arm_v7s dart empty_pte exynos initial_mappings
 syn keyword mmscConstant initially_exclusive mali_lpae no_frame none off riscv_iommu ro rw rwx rx vtd_fs
 syn keyword mmscConstant vtd_ss
-syn keyword mmscProcedure __unmap_hugepage_range access_permitted arm_smmu_atc_inv_domain
-syn keyword mmscProcedure arm_smmu_cmdq_publish arm_smmu_tlb_inv_range_asid can_reuse change_pte clear_flush
-syn keyword mmscProcedure copies_entry copy_hugetlb_page_range copy_one_pte copy_page_range copy_private
-syn keyword mmscProcedure device_map device_tlb_flush dmirror_do_fault dmirror_interval_invalidate
-syn keyword mmscProcedure do_anonymous_page do_cow_fault do_fault do_read_fault do_shared_fault do_wp_page
-syn keyword mmscProcedure flush_hugetlb_tlb_range flush_tlb_fix_spurious_fault flush_tlb_func flush_tlb_mm
-syn keyword mmscProcedure flush_tlb_mm_range flush_tlb_page flush_tlb_range follow_hugetlb_page
-syn keyword mmscProcedure follow_page_mask follow_page_pte fork free_gathered get_clear_flush get_user_page
-syn keyword mmscProcedure handle_mm_fault handle_pte_fault hmm_range_fault hmm_vma_walk_hugetlb_entry
-syn keyword mmscProcedure huge_pte_lock huge_pte_unlock huge_ptep_clear_flush huge_ptep_get_and_clear
-syn keyword mmscProcedure huge_ptep_set_access_flags huge_ptep_set_wrprotect hugetlb_change_protection
-syn keyword mmscProcedure hugetlb_cow hugetlb_fault hugetlb_no_page hugetlb_wp hva_to_pfn invalidate_range_end
-syn keyword mmscProcedure invalidate_range_start invalidate_secondary_tlbs iommu_iotlb_sync iommu_map
-syn keyword mmscProcedure iommu_sva_handle_mm iommu_unmap iommu_unmap_fast iotlb_sync kvm_flush_remote_tlbs
-syn keyword mmscProcedure kvm_mmu_map kvm_set_spte_gfn kvm_unmap_gfn_range kvm_vcpu_flush_tlb mmap
-syn keyword mmscProcedure mmap_read_lock mmap_read_unlock mmu_interval_read_begin mmu_interval_read_retry
+syn keyword mmscProcedure access_permitted arm_smmu_atc_inv_domain arm_smmu_atc_inv_master
+syn keyword mmscProcedure arm_smmu_cmdq_publish arm_smmu_disable_ats arm_smmu_enable_ats arm_smmu_sync_ste
+syn keyword mmscProcedure arm_smmu_tlb_inv_range_asid attach_dev can_reuse change_pte context_flush
+syn keyword mmscProcedure copies_entry copy_one_pte copy_private detach_dev device_map device_tlb_flush
+syn keyword mmscProcedure dmirror_do_fault dmirror_interval_invalidate do_anonymous_page do_cow_fault do_fault
+syn keyword mmscProcedure do_read_fault do_shared_fault do_wp_page domain_context_clear_one
+syn keyword mmscProcedure domain_context_mapping_one flush_tlb_fix_spurious_fault flush_tlb_func flush_tlb_mm
+syn keyword mmscProcedure flush_tlb_mm_range flush_tlb_page flush_tlb_range follow_page_pte fork free_gathered
+syn keyword mmscProcedure get_user_page handle_pte_fault hmm_range_fault hva_to_pfn invalidate_range_end
+syn keyword mmscProcedure invalidate_range_start invalidate_secondary_tlbs iommu_attach_device
+syn keyword mmscProcedure iommu_detach_device iommu_disable_pci_caps iommu_enable_pci_caps
+syn keyword mmscProcedure iommu_flush_dev_iotlb iommu_iotlb_sync iommu_map iommu_sva_handle_mm iommu_unmap
+syn keyword mmscProcedure iommu_unmap_fast iotlb_flush_domain iotlb_sync kvm_flush_remote_tlbs kvm_mmu_map
+syn keyword mmscProcedure kvm_set_spte_gfn kvm_unmap_gfn_range kvm_vcpu_flush_tlb mmap mmap_read_lock
+syn keyword mmscProcedure mmap_read_unlock mmu_interval_read_begin mmu_interval_read_retry
 syn keyword mmscProcedure mmu_interval_set_seq mmu_invalidate_retry mmu_lock_for_fault
 syn keyword mmscProcedure mmu_notifier_arch_invalidate_secondary_tlbs mmu_notifier_invalidate_range
 syn keyword mmscProcedure mmu_notifier_invalidate_range_end mmu_notifier_invalidate_range_only_end
 syn keyword mmscProcedure mmu_notifier_invalidate_range_start mmu_unlock_for_fault mn_itree_inv_end
-syn keyword mmscProcedure mn_itree_inv_start_range mprotect munmap not_for_hugetlb page_fault page_request
-syn keyword mmscProcedure pte_cont pte_permits ptep_clear_flush ptep_clear_flush_notify ptep_get_and_clear
-syn keyword mmscProcedure ptep_set_access_flags ptep_set_wrprotect set_huge_pte_at set_huge_ptep_writable
-syn keyword mmscProcedure set_pte_at_notify tlb_finish_mmu tlb_flush_mmu_tlbonly tlb_gather_mmu unmap_region
-syn keyword mmscProcedure unmap_single_vma vcpu_fault walk_page_range wp_page_copy wp_page_reuse zap_pte
-syn keyword mmscLibrary arm64 arm_smmu_sva device_mmu hmm_mirror intel_svm kvm linux_4_15 linux_4_15_hugetlb
-syn keyword mmscLibrary linux_4_15_pgtable linux_6_5 linux_6_6 linux_common smmuv3 subscriber vtd x86_64
+syn keyword mmscProcedure mn_itree_inv_start_range mprotect munmap page_fault page_request pte_permits
+syn keyword mmscProcedure ptep_clear_flush ptep_clear_flush_notify ptep_get_and_clear ptep_set_access_flags
+syn keyword mmscProcedure ptep_set_wrprotect set_pte_at_notify tlb_finish_mmu tlb_flush_mmu_tlbonly
+syn keyword mmscProcedure tlb_gather_mmu unmap_region vcpu_fault wp_page_copy wp_page_reuse zap_pte
+syn keyword mmscLibrary arm64 arm_smmu_sva device_mmu hmm_mirror intel_svm kvm linux_4_15 linux_6_5 linux_6_6
+syn keyword mmscLibrary linux_common smmuv3 subscriber vtd x86_64
 syn keyword mmscAttribute anon cow dirty file hugetlb ksm mirror shared size sva thp unmapped vma young zero
 
 hi def link mmscDeclaration Structure

@@ -20,6 +20,7 @@ import org.shootdown.lower.LoweringException;
 import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.Expansion;
+import org.shootdown.sema.LibraryIndex;
 import org.shootdown.syntax.Declaration.Scenario;
 
 /** Emits scenarios as C: explores the cells that a program is for and hands what they allow to the back end. */
@@ -45,7 +46,7 @@ public final class Emission {
             return EmitResult.refused(List.of(refusal(scenario, "no cell of the scenario is for " + HOST_ARCH)
                     .help("choose an architecture: --set arch=arm64")));
         }
-        Expanded expanded = expand(scenario, cells);
+        Expanded expanded = expand(loaded.checked().index(), scenario, cells);
         if (expanded.refusal().isPresent()) {
             return EmitResult.refused(List.of(expanded.refusal().get()));
         }
@@ -68,10 +69,10 @@ public final class Emission {
     private record Expanded(Optional<Scenario> scenario, Optional<Diagnostic> refusal) {}
 
     /** The scenario without families and params, which must be the same in all cells: one program has one shape. */
-    private static Expanded expand(Scenario scenario, List<Cell> cells) {
+    private static Expanded expand(LibraryIndex index, Scenario scenario, List<Cell> cells) {
         Optional<Scenario> plain = Optional.empty();
         for (Cell cell : cells) {
-            Expansion.Result here = Expansion.of(scenario, cell);
+            Expansion.Result here = Expansion.of(index, scenario, cell);
             if (here.refusal().isPresent()) {
                 return new Expanded(Optional.empty(), here.refusal());
             }

@@ -51,6 +51,20 @@ class ImportsTest {
         assertTrue(Shootdown.load(List.of(main(""))).hasErrors());
     }
 
+    /** What an imported file's scenarios declare, the procedures beside them may name; its scenarios do not run. */
+    @Test
+    void proceduresOfImportedFilesKnowTheAxesBesideThem() {
+        String patch = "patch mine for linux_6_6 { proc f() where inv == on { if who == first { } } }\n";
+        String scenario = "scenario other { vary inv in on, off  vary who in first, last  check coherence }\n";
+        Map<String, String> texts = Map.of("a", patch + scenario);
+        Shootdown loaded = Shootdown.load(List.of(main("import \"a\"\nkernel mine extends linux_6_6 { }\n")), files(texts));
+        assertEquals(List.of(), loaded.diagnostics());
+        SamplesTest.runsAsExpected(loaded);
+        Shootdown without = Shootdown.load(
+                List.of(main("import \"a\"\nkernel mine extends linux_6_6 { }\n")), files(Map.of("a", patch)));
+        assertTrue(without.hasErrors());
+    }
+
     @Test
     void importsOfImportsCirclesAndSpellingsAreOneSet() {
         Map<String, String> texts = Map.of(

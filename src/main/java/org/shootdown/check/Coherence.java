@@ -14,28 +14,38 @@ import org.shootdown.machine.Machine;
 public final class Coherence implements StateCheck {
 
     private final Machine machine;
+    private final Hardware hardware;
     private final List<Hardware.Page> pages;
     private boolean violated;
     private String sentence = "";
 
     public Coherence(Machine machine) {
         this.machine = machine;
-        this.pages = machine.program().hardware().pages();
+        this.hardware = machine.program().hardware();
+        this.pages = hardware.pages();
     }
 
     @Override
     public boolean isViolated(int[] state) {
         long busy = machine.pagesInOperation(state);
         violated = false;
-        machine.caches().usable(state, (page, entry, owner) -> {
-            violated = isStale(state, busy, page, entry);
+        machine.caches().judged(state, (page, entry, meant, owner) -> {
+            violated = isStale(state, busy, page, entry, meant);
             return !violated;
         });
         return violated || staleMirror(state, busy) >= 0;
     }
 
-    private boolean isStale(int[] state, long busy, int page, int entry) {
-        return (busy >> page & 1) == 0 && !PageTableEntry.covers(machine.entry(state, machine.program().hardware().original(page)), entry);
+    /** {@code meant}: the page by which the address should be translated, or -1. */
+    private boolean isStale(int[] state, long busy, int page, int entry, int meant) {
+        if ((busy >> page & 1) != 0 || meant >= 0 && (busy >> meant & 1) != 0) {
+            return false;
+        }
+        return !PageTableEntry.covers(meant < 0 ? 0 : machine.entry(state, original(meant)), entry);
+    }
+
+    private int original(int page) {
+        return hardware.original(page);
     }
 
     /** A page of a mirror whose own entry lets a walk reach what the address space does not; -1 if there is none. */
@@ -44,7 +54,7 @@ public final class Coherence implements StateCheck {
             int entry = machine.entry(state, page);
             if (pages.get(page).original() >= 0
                     && PageTableEntry.valid(entry)
-                    && isStale(state, busy, page, entry)) {
+                    && isStale(state, busy, page, entry, page)) {
                 return page;
             }
         }
@@ -55,23 +65,27 @@ public final class Coherence implements StateCheck {
     public String explain(int[] state) {
         long busy = machine.pagesInOperation(state);
         sentence = "";
-        machine.caches().usable(state, (page, entry, owner) -> {
-            if (isStale(state, busy, page, entry)) {
+        machine.caches().judged(state, (page, entry, meant, owner) -> {
+            if (isStale(state, busy, page, entry, meant)) {
                 sentence = owner + " can still use " + pages.get(page).name() + " = " + machine.entryText(entry)
-                        + agreement(state, page);
+                        + agreement(state, page, meant);
             }
             return sentence.isEmpty();
         });
         int page = staleMirror(state, busy);
         if (sentence.isEmpty() && page >= 0) {
             sentence = "the entry " + pages.get(page).name() + " = " + machine.entryText(machine.entry(state, page))
-                    + " can be walked" + agreement(state, page);
+                    + " can be walked" + agreement(state, page, page);
         }
         return sentence;
     }
 
-    private String agreement(int[] state, int page) {
-        return ", though the operation is over and pte " + pages.get(machine.program().hardware().original(page)).name() + " = "
-                + machine.entryText(machine.entry(state, machine.program().hardware().original(page)));
+    private String agreement(int[] state, int page, int meant) {
+        if (meant < 0) {
+            return ", though the operation is over and the device is in no domain that has "
+                    + pages.get(page).address();
+        }
+        return ", though the operation is over and pte " + pages.get(original(meant)).name() + " = "
+                + machine.entryText(machine.entry(state, original(meant)));
     }
 }

@@ -31,7 +31,7 @@ public final class PageLifetime implements StateCheck {
     private int danglingPage(int[] state) {
         for (int page = 0; page < machine.program().hardware().pages().size(); page++) {
             int entry = machine.entry(state, page);
-            if (PageTableEntry.valid(entry) && !machine.isLive(state, entry)) {
+            if (PageTableEntry.valid(entry) && !machine.isLive(state, entry) && machine.isWalked(state, page)) {
                 return page;
             }
         }

@@ -71,6 +71,17 @@ final class BenchCommand implements Command {
     }
 
     @Override
+    public String exitStatus() {
+        return """
+            exit status:
+              0    it is measured
+              2    the command line makes no sense, or a script cannot be read
+              70   a fault of our own
+              130  interrupted
+            """;
+    }
+
+    @Override
     public int run(CommandLine line, Console console) throws UsageException {
         List<String> arguments = line.getArgList();
         if (arguments.isEmpty() || !arguments.get(0).equals("parse")) {

@@ -46,6 +46,12 @@ final class CheckCommand implements Command {
     }
 
     @Override
+    public String exitStatus() {
+        return Help.exitStatus(
+                "no script has errors", "there are errors in a script, or with --deny-warnings warnings");
+    }
+
+    @Override
     public int run(CommandLine line, Console console) throws UsageException {
         String format = Choice.of(line, "format", FORMATS);
         Findings findings = new Findings(console);

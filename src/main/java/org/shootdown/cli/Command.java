@@ -21,9 +21,7 @@ interface Command {
     Options options();
 
     /** What its exit status says, as help prints it. */
-    default String exitStatus() {
-        return Help.EXIT_STATUS;
-    }
+    String exitStatus();
 
     /** Does it; yields the exit status. */
     int run(CommandLine line, Console console) throws UsageException;

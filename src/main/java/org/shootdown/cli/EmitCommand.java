@@ -56,6 +56,11 @@ final class EmitCommand implements Command {
     }
 
     @Override
+    public String exitStatus() {
+        return Help.exitStatus("the programs are written", "there are errors in a script, or C cannot do what it says");
+    }
+
+    @Override
     public int run(CommandLine line, Console console) throws UsageException {
         String target = line.getOptionValue("target", "");
         if (!TARGETS.contains(target)) {

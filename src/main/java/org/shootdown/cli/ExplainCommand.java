@@ -41,6 +41,16 @@ final class ExplainCommand implements Command {
     }
 
     @Override
+    public String exitStatus() {
+        return """
+            exit status:
+              0    it is said
+              2    nothing has this name
+              70   a fault of our own
+            """;
+    }
+
+    @Override
     public int run(CommandLine line, Console console) throws UsageException {
         LanguageReference reference = LanguageReference.bundled();
         if (line.getArgList().isEmpty()) {
@@ -51,8 +61,10 @@ final class ExplainCommand implements Command {
         for (String name : line.getArgList()) {
             List<String> found = explain(name, reference);
             if (found.isEmpty()) {
-                throw new UsageException("nothing is called `" + name + "`"
-                        + Nearest.to(name, names(reference)).map(n -> "; did you mean `" + n + "`?").orElse(""));
+                throw new UsageException("nothing is called `" + name + "`; "
+                        + Nearest.to(name, names(reference))
+                                .map(n -> "did you mean `" + n + "`?")
+                                .orElse("`shootdown explain` alone lists what is"));
             }
             pages.addAll(found);
         }

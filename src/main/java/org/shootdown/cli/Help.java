@@ -6,6 +6,7 @@ import org.shootdown.report.Paragraphs;
 /** The help text of a command: usage, examples, options. */
 final class Help {
 
+    /** The exit statuses of {@code run}, which are all that there are. */
     static final String EXIT_STATUS =
             """
             exit status:
@@ -21,6 +22,24 @@ final class Help {
     private static final int COLUMN = 30;
 
     private Help() {}
+
+    /**
+     * The exit statuses of a command that asks no questions.
+     *
+     * @param done what 0 says
+     * @param errors what 3 says
+     */
+    static String exitStatus(String done, String errors) {
+        return """
+            exit status:
+              0    %s
+              2    the command line makes no sense
+              3    %s
+              70   a fault of our own
+              130  interrupted
+            """
+                .formatted(done, errors);
+    }
 
     static String of(Command command) {
         StringBuilder out = new StringBuilder();

@@ -43,6 +43,11 @@ final class IrCommand implements Command {
     }
 
     @Override
+    public String exitStatus() {
+        return Help.exitStatus("it is printed", "there are errors in a script");
+    }
+
+    @Override
     public int run(CommandLine line, Console console) throws UsageException {
         boolean first = line.hasOption("first");
         return ScriptFiles.forEachScenario(

@@ -56,6 +56,11 @@ final class RunCommand implements Command {
     }
 
     @Override
+    public String exitStatus() {
+        return Help.EXIT_STATUS;
+    }
+
+    @Override
     public int run(CommandLine line, Console console) throws UsageException {
         RunOptions options = RunArguments.read(line);
         String format = Choice.of(line, "format", FORMATS);

@@ -1,6 +1,8 @@
 package org.shootdown.diag;
 
 import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds the name that a misspelt one was probably meant to be. */
@@ -9,17 +11,39 @@ public final class Nearest {
     /** Nobody misspells a longer one. */
     private static final int LONGEST = 100;
 
+    /** What things are called elsewhere, in small letters: in the kernel, in signal(7), in other languages. */
+    private static final Map<String, String> ELSEWHERE = Map.ofEntries(
+            Map.entry("read", "load"),
+            Map.entry("write", "store"),
+            Map.entry("sigsegv", "SEGV"),
+            Map.entry("sigbus", "BUS"),
+            Map.entry("prot_none", "none"),
+            Map.entry("prot_read", "ro"),
+            Map.entry("prot_write", "rw"),
+            Map.entry("spin_lock", "lock"),
+            Map.entry("spin_unlock", "unlock"),
+            Map.entry("mutex_lock", "lock"),
+            Map.entry("mutex_unlock", "unlock"),
+            Map.entry("alloc_page", "alloc_frame"),
+            Map.entry("get_page", "get_frame"),
+            Map.entry("put_page", "put_frame"),
+            Map.entry("free_page", "free_frame"));
+
     private Nearest() {}
 
     /**
-     * The candidate with the fewest edits (insert, delete, replace, swap), if they are few for its length: at most one
-     * in three letters, and never all of them. When several are as far, and farther than one edit, it is anyone's guess
-     * and none is named.
+     * The candidate that means what the word does elsewhere; else the one with the fewest edits (insert, delete, replace,
+     * swap), if they are few for its length: at most one in three letters, and never all of them. When several are as
+     * far, and farther than one edit, it is anyone's guess and none is named.
      */
     public static Optional<String> to(String word, Collection<String> candidates) {
         String best = null;
         if (word.length() > LONGEST) {
             return Optional.empty();
+        }
+        String here = ELSEWHERE.get(word.toLowerCase(Locale.ROOT));
+        if (here != null && candidates.contains(here)) {
+            return Optional.of(here);
         }
         int bestDistance = Math.min(word.length(), Math.max(1, word.length() / 3) + 1);
         boolean tied = false;
@@ -55,8 +79,8 @@ public final class Nearest {
 
     /** Damerau-Levenshtein distance (optimal string alignment); upper and lower case are the same. */
     static int distance(String one, String other) {
-        String a = one.toLowerCase(java.util.Locale.ROOT);
-        String b = other.toLowerCase(java.util.Locale.ROOT);
+        String a = one.toLowerCase(Locale.ROOT);
+        String b = other.toLowerCase(Locale.ROOT);
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
             d[i][0] = i;

@@ -1,5 +1,6 @@
 package org.shootdown.diag;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Renders diagnostics as rustc does: a headline, the place, the source line with carets, and the way out. */
@@ -7,6 +8,8 @@ public final class TextRenderer {
 
     private static final int TAB = 4;
     private static final int WIDTH = 100;
+    /** How wide help is, unless a piece of code is wider. */
+    private static final int MAIL = 80;
 
     private final boolean colour;
 
@@ -48,9 +51,43 @@ public final class TextRenderer {
             snippet(out, related.span(), related.label(), '-', gutter);
         }
         for (String help : d.helps()) {
-            out.append(pad).append(" = ").append(paint("1;36", "help")).append(": ").append(sentence(help)).append('\n');
+            out.append(pad).append(" = ").append(paint("1;36", "help")).append(": ");
+            wrapped(out, sentence(help), gutter + " = help: ".length());
         }
         return out.toString();
+    }
+
+    /** A text from a column on, in lines that fit a mail; what is in backquotes stays on one, so that it can be copied. */
+    private static void wrapped(StringBuilder out, String text, int column) {
+        int at = column;
+        String gap = "";
+        for (String word : words(text)) {
+            if (at + gap.length() + word.length() > MAIL && !gap.isEmpty()) {
+                out.append('\n').append(" ".repeat(column));
+                at = column;
+                gap = "";
+            }
+            out.append(gap).append(word);
+            at += gap.length() + word.length();
+            gap = " ";
+        }
+        out.append('\n');
+    }
+
+    /** What stands between spaces that are not in backquotes. */
+    private static List<String> words(String text) {
+        List<String> words = new ArrayList<>();
+        int start = 0;
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            quoted ^= text.charAt(i) == '`';
+            if (text.charAt(i) == ' ' && !quoted) {
+                words.add(text.substring(start, i));
+                start = i + 1;
+            }
+        }
+        words.add(text.substring(start));
+        return words;
     }
 
     /** {@code file:line:column}. */

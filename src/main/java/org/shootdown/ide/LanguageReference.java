@@ -204,7 +204,9 @@ public final class LanguageReference {
             String standard = Axes.value(nothing, axis)
                     .map(v -> " By default `" + v.text() + "`.")
                     .orElse("");
-            entries.add(entry(axis, "axis", axis, "Its values are " + values + "." + standard));
+            boolean chooses = axis.equals(Axes.ARCH) || axis.equals(Axes.KERNEL);
+            String use = chooses ? "" : " It chooses nothing by itself: it is given to a device, `" + axis + " = " + axis + "`.";
+            entries.add(entry(axis, "axis", axis, "Its values are " + values + "." + standard + use));
         }
         return section("axes", "Axes of the library", "Other axes are a script's own.", entries);
     }

@@ -25,10 +25,11 @@ public final class Words {
                 + "`import \"mine.mmsc\"`.");
         add("scenario", "Declares a scenario: things, threads, questions and a matrix of cells.");
         add("kernel", "Declares a kernel, which has procedures, locks and variables; in a scenario, the axis of kernels.");
-        add("driver", "Declares a driver, which the notifiers call; in a scenario, the axis or attribute that chooses one.");
+        add("driver", "Declares a driver, which the notifiers call; in a scenario, the attribute that chooses one, "
+                + "and an axis of drivers for it: `driver = driver`.");
         add("arch", "Declares a CPU architecture by the rules of the machine; in a scenario, the axis of architectures.");
-        add("iommu", "Declares a kind of IOMMU by the rules of the machine; in a scenario, the axis or attribute that "
-                + "chooses one.");
+        add("iommu", "Declares a kind of IOMMU by the rules of the machine; in a scenario, the attribute that chooses "
+                + "one, and an axis of IOMMUs for it: `iommu = iommu`.");
         add("patch", "Declares overrides for a kernel: `patch P for K { ... }`, used as `K + P` on the axis `kernel`.");
         add("extends", "Names what a declaration is like but for what it says itself.");
         add("override", "Marks a procedure that replaces one of the same name and types further up.");
@@ -78,11 +79,13 @@ public final class Words {
         add("if", "Does a block if a condition holds.");
         add("else", "What is done if the condition of `if` does not hold.");
         add("while", "Repeats a block as long as a condition holds.");
-        add("for", "Repeats a block for each page, CPU or device of a set that is known before the run; in `patch P for K`, "
-                + "the kernel.");
-        add("loop", "Repeats a block a given number of times.");
-        add("retry", "Goes back to the beginning of the procedure or the thread.");
-        add("fails", "What is done instead if an operation fails, as an allocation can: `f = alloc_frame() fails { ... }`.");
+        add("for", "Repeats a block for each page, CPU or device of a set that is known before the run, or for each number of "
+                + "a range, `for k in 0..N { }`; in `patch P for K`, the kernel.");
+        add("loop", "Repeats a block a number of times that is known before the run, and may be 0: `loop N { }`.");
+        add("retry", "Begins again the innermost `try`, `while` or round of a `loop`; where there is none, the procedure or the "
+                + "thread.");
+        add("fails", "What is done instead if an operation fails, as an allocation can: `f = alloc_frame() fails { ... }`. "
+                + "Whether it does is the adversary's choice, each time.");
         add("in", "Says from what an axis, a loop or a family takes its values, or in which address space a thread runs.");
         add("choose", "Does one of several blocks, whichever is worse: `choose { } or { }`.");
         add("await", "Waits until a condition holds.");
@@ -96,7 +99,7 @@ public final class Words {
         add("or", "True if one of two conditions is; also parts the blocks of `choose`.");
         add("not", "True if the condition is not; it takes all up to the next `and`, `or` or `implies`.");
         add("implies", "True unless the condition before it is true and the one after it is not.");
-        add("has", "Whether the kernel of a cell has a patch: `kernel has my_patch`.");
+        add("has", "Whether the kernel of a cell has a patch: `kernel has my_patch`, in `where`, in code and in questions.");
         add("true", "The condition that always holds.");
         add("false", "The condition that never holds.");
     }

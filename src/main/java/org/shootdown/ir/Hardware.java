@@ -1,10 +1,12 @@
 package org.shootdown.ir;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The hardware of a cell and where its state lies.
  *
+ * @param tables the names of the page tables by index: of address spaces, mirrors and domains
  * @param pages the virtual pages
  * @param cpus the CPUs that run threads
  * @param devices the devices that translate
@@ -18,6 +20,7 @@ import java.util.List;
  * @param rules what the hardware does where architectures differ
  */
 public record Hardware(
+        List<String> tables,
         List<Page> pages,
         List<Cpu> cpus,
         List<Device> devices,
@@ -34,6 +37,7 @@ public record Hardware(
     public static final int QUEUE_LENGTH = 4;
 
     public Hardware {
+        tables = List.copyOf(tables);
         pages = List.copyOf(pages);
         cpus = List.copyOf(cpus);
         devices = List.copyOf(devices);
@@ -46,14 +50,27 @@ public record Hardware(
         return original < 0 ? page : original;
     }
 
+    /** Where another table has a page at the address of this one; -1 if it has none. */
+    public int at(int page, int space) {
+        String address = pages.get(page).address();
+        for (int other = 0; other < pages.size(); other++) {
+            if (pages.get(other).space() == space && pages.get(other).address().equals(address)) {
+                return other;
+            }
+        }
+        return -1;
+    }
+
     /**
      * A page and the page table that it belongs to.
      *
+     * @param name as reports call it
+     * @param address its name in its table: pages of one name are at the same address
      * @param space the index of its page table: an address space's, a device's or virtual machine's own, a domain's
      * @param size in units of 4K; one entry maps all of it
      * @param original of a page in a table that mirrors an address space, that address space's page; else -1
      */
-    public record Page(String name, int space, int size, int original) {}
+    public record Page(String name, String address, int space, int size, int original) {}
 
     /**
      * A CPU, or a virtual CPU while it runs its guest.
@@ -83,6 +100,7 @@ public record Hardware(
      * @param queue first slot of the command queue
      * @param rewalks whether a permission that a cached entry lacks makes the IOMMU walk again
      * @param inOrder whether commands take effect in the order in which they were queued
+     * @param context of a device that is attached and detached: what says by which table it translates
      */
     public record Device(
             String name,
@@ -95,7 +113,40 @@ public record Hardware(
             int deviceTranslations,
             int queue,
             boolean rewalks,
-            boolean inOrder) {}
+            boolean inOrder,
+            Optional<Context> context) {
+
+        /** Whether the device may at some time translate by a table. */
+        public boolean walks(int table) {
+            return context.map(c -> c.domains().contains(table)).orElse(table == space);
+        }
+    }
+
+    /**
+     * The entry by which an IOMMU finds the table of a device: VT-d's context entry, the SMMU's stream table entry.
+     *
+     * @param domains the tables that it can name
+     * @param entry the slot of the entry in memory: 0 if it names no domain, else one more than the index in domains
+     * @param cached the slot of the entries that the IOMMU has cached: bit n for the entry n
+     * @param enabled the slot that says whether the device's ATS is enabled
+     * @param cachesNone whether an entry that names no domain is cached, too
+     * @param enablingEmpties whether enabling ATS empties the device's own cache
+     */
+    public record Context(
+            List<Integer> domains, int entry, int cached, int enabled, boolean cachesNone, boolean enablingEmpties) {
+
+        /** The entry that names no domain: DMA is blocked. */
+        public static final int NONE = 0;
+
+        public Context {
+            domains = List.copyOf(domains);
+        }
+
+        /** The entry that names a domain. */
+        public int naming(int domain) {
+            return domains.indexOf(domain) + 1;
+        }
+    }
 
     /**
      * The CPU architecture's rules.
@@ -110,6 +161,8 @@ public record Hardware(
      * @param invalidations first slot of the states of broadcast invalidations, per thread and page: 0 none, 1
      *     issued, 2 effective
      * @param drains first slot of what a broadcast invalidation has yet to wait for, per thread, page and CPU
+     * @param earlyFaults first slot of the entries by which accesses of a thread may have faulted before the access that
+     *     it is at, per thread and page; -1 if no thread can
      */
     public record Rules(
             boolean rewalks,
@@ -120,5 +173,6 @@ public record Hardware(
             int late,
             int deviceLate,
             int invalidations,
-            int drains) {}
+            int drains,
+            int earlyFaults) {}
 }

@@ -151,8 +151,19 @@ public final class IrPrinter {
             return "barrier " + s.kind().name().toLowerCase(java.util.Locale.ROOT);
         }
         if (step instanceof Step.QueueCommand s) {
-            return s.kind().name().toLowerCase(java.util.Locale.ROOT) + " " + device(s.device()) + ", "
-                    + page(s.page());
+            String target =
+                    switch (s.kind()) {
+                        case INVALIDATE_IOTLB, INVALIDATE_ATC -> ", " + page(s.target());
+                        case INVALIDATE_DOMAIN -> ", " + program.hardware().tables().get(s.target());
+                        case INVALIDATE_WHOLE_ATC, INVALIDATE_CONTEXT -> "";
+                    };
+            return s.kind().name().toLowerCase(java.util.Locale.ROOT) + " " + device(s.device()) + target;
+        }
+        if (step instanceof Step.WriteContext s) {
+            return "context " + device(s.device()) + " = " + s.entry();
+        }
+        if (step instanceof Step.SwitchAts s) {
+            return "ats " + device(s.device()) + (s.on() ? " on" : " off");
         }
         if (step instanceof Step.AwaitCommands s) {
             return "iommu_sync " + device(s.device());

@@ -130,12 +130,30 @@ public sealed interface Step {
 
     /** What an IOMMU's command queue carries. */
     enum CommandKind {
+        /** Of a page. */
         INVALIDATE_IOTLB,
-        INVALIDATE_ATC
+        /** Of a page. */
+        INVALIDATE_ATC,
+        /** Of all that is tagged with a domain. */
+        INVALIDATE_DOMAIN,
+        /** Of all pages. */
+        INVALIDATE_WHOLE_ATC,
+        /** Of what the IOMMU has cached of the device's context entry. */
+        INVALIDATE_CONTEXT
     }
 
-    /** Puts a command into the queue of a device's IOMMU; blocks while the queue is full. */
-    record QueueCommand(int device, CommandKind kind, int page) implements Step {}
+    /**
+     * Puts a command into the queue of a device's IOMMU; blocks while the queue is full.
+     *
+     * @param target the page or the domain that it is about, 0 where it is about neither
+     */
+    record QueueCommand(int device, CommandKind kind, int target) implements Step {}
+
+    /** Writes the context entry of a device; the value is one of {@link Hardware.Context}. */
+    record WriteContext(int device, int entry) implements Step {}
+
+    /** Enables or disables a device's ATS. */
+    record SwitchAts(int device, boolean on) implements Step {}
 
     /** Blocks until all commands that the thread has queued are done. */
     record AwaitCommands(int device) implements Step {}
@@ -217,6 +235,11 @@ public sealed interface Step {
      */
     record Access(Place place, int page, AccessKind kind, Value value, Value expected, int slot, int onFault)
             implements Step {
+
+        /** The same address in another table. */
+        public Access in(int other) {
+            return other == page ? this : new Access(place, other, kind, value, expected, slot, onFault);
+        }
 
         /** The same with another place to go on at after a fault. */
         public Access faultingTo(int target) {

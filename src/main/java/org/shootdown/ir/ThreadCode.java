@@ -1,6 +1,8 @@
 package org.shootdown.ir;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The code of one thread.
@@ -51,5 +53,41 @@ public record ThreadCode(
         public Inlined {
             citations = List.copyOf(citations);
         }
+    }
+
+    /**
+     * The pages of the accesses that come behind an access, or a store to a page table, with nothing between that
+     * decides or waits: those that may be under way while it is still to be made.
+     *
+     * @param at the index of the instruction that is to be made next
+     */
+    public Set<Integer> pagesUnderWay(int at) {
+        Set<Integer> pages = new TreeSet<>();
+        boolean pending = false;
+        for (int i = at; i >= 0; i = instructions.get(i).next()) {
+            Step step = instructions.get(i).step();
+            if (step instanceof Step.Access access) {
+                if (pending) {
+                    pages.add(access.page());
+                }
+                pending = true;
+            } else if (step instanceof Step.WriteEntry) {
+                pending = true;
+            } else if (!isPlain(step)) {
+                break;
+            }
+        }
+        return pages;
+    }
+
+    /** Whether accesses behind a step may be under way before it. */
+    public static boolean isPlain(Step step) {
+        return step instanceof Step.Access
+                || step instanceof Step.WriteEntry
+                || step instanceof Step.InvalidateBroadcast
+                || step instanceof Step.Assign
+                || step instanceof Step.Jump jump && !jump.back()
+                || step instanceof Step.Forget
+                || step instanceof Step.Count;
     }
 }

@@ -60,7 +60,8 @@ final class AccessCompiler {
         CodeBuilder.Label again = new CodeBuilder.Label();
         CodeBuilder.Label fault = new CodeBuilder.Label();
         CodeBuilder.Label done = new CodeBuilder.Label();
-        String text = kind.word() + " " + world.pageName(page);
+        String accessed = place.device() ? world.accessedName(place.index(), page) : world.pageName(page);
+        String text = kind.word() + " " + accessed;
         code.place(again);
         int target = slot >= 0 || !kind.reads() ? slot : thread.unused();
         code.access(new Step.Access(place, page, kind, value, expected, target, -1), fault, span, text);

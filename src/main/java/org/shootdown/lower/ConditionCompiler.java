@@ -37,6 +37,12 @@ final class ConditionCompiler {
     }
 
     Predicate compile(Expression expression) {
+        Optional<Boolean> inThisCell = world.library
+                .axesOf(expression.span().file())
+                .truth(expression, name -> true);
+        if (inThisCell.isPresent()) {
+            return Value.truth(inThisCell.get());
+        }
         if (expression instanceof Expression.Not not) {
             return Predicate.not(compile(not.operand()));
         }

@@ -77,6 +77,13 @@ final class ExpressionCompiler {
     // ---- expressions --------------------------------------------------------------------------------------------
 
     Operand compile(Expression expression, Environment environment) {
+        Optional<Boolean> inThisCell = thread.world()
+                .library
+                .axesOf(expression.span().file())
+                .truth(expression, name -> ofTheRun(name, environment).isPresent());
+        if (inThisCell.isPresent()) {
+            return Operand.of(Value.truth(inThisCell.get()));
+        }
         if (expression instanceof Expression.Number number) {
             return Operand.of(Value.constant((int) number.value()));
         }
@@ -126,6 +133,14 @@ final class ExpressionCompiler {
 
     private Operand reference(Expression.Reference reference, Environment environment) {
         String name = reference.name();
+        return ofTheRun(name, environment)
+                .or(() -> axis(name))
+                .or(() -> Constants.named(name).map(c -> Operand.of(Value.constant(c.value()))))
+                .orElseThrow(() -> new LoweringException(unknown(reference)));
+    }
+
+    /** What a name stands for that is no axis and no constant. */
+    private Optional<Operand> ofTheRun(String name, Environment environment) {
         World world = thread.world();
         return environment
                 .find(name)
@@ -136,11 +151,24 @@ final class ExpressionCompiler {
                 .or(() -> Optional.ofNullable(world.namedFrames.get(name)).map(f -> Operand.of(Value.constant(f))))
                 .or(() -> Optional.ofNullable(world.locks.get(name)).map(s -> new Operand.Lock(s, name)))
                 .or(() -> family(name, environment))
-                .or(() -> axis(name))
-                .or(() -> member(name, Optional.empty(), environment))
-                .or(() -> Constants.named(name).map(c -> Operand.of(Value.constant(c.value()))))
-                .orElseThrow(() -> new LoweringException(
-                        Code.UNKNOWN_NAME, reference.span(), "nothing here is called `" + name + "` in this cell"));
+                .or(() -> isThreadsAxis(name, environment)
+                        ? Optional.empty()
+                        : member(name, Optional.empty(), environment));
+    }
+
+    /** In a thread an axis is nearer than the kernel's variables, and in a procedure of the kernel these are. */
+    private boolean isThreadsAxis(String name, Environment environment) {
+        return environment.exit.isEmpty() && thread.world().cell.declared().contains(name);
+    }
+
+    /** An axis has a value only in the cells that have it. */
+    private Diagnostic unknown(Expression.Reference reference) {
+        String name = reference.name();
+        return thread.world().library.axesOf(reference.span().file()).has(name)
+                ? Diagnostic.of(Code.UNKNOWN_NAME, reference.span(), "the axis `" + name + "` has no value in this cell")
+                        .help("where a cell has no such axis, only comparisons with it mean something: they are false")
+                : Diagnostic.of(
+                        Code.UNKNOWN_NAME, reference.span(), "nothing here is called `" + name + "` in this cell");
     }
 
     private Optional<Operand> axis(String name) {

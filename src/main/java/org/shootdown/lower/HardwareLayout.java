@@ -4,17 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.ThreadCode;
 import org.shootdown.sema.CellLibrary;
 
 /** Lays out the state of caches and queues, and reads the rules of the architecture and the IOMMUs. */
 final class HardwareLayout {
 
     private final World world;
-    private final int threads;
+    private final List<ThreadCode> threads;
     private final StateLayout layout;
 
-    HardwareLayout(World world, int threads) {
+    HardwareLayout(World world, List<ThreadCode> threads) {
         this.world = world;
         this.threads = threads;
         this.layout = world.layout;
@@ -24,10 +27,12 @@ final class HardwareLayout {
         List<Hardware.Page> pages = new ArrayList<>();
         for (int i = 0; i < world.pages.size(); i++) {
             World.PageInfo page = world.pages.get(i);
-            pages.add(new Hardware.Page(world.pageName(i), page.space(), page.size(), page.original()));
+            pages.add(new Hardware.Page(
+                    world.pageName(i), page.name(), page.space(), page.size(), page.original()));
         }
         List<String> frames = world.frames.stream().map(World.FrameInfo::name).toList();
         return new Hardware(
+                world.spaces.stream().map(World.SpaceInfo::name).toList(),
                 pages,
                 cpus(),
                 devices(),
@@ -80,16 +85,28 @@ final class HardwareLayout {
                     deviceTranslations,
                     queue,
                     World.isOn(rules, "rewalks_on_permission_fault"),
-                    World.isOn(rules, "commands_in_order")));
+                    World.isOn(rules, "commands_in_order"),
+                    context(devices.size(), rules)));
         }
         return devices;
+    }
+
+    private Optional<Hardware.Context> context(int device, Map<String, CellLibrary.Setting> rules) {
+        return Optional.ofNullable(world.movables.get(device))
+                .map(m -> new Hardware.Context(
+                        m.domains(),
+                        m.entry(),
+                        m.cached(),
+                        m.enabled(),
+                        World.isOn(rules, "caches_blocking_entries"),
+                        World.isOn(rules, "enabling_ats_empties_atc")));
     }
 
     private Hardware.Rules rules() {
         Map<String, CellLibrary.Setting> rules = world.library.archRules();
         boolean late = World.isOn(rules, "late_pte_stores");
         boolean broadcast = world.broadcast();
-        int perThread = threads * world.pages.size();
+        int perThread = threads.size() * world.pages.size();
         return new Hardware.Rules(
                 World.isOn(rules, "rewalks_on_permission_fault"),
                 late,
@@ -99,6 +116,14 @@ final class HardwareLayout {
                 late ? layout.array("late", perThread) : -1,
                 late ? layout.array("devicelate", perThread) : -1,
                 broadcast ? layout.array("tlbi", perThread) : -1,
-                broadcast ? layout.array("drain", perThread * Math.max(1, world.cpus.size())) : -1);
+                broadcast ? layout.array("drain", perThread * Math.max(1, world.cpus.size())) : -1,
+                broadcast && World.isOn(rules, "early_faults") && faultEarly() ? layout.array("earlyfault", perThread) : -1);
+    }
+
+    private boolean faultEarly() {
+        return threads.stream()
+                .filter(t -> t.cpu() >= 0)
+                .anyMatch(t -> IntStream.range(0, t.instructions().size())
+                        .anyMatch(i -> !t.pagesUnderWay(i).isEmpty()));
     }
 }

@@ -34,7 +34,7 @@ final class LoopCompiler {
         Environment round = environment.beginning(code);
         int mark = code.mark();
         Value condition = thread.expressions().value(loop.condition(), environment);
-        code.branchUnless(condition, end, loop.condition().span(), loop.condition().span().text());
+        code.branchUnless(condition, end, loop.condition().span(), Written.text(loop.condition(), loop.condition().span()));
         statements.block(loop.body(), round);
         code.jump(round.again.orElseThrow().label(), loop.span());
         code.place(end);

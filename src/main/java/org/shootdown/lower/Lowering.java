@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
@@ -25,6 +28,7 @@ import org.shootdown.syntax.ScenarioItem;
  *   <li>make the things and lay out their state ({@link WorldBuilder});
  *   <li>compile the script's threads, inlining procedures ({@link ThreadCompiler});
  *   <li>compile what they need of the kernel's own: interrupt handlers, page-request workers;
+ *   <li>all that again if it attaches and detaches devices, now that it is known which;
  *   <li>lay out the caches and describe the hardware.
  * </ol>
  */
@@ -50,11 +54,30 @@ public final class Lowering {
 
     /** The same with some rules of the machine set otherwise than the library does. */
     public static Program lower(LibraryIndex index, Scenario scenario, Cell cell, List<Assumption> assumptions) {
-        Expansion.Result expanded = Expansion.of(scenario, cell);
+        Expansion.Result expanded = Expansion.of(index, scenario, cell);
         Scenario plain = expanded.scenario()
                 .orElseThrow(() -> new LoweringException(expanded.refusal().orElseThrow()));
         CellLibrary library = new CellLibrary(index, cell, assumptions);
-        return new Lowering(WorldBuilder.build(plain, cell, library), plain).program(plain);
+        // What is attached and detached is known when the code is: then the state is laid out anew for it.
+        Map<Integer, Set<Integer>> moved = Map.of();
+        while (true) {
+            World world = WorldBuilder.build(plain, cell, library, moved);
+            Program program = new Lowering(world, plain).program(plain);
+            Map<Integer, Set<Integer>> found = joined(moved, world.moved);
+            if (found.equals(moved)) {
+                return program;
+            }
+            moved = found;
+        }
+    }
+
+    private static Map<Integer, Set<Integer>> joined(Map<Integer, Set<Integer>> some, Map<Integer, Set<Integer>> more) {
+        Map<Integer, Set<Integer>> all = new TreeMap<>();
+        for (Map<Integer, Set<Integer>> each : List.of(some, more)) {
+            each.forEach((device, domains) ->
+                    all.computeIfAbsent(device, d -> new TreeSet<>()).addAll(domains));
+        }
+        return all;
     }
 
     private Program program(Scenario scenario) {
@@ -66,7 +89,7 @@ public final class Lowering {
         for (int i = 0; i < interrupts.handlers().size(); i++) {
             interruptHandler(interrupts.handlers().get(i));
         }
-        Hardware hardware = new HardwareLayout(world, threads.size()).hardware();
+        Hardware hardware = new HardwareLayout(world, threads).hardware();
         List<Program.RuleValue> rules = new ArrayList<>();
         addRules(rules, "arch", world.library.archRules());
         world.devices.stream()

@@ -113,6 +113,10 @@ final class OperationCompiler {
             case "device_page" -> new Operand.Page(devicePage(in, call));
             case "attached_devices" -> new Operand.Devices(
                     world.devicesBy(world.pages.get(in.page(0)).space()));
+            case "domain_of" -> domainOf(in.operand(0), call);
+            case "in_domain" -> Operand.of(thread.attachments().isIn(in.device(0), space(in, 1, call), call.span()));
+            case "has_domain" -> Operand.of(thread.attachments().isAttached(in.device(0), call.span()));
+            case "ats_enabled" -> Operand.of(thread.attachments().isAtsEnabled(in.device(0)));
             case "format_remap_replaces" -> Operand.of(Value.truth(
                     remap(in, call) == IoFormat.Remap.REPLACES
                             || remap(in, call) == IoFormat.Remap.REPLACES_SMALL && size(in.page(0), call) == 4096));
@@ -149,6 +153,17 @@ final class OperationCompiler {
         }
         if (pages instanceof Operand.Pages range && !range.indices().isEmpty()) {
             return spaceOf(new Operand.Page(range.indices().get(0)), call);
+        }
+        throw new LoweringException(Code.NOT_STATIC, call.span(), "the pages must be known before the run");
+    }
+
+    private Operand domainOf(Operand pages, Call call) {
+        if (pages instanceof Operand.Pages range && !range.indices().isEmpty()) {
+            return domainOf(new Operand.Page(range.indices().get(0)), call);
+        }
+        if (pages instanceof Operand.Page page) {
+            format(page.index(), call);
+            return new Operand.Space(thread.world().pages.get(page.index()).space());
         }
         throw new LoweringException(Code.NOT_STATIC, call.span(), "the pages must be known before the run");
     }
@@ -275,6 +290,17 @@ final class OperationCompiler {
             case "whole_leaf" -> wholeLeaf(in, call);
             case "ipi_send" -> interrupt(in, span);
             case "ipi_wait" -> thread.interrupts().await(thread, span);
+            case "domain_add_device" -> thread.attachments().list(in.device(1), space(in, 0, call), span);
+            case "domain_remove_device" -> thread.attachments().unlist(in.device(1), span);
+            case "set_context" -> thread.attachments().setContext(in.device(0), space(in, 1, call), span);
+            case "clear_context" -> thread.attachments().clearContext(in.device(0), span);
+            case "pci_enable_ats" -> thread.attachments().switchAts(in.device(0), true, span);
+            case "pci_disable_ats" -> thread.attachments().switchAts(in.device(0), false, span);
+            case "iotlb_invalidate_domain" -> {
+                Step.CommandKind kind = Step.CommandKind.INVALIDATE_DOMAIN;
+                emit(new Step.QueueCommand(in.device(0), kind, space(in, 1, call)), span, "");
+                count(CostKind.IOTLB, span);
+            }
             default -> translations(name, in, span);
         }
     }
@@ -311,6 +337,12 @@ final class OperationCompiler {
             case "isb" -> barrier(Step.BarrierKind.CONTEXT, "isb", span);
             case "iotlb_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_IOTLB, CostKind.IOTLB, span);
             case "atc_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_ATC, CostKind.ATC, span);
+            case "atc_invalidate_all" -> {
+                emit(new Step.QueueCommand(in.device(0), Step.CommandKind.INVALIDATE_WHOLE_ATC, 0), span, "");
+                count(CostKind.ATC, span);
+            }
+            case "context_invalidate" ->
+                emit(new Step.QueueCommand(in.device(0), Step.CommandKind.INVALIDATE_CONTEXT, 0), span, "");
             case "iommu_sync" -> {
                 emit(new Step.AwaitCommands(in.device(0)), span, "");
                 count(CostKind.SYNC, span);

@@ -135,11 +135,12 @@ final class StatementCompiler {
                     : Value.Operator.SUBTRACT;
             value = Value.binary(operator, place, value);
         }
-        store(place, value, assign.span());
+        store(place, value, assign);
         thread.code().release(mark, assign.span());
     }
 
-    private void store(Value place, Value value, Span span) {
+    private void store(Value place, Value value, Statement.Assign assign) {
+        Span span = assign.span();
         Step step;
         if (place instanceof Value.Read read) {
             step = new Step.Assign(read.slot(), value);
@@ -151,7 +152,7 @@ final class StatementCompiler {
         // The kernel's variables are its books; a script's own may be what it is about.
         boolean inKernel = thread.code().depth() > 0;
         thread.code()
-                .emit(step, span, span.text(), inKernel ? Instruction.Weight.MINOR : Instruction.Weight.ACTION);
+                .emit(step, span, Written.text(assign, span), inKernel ? Instruction.Weight.MINOR : Instruction.Weight.ACTION);
     }
 
     private void conditional(Statement.If choice, Environment environment) {
@@ -169,7 +170,7 @@ final class StatementCompiler {
         }
         CodeBuilder.Label otherwise = new CodeBuilder.Label();
         CodeBuilder.Label end = new CodeBuilder.Label();
-        code.branchUnless(condition, otherwise, choice.condition().span(), choice.condition().span().text());
+        code.branchUnless(condition, otherwise, choice.condition().span(), Written.text(choice.condition(), choice.condition().span()));
         block(choice.then(), environment);
         if (choice.otherwise().isPresent()) {
             code.jump(end, choice.span());
@@ -215,7 +216,7 @@ final class StatementCompiler {
             int slot = declare(let, environment);
             happens = () -> evaluate(let.value().orElseThrow(), slot, environment);
         }
-        String text = operationOf(operation).span().text().replaceAll("\\(\\)$", "").replaceAll("\\s+", " ");
+        String text = Written.text(operation, operationOf(operation).span()).replaceAll("\\(\\)$", "").replaceAll("\\s+", " ");
         int at = thread.code().choice(List.of("", text + " fails"), fallible.span());
         branches(at, List.of(happens, () -> block(fallible.failure(), environment)), fallible.span());
     }
@@ -233,7 +234,7 @@ final class StatementCompiler {
     private void await(Statement.Await await, Environment environment) {
         int mark = thread.code().mark();
         Value condition = thread.expressions().value(await.condition(), environment);
-        thread.code().emit(new Step.Await(condition), await.span(), await.span().text());
+        thread.code().emit(new Step.Await(condition), await.span(), Written.text(await, await.span()));
         thread.code().release(mark, await.span());
     }
 

@@ -30,6 +30,7 @@ final class ThreadCompiler {
     private final StatementCompiler statements = new StatementCompiler(this);
     private final CallCompiler calls = new CallCompiler(this);
     private final OperationCompiler operations = new OperationCompiler(this);
+    private final AttachmentCompiler attachments = new AttachmentCompiler(this);
     private final AccessCompiler accesses = new AccessCompiler(this);
     private final Milestones milestones;
     private final int counter;
@@ -126,12 +127,12 @@ final class ThreadCompiler {
             return;
         }
         int operation = world.operation(pagesOf(call, environment));
-        code.emit(new Step.Operation(operation, true), call.span(), call.span().text());
+        code.emit(new Step.Operation(operation, true), call.span(), Written.text(call, call.span()));
         calls.compile(call, slot, environment);
         code.emit(new Step.Operation(0, false), call.span(), "");
     }
 
-    /** Devices and guests make accesses; they call no kernel and write no page tables. */
+    /** Devices and guests call no kernel and write no page tables; accesses, locks and variables are theirs, too. */
     void checkMayCall(Call call, Environment environment) {
         if (environment.exit.isEmpty()) {
             called = call.span();
@@ -152,7 +153,8 @@ final class ThreadCompiler {
                             call.name().span(),
                             "`" + call.name() + "` is for the kernel to do, and `" + code.name() + "` is a " + whose
                                     + "'s thread")
-                    .help("let a thread `on cpu 0` do it, or one without a place"));
+                    .help("let a thread `on cpu 0` do it, or one without a place")
+                    .help("a " + whose + "'s thread makes accesses, waits, takes locks and uses variables"));
         }
     }
 
@@ -173,6 +175,8 @@ final class ThreadCompiler {
                 found.add(page.index());
             } else if (operand instanceof Operand.Pages pages) {
                 found.addAll(pages.indices());
+            } else if (operand instanceof Operand.Device device) {
+                world.tablesOf(device.index()).forEach(t -> found.addAll(world.pagesOf(t)));
             } else if (operand instanceof Operand.Space space) {
                 found.addAll(world.pagesOf(space.index()));
                 int parent = world.spaces.get(space.index()).parent();
@@ -267,6 +271,10 @@ final class ThreadCompiler {
     /** What names mean in the thread's own code, outside of procedures. */
     Environment root() {
         return root;
+    }
+
+    AttachmentCompiler attachments() {
+        return attachments;
     }
 
     AccessCompiler accesses() {

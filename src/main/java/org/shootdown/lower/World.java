@@ -113,6 +113,23 @@ final class World {
         static final Switches NONE = new Switches(false, false, false, false, 0);
     }
 
+    /**
+     * What is known of a device that the scenario attaches and detaches.
+     *
+     * @param domains the tables by which it may come to translate; at the start it does by the first
+     * @param domain the slot of the domain in whose list the kernel has it: one more than the index in domains, 0 for none
+     * @param entry the slot of its context entry
+     * @param cached the slot of what the IOMMU has cached of that
+     * @param enabled the slot that says whether its ATS is enabled
+     */
+    record Movable(List<Integer> domains, int domain, int entry, int cached, int enabled) {
+
+        /** What the slots hold that name a domain. */
+        int naming(int space) {
+            return domains.indexOf(space) + 1;
+        }
+    }
+
     /** A CPU by its number, or a virtual one of the virtual machine {@code machine}; that is -1 for others. */
     record CpuInfo(int number, int machine) {}
 
@@ -161,6 +178,12 @@ final class World {
     final Set<String> compiledBy = new LinkedHashSet<>();
     /** The script's registers by their full name. */
     final Map<String, Integer> registers = new LinkedHashMap<>();
+
+    /** The devices that are attached and detached, by index. */
+    final Map<Integer, Movable> movables = new LinkedHashMap<>();
+
+    /** The devices that the code attaches and detaches, as far as it is compiled, and the domains. */
+    final Map<Integer, Set<Integer>> moved = new LinkedHashMap<>();
 
     private final List<int[]> looked = new ArrayList<>();
 
@@ -233,12 +256,23 @@ final class World {
         return Optional.empty();
     }
 
-    /** The devices that translate by a table. */
+    /** The devices that translate by a table, or may come to. */
     List<Integer> devicesBy(int table) {
         return IntStream.range(0, devices.size())
-                .filter(d -> devices.get(d).table() == table)
+                .filter(d -> tablesOf(d).contains(table))
                 .boxed()
                 .toList();
+    }
+
+    /** The tables by which a device translates, or may come to. */
+    List<Integer> tablesOf(int device) {
+        Movable movable = movables.get(device);
+        return movable == null ? List.of(devices.get(device).table()) : movable.domains();
+    }
+
+    /** How timelines call what a device accesses: one that is attached and detached knows addresses, not domains. */
+    String accessedName(int device, int page) {
+        return movables.containsKey(device) ? pages.get(page).name() : pageName(page);
     }
 
     /** The devices and virtual machines that subscribe to an address space's notifiers. */

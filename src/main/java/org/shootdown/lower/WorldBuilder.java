@@ -1,6 +1,11 @@
 package org.shootdown.lower;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.shootdown.diag.Code;
 import org.shootdown.sema.Attributes;
 import org.shootdown.sema.Cell;
@@ -28,13 +33,14 @@ final class WorldBuilder {
         this.pages = new PageBuilder(world, scenario);
     }
 
-    static World build(Scenario scenario, Cell cell, CellLibrary library) {
+    /** {@code moved}: the devices that are attached and detached, and the domains that they may come to. */
+    static World build(Scenario scenario, Cell cell, CellLibrary library, Map<Integer, Set<Integer>> moved) {
         World world = new World(cell, library);
-        new WorldBuilder(world, scenario).build();
+        new WorldBuilder(world, scenario).build(moved);
         return world;
     }
 
-    private void build() {
+    private void build(Map<Integer, Set<Integer>> moved) {
         for (ScenarioItem.AddressSpace space : scenario.items(ScenarioItem.AddressSpace.class)) {
             addSpace(space);
         }
@@ -45,10 +51,27 @@ final class WorldBuilder {
         threads();
         pages.spare();
         layOut();
+        moved.forEach(this::movable);
         scenario.items(ScenarioItem.Variable.class).forEach(this::addVariable);
         scenario.items(ScenarioItem.Lock.class)
                 .forEach(l -> world.locks.put(
                         l.name().text(), world.layout.shared(l.name().text(), 0)));
+    }
+
+    private void movable(int device, Set<Integer> spaces) {
+        World.DeviceInfo info = world.devices.get(device);
+        Set<Integer> domains = new LinkedHashSet<>(Set.of(info.table()));
+        domains.addAll(new TreeSet<>(spaces));
+        StateLayout layout = world.layout;
+        String name = "." + info.name();
+        world.movables.put(
+                device,
+                new World.Movable(
+                        List.copyOf(domains),
+                        layout.shared("domain" + name, 1),
+                        layout.shared("context" + name, 1),
+                        layout.shared("contextcache" + name, 0),
+                        layout.shared("ats" + name, info.switches().ats() ? 1 : 0)));
     }
 
     private void addVariable(ScenarioItem.Variable variable) {

@@ -1,5 +1,6 @@
 package org.shootdown.machine;
 
+import java.util.List;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
@@ -25,7 +26,10 @@ final class Accesses {
     private final PageTables tables;
     private final EntrySets sets;
     private final Invalidations invalidations;
+    private final EarlyFaults earlyFaults;
     private final Consulted consulted;
+    private final Attachments attachments;
+    private final Contexts contexts;
 
     /** Whether the sets say what may be cached, so that a miss is always possible, and fills need no record. */
     private final boolean maySets;
@@ -35,9 +39,15 @@ final class Accesses {
             PageTables tables,
             EntrySets sets,
             Invalidations invalidations,
+            EarlyFaults earlyFaults,
+            Attachments attachments,
+            Contexts contexts,
             CacheModel model,
             Consulted consulted) {
+        this.earlyFaults = earlyFaults;
         this.consulted = consulted;
+        this.attachments = attachments;
+        this.contexts = contexts;
         this.maySets = model == CacheModel.MAY_SETS;
         this.hardware = program.hardware();
         this.tables = tables;
@@ -45,11 +55,25 @@ final class Accesses {
         this.invalidations = invalidations;
     }
 
-    void access(int[] state, Step.Access access, Outcomes outcomes, Narrator narrator) {
+    void access(int[] state, int thread, Step.Access access, Outcomes outcomes, Narrator narrator) {
         if (access.place().device()) {
             onDevice(state, access, outcomes, narrator);
         } else {
             onCpu(state, access, outcomes, narrator);
+            faultedEarly(state, thread, access, outcomes, narrator);
+        }
+    }
+
+    /** It may have faulted already, before the accesses in front of it were made. */
+    private void faultedEarly(int[] state, int thread, Step.Access access, Outcomes outcomes, Narrator narrator) {
+        int page = access.page();
+        for (int rest = earlyFaults.of(state, thread, page); rest != 0; rest &= rest - 1) {
+            if (!permits(sets.lowest(page, rest), access.kind())) {
+                rule(Consulted.EARLY_FAULTS, narrator);
+                int[] next = state.clone();
+                earlyFaults.forget(next, thread);
+                fault(next, access.place().index(), outcomes, "found before the accesses in front of it");
+            }
         }
     }
 
@@ -243,7 +267,8 @@ final class Accesses {
                     outcomes.use(state.clone(), entry, "translated earlier");
                 }
             } else {
-                fault(state, number, outcomes, "translated earlier, without permission");
+                boolean valid = PageTableEntry.valid(entry);
+                fault(state, number, outcomes, "translated earlier, " + (valid ? "without permission" : "not present"));
             }
         }
     }
@@ -258,24 +283,83 @@ final class Accesses {
     // ---- devices ------------------------------------------------------------------------------------------------
 
     private void onDevice(int[] state, Step.Access access, Outcomes outcomes, Narrator narrator) {
-        Hardware.Device device = hardware.devices().get(access.place().index());
-        int page = access.page();
-        if (!device.ats()) {
-            translate(state, access, device, outcomes, narrator);
+        int number = access.place().index();
+        Hardware.Device device = hardware.devices().get(number);
+        if (device.context().isEmpty()) {
+            byTable(state, access, access.page(), outcomes, narrator);
             return;
         }
-        boolean hit = false;
-        for (int rest = state[device.deviceTranslations() + page]; rest != 0; rest &= rest - 1) {
-            int entry = sets.lowest(page, rest);
-            notByDevices(entry, access.kind());
-            if (permits(entry, access.kind())) {
-                hit = true;
-                outcomes.use(state.clone(), entry, hit("ATC"));
+        Hardware.Context context = device.context().get();
+        int inMemory = state[context.entry()];
+        for (int rest = contexts.entries(state, context); rest != 0; rest &= rest - 1) {
+            int entry = Integer.numberOfTrailingZeros(rest);
+            if (entry != Hardware.Context.NONE) {
+                Outcomes told = entry == inMemory ? outcomes : staleContext(number, entry, outcomes);
+                byTable(state, access, hardware.at(access.page(), context.domains().get(entry - 1)), told, narrator);
+            } else if (attachments.isCacheable(number, entry)) {
+                outcomes.fault(state.clone(), "no domain");
+            } else if (state[context.cached()] == 0 || maySets) {
+                // Who looks the entry up in memory has nothing of it in the cache.
+                int[] next = state.clone();
+                attachments.invalidate(next, number);
+                outcomes.fault(next, "no domain");
             }
         }
-        if (!hit || maySets) {
-            translate(state, access, device, outcomes, narrator);
+    }
+
+    /** Outcomes that rest on a context entry that the IOMMU has kept. */
+    private Outcomes staleContext(int device, int entry, Outcomes outcomes) {
+        String why = ", " + attachments.domain(device, entry) + " by a cached context";
+        return new Outcomes() {
+            @Override
+            public void use(int[] state, int used, String how) {
+                outcomes.use(state, used, how + why);
+            }
+
+            @Override
+            public void fault(int[] state, String how) {
+                outcomes.fault(state, how + why);
+            }
+        };
+    }
+
+    /** By a table that has the page {@code page} at the address; -1 for nothing. */
+    private void byTable(int[] state, Step.Access access, int page, Outcomes outcomes, Narrator narrator) {
+        int number = access.place().index();
+        Hardware.Device device = hardware.devices().get(number);
+        boolean hit = false;
+        if (contexts.isAtsOn(state, number)) {
+            for (int alias : aliases(device, access.page())) {
+                for (int rest = state[device.deviceTranslations() + alias]; rest != 0; rest &= rest - 1) {
+                    int entry = sets.lowest(alias, rest);
+                    notByDevices(entry, access.kind());
+                    if (permits(entry, access.kind())) {
+                        hit = true;
+                        outcomes.use(state.clone(), entry, hit("ATC"));
+                    }
+                }
+            }
         }
+        if (hit && !maySets) {
+            return;
+        }
+        if (page >= 0) {
+            translate(state, access.in(page), device, outcomes, narrator);
+        } else {
+            int[] next = state.clone();
+            refused(next, access, device);
+            outcomes.fault(next, "walk: not present");
+        }
+    }
+
+    /** The pages at the address of a page in the tables that a device may know: its own cache does not tell them apart. */
+    private List<Integer> aliases(Hardware.Device device, int page) {
+        return device.context()
+                .map(c -> c.domains().stream()
+                        .map(t -> hardware.at(page, t))
+                        .filter(p -> p >= 0)
+                        .toList())
+                .orElseGet(() -> List.of(page));
     }
 
     /** The IOMMU answers from its IOTLB, or walks. */
@@ -288,7 +372,7 @@ final class Accesses {
             notByDevices(entry, access.kind());
             int[] next = state.clone();
             if (permits(entry, access.kind())) {
-                answer(next, device, page, rest & -rest);
+                answer(next, access, device, rest & -rest);
                 outcomes.use(next, entry, hit("IOTLB"));
             } else if (device.rewalks()) {
                 int rule = Consulted.rewalks(access.place().index());
@@ -297,7 +381,7 @@ final class Accesses {
             } else {
                 rule(Consulted.rewalks(access.place().index()), narrator);
                 refused(next, access, device);
-                answer(next, device, page, rest & -rest);
+                answer(next, access, device, rest & -rest);
                 outcomes.fault(next, hit("IOTLB") + ": no permission");
             }
         }
@@ -320,7 +404,7 @@ final class Accesses {
             notByDevices(entry, access.kind());
             int[] next = state.clone();
             fill(next, device.translations() + page, rest & -rest);
-            answer(next, device, page, rest & -rest);
+            answer(next, access, device, rest & -rest);
             if (permits(entry, access.kind())) {
                 outcomes.use(next, entry, walked(state, page, entry, narrator));
             } else if (entry == tables.entry(state, page)) {
@@ -340,24 +424,26 @@ final class Accesses {
 
     /** Who asks the IOMMU and is refused had nothing of its own that permits the access, but can be told anew. */
     private void refused(int[] state, Step.Access access, Hardware.Device device) {
-        if (!maySets || !device.ats()) {
+        int number = access.place().index();
+        if (!maySets || !contexts.isAtsOn(state, number)) {
             return;
         }
-        int page = access.page();
-        int slot = device.deviceTranslations() + page;
-        int kept = 0;
-        for (int rest = state[slot]; rest != 0; rest &= rest - 1) {
-            if (!permits(sets.lowest(page, rest), access.kind())) {
-                kept |= rest & -rest;
+        for (int page : aliases(device, access.page())) {
+            int slot = device.deviceTranslations() + page;
+            int kept = 0;
+            for (int rest = state[slot]; rest != 0; rest &= rest - 1) {
+                if (!permits(sets.lowest(page, rest), access.kind())) {
+                    kept |= rest & -rest;
+                }
             }
+            state[slot] = kept | attachments.refilledAtc(state, number, page);
         }
-        state[slot] = kept | state[device.translations() + page] | tables.late(state, page, true);
     }
 
     /** A translation completion fills the device's own cache. */
-    private void answer(int[] state, Hardware.Device device, int page, int entry) {
-        if (device.ats()) {
-            fill(state, device.deviceTranslations() + page, entry);
+    private void answer(int[] state, Step.Access access, Hardware.Device device, int entry) {
+        if (contexts.isAtsOn(state, access.place().index())) {
+            fill(state, device.deviceTranslations() + access.page(), entry);
         }
     }
 

@@ -49,8 +49,10 @@ public final class Caches {
     private final Hardware hardware;
     private final PageTables tables;
     private final EntrySets sets;
+    private final Contexts contexts;
 
-    Caches(Program program, PageTables tables, EntrySets sets) {
+    Caches(Program program, PageTables tables, EntrySets sets, Contexts contexts) {
+        this.contexts = contexts;
         this.hardware = program.hardware();
         this.tables = tables;
         this.sets = sets;
@@ -60,7 +62,7 @@ public final class Caches {
                 addCpu(program, c, page, space);
             }
             for (int d = 0; d < hardware.devices().size(); d++) {
-                if (hardware.devices().get(d).space() == space) {
+                if (hardware.devices().get(d).walks(space)) {
                     addDevice(d, page);
                 }
             }
@@ -110,10 +112,7 @@ public final class Caches {
     void unasked(int[] state, int actor, Transitions transitions, Narrator narrator) {
         for (Cache cache : caches) {
             int held = state[cache.slot()];
-            int offered = cache.walks() ? tables.fillable(state, cache.page(), cache.ofDevice()) : 0;
-            if (cache.source() >= 0) {
-                offered |= state[cache.source()];
-            }
+            int offered = offered(state, cache);
             for (int rest = offered & ~held; rest != 0; rest &= rest - 1) {
                 change(state, cache, held | rest & -rest, rest, " caches ", actor, transitions, narrator);
             }
@@ -121,6 +120,28 @@ public final class Caches {
                 change(state, cache, held & ~(rest & -rest), rest, " evicts ", actor, transitions, narrator);
             }
         }
+    }
+
+    /** What a cache may be filled with; only a device that is attached to the page's domain finds anything there. */
+    private int offered(int[] state, Cache cache) {
+        if (cache.source() >= 0) {
+            boolean fills = contexts.fillsAtc(state, cache.unit(), table(cache));
+            return fills ? state[cache.source()] : 0;
+        }
+        return isReached(state, cache) ? tables.fillable(state, cache.page(), cache.ofDevice()) : 0;
+    }
+
+    private int table(Cache cache) {
+        return hardware.pages().get(cache.page()).space();
+    }
+
+    private boolean isReached(int[] state, Cache cache) {
+        return !cache.ofDevice() || contexts.reaches(state, cache.unit(), table(cache));
+    }
+
+    /** Whether something may use what a cache holds: an IOTLB's entries only while the domain is that of the device. */
+    private boolean isUsed(int[] state, Cache cache) {
+        return cache.source() >= 0 ? contexts.usesAtc(state, cache.unit()) : isReached(state, cache);
     }
 
     private void change(
@@ -167,20 +188,52 @@ public final class Caches {
      * translated with. What a walk may find is in a cache one step later.
      */
     public void usable(int[] state, Usable usable) {
+        judged(state, (page, entry, meant, owner) -> usable.hears(page, entry, owner));
+    }
+
+    /** Told of a translation that may be used, and of the page by whose entry it should be; that is -1 for none. */
+    @FunctionalInterface
+    public interface Judged {
+        /** Yields false to hear no more. */
+        boolean hears(int page, int entry, int meant, String owner);
+    }
+
+    /**
+     * The same with what it should agree with. A device that was detached, or attached elsewhere, should use nothing of
+     * its old domain: neither what was cached of it, nor what can be walked to by a context entry that was.
+     */
+    public void judged(int[] state, Judged judged) {
         for (Cache cache : caches) {
-            if (!tell(state[cache.slot()], cache.page(), cache.owner(), usable)) {
+            if (isUsed(state, cache) && !judge(state, cache, judged)) {
                 return;
             }
         }
         for (InFlight early : inFlight) {
-            int set = state[early.cache().slot()];
+            Cache cache = early.cache();
+            int set = state[cache.slot()];
             boolean told = set == 0
                     || !early.isUnderWay(state)
-                    || tell(set, early.cache().page(), early.cache().owner(), usable);
+                    || tell(set, cache.page(), cache.owner(), (p, entry, owner) -> judged.hears(p, entry, p, owner));
             if (!told) {
                 return;
             }
         }
+    }
+
+    private boolean judge(int[] state, Cache cache, Judged judged) {
+        int page = cache.page();
+        int meant = cache.ofDevice() ? contexts.meant(state, cache.unit(), page) : page;
+        int held = state[cache.slot()];
+        if (!tell(held, page, cache.owner(), (p, entry, owner) -> judged.hears(p, entry, meant, owner))) {
+            return false;
+        }
+        // By a context entry that the IOMMU has kept, the entry in memory can be walked to as well.
+        int walkable = meant == page || !cache.walks() ? 0 : tables.walkable(state, page, true) & ~held;
+        if (walkable == 0) {
+            return true;
+        }
+        String walker = "the IOMMU of " + hardware.devices().get(cache.unit()).name();
+        return tell(walkable, page, walker, (p, entry, owner) -> judged.hears(p, entry, meant, owner));
     }
 
     /**
@@ -189,7 +242,7 @@ public final class Caches {
      */
     public void translations(int[] state, Predicate.Range range, Usable usable) {
         for (Cache cache : caches) {
-            if (isOf(cache, range)) {
+            if (isOf(cache, range) && isUsed(state, cache)) {
                 int walkable = cache.walks() ? tables.walkable(state, cache.page(), cache.ofDevice()) : 0;
                 int held = state[cache.slot()];
                 if (!tell(held, cache.page(), cache.owner(), usable)
@@ -223,7 +276,9 @@ public final class Caches {
 
     private boolean tell(int set, int page, String owner, Usable usable) {
         for (int rest = set; rest != 0; rest &= rest - 1) {
-            if (!usable.hears(page, sets.lowest(page, rest), owner)) {
+            int entry = sets.lowest(page, rest);
+            // To have walked to no translation is of no use to anybody.
+            if (PageTableEntry.valid(entry) && !usable.hears(page, entry, owner)) {
                 return false;
             }
         }

@@ -17,21 +17,25 @@ final class Consulted {
     static final int BROADCAST = 2;
     static final int BARRIER_SYNCHRONISES = 3;
     static final int HARDWARE_DIRTY = 4;
-    private static final int ARCH_RULES = 5;
-    private static final int DEVICE_RULES = 2;
+    static final int EARLY_FAULTS = 5;
+    private static final int ARCH_RULES = 6;
+    private static final int DEVICE_RULES = 4;
 
     private final List<String> keys = new ArrayList<>(List.of(
             "arch.rewalks_on_permission_fault",
             "arch.late_pte_stores",
             "arch.broadcast_invalidation",
             "arch.barrier_synchronises_context",
-            "arch.hardware_dirty"));
+            "arch.hardware_dirty",
+            "arch.early_faults"));
     private final boolean[] marks;
 
     Consulted(Hardware hardware) {
         for (Hardware.Device device : hardware.devices()) {
             keys.add(device.iommu() + ".rewalks_on_permission_fault");
             keys.add(device.iommu() + ".commands_in_order");
+            keys.add(device.iommu() + ".caches_blocking_entries");
+            keys.add(device.iommu() + ".enabling_ats_empties_atc");
         }
         marks = new boolean[keys.size()];
     }
@@ -44,6 +48,16 @@ final class Consulted {
     /** The rule by which the IOMMU of a device orders its commands. */
     static int inOrder(int device) {
         return rewalks(device) + 1;
+    }
+
+    /** The rule by which the IOMMU of a device caches that it is in no domain. */
+    static int cachesNone(int device) {
+        return rewalks(device) + 2;
+    }
+
+    /** The rule by which a device's own cache is empty once its ATS is enabled. */
+    static int enablingEmpties(int device) {
+        return rewalks(device) + 3;
     }
 
     void mark(int rule) {

@@ -18,30 +18,43 @@ final class Invalidations {
     private final Hardware hardware;
     private final PageTables tables;
     private final EntrySets sets;
+    private final EarlyFaults earlyFaults;
     private final Consulted consulted;
     private final int pages;
     private final boolean maySets;
+    private final Attachments attachments;
+    /** How many things a command can be about. */
+    private final int targets;
 
     Invalidations(
-            Program program, PageTables tables, EntrySets sets, CacheModel model, Consulted consulted) {
+            Program program,
+            PageTables tables,
+            EntrySets sets,
+            EarlyFaults earlyFaults,
+            Attachments attachments,
+            CacheModel model,
+            Consulted consulted) {
+        this.earlyFaults = earlyFaults;
         this.consulted = consulted;
+        this.attachments = attachments;
         this.maySets = model == CacheModel.MAY_SETS;
         this.hardware = program.hardware();
         this.tables = tables;
         this.sets = sets;
         this.pages = hardware.pages().size();
+        this.targets = Math.max(pages, hardware.tables().size());
     }
 
     // ---- on CPUs ------------------------------------------------------------------------------------------------
 
     /** What may be in a cache right behind its invalidation: what it can have filled again from by then. */
-    private int refilled(int[] state, int page, boolean byDevice) {
-        return maySets ? tables.late(state, page, byDevice) : 0;
+    private int refilled(int[] state, int page) {
+        return maySets ? tables.late(state, page, false) : 0;
     }
 
     /** The CPU drops its own translations. */
     void local(int[] state, int cpu, int page) {
-        state[hardware.cpus().get(cpu).translations() + page] = refilled(state, page, false);
+        state[hardware.cpus().get(cpu).translations() + page] = refilled(state, page);
     }
 
     void issue(int[] state, int thread, int page) {
@@ -58,13 +71,15 @@ final class Invalidations {
         for (int c = 0; c < hardware.cpus().size(); c++) {
             Hardware.Cpu cpu = hardware.cpus().get(c);
             int cached = state[cpu.translations() + page];
-            state[cpu.translations() + page] = refilled(state, page, false);
+            state[cpu.translations() + page] = refilled(state, page);
             state[cpu.inFlight() + page] |= cached & ~current;
-            state[tables.drainSlot(thread, page, c)] |= state[cpu.inFlight() + page];
+            state[tables.drainSlot(thread, page, c)] |=
+                    state[cpu.inFlight() + page] & ~tables.notWaitedFor(state, thread, page);
         }
-        for (Hardware.Device device : hardware.devices()) {
+        for (int d = 0; d < hardware.devices().size(); d++) {
+            Hardware.Device device = hardware.devices().get(d);
             if (device.listens()) {
-                state[device.translations() + page] = refilled(state, page, true);
+                state[device.translations() + page] = attachments.refilled(state, d, page);
             }
         }
         state[hardware.rules().invalidations() + thread * pages + page] = EFFECTIVE;
@@ -104,7 +119,9 @@ final class Invalidations {
         for (int c = 0; c < hardware.cpus().size(); c++) {
             int drain = tables.drainSlot(thread, page, c);
             if (c != issuer) {
-                state[hardware.cpus().get(c).inFlight() + page] &= ~state[drain];
+                int early = hardware.cpus().get(c).inFlight() + page;
+                earlyFaults.remove(state, c, page, state[early] & state[drain]);
+                state[early] &= ~state[drain];
             }
             state[drain] = 0;
         }
@@ -136,12 +153,14 @@ final class Invalidations {
 
     // ---- in IOMMU queues ----------------------------------------------------------------------------------------
 
+    private static final Step.CommandKind[] KINDS = Step.CommandKind.values();
+
     /** Puts a command into the queue; yields false if the queue is full. */
-    boolean queue(int[] state, int thread, int device, Step.CommandKind kind, int page) {
+    boolean queue(int[] state, int thread, int device, Step.CommandKind kind, int target) {
         int base = hardware.devices().get(device).queue();
         for (int i = 0; i < Hardware.QUEUE_LENGTH; i++) {
             if (state[base + i] == 0) {
-                state[base + i] = 1 + kind.ordinal() + 2 * (page + pages * thread);
+                state[base + i] = 1 + kind.ordinal() + KINDS.length * (target + targets * thread);
                 return true;
             }
         }
@@ -152,7 +171,7 @@ final class Invalidations {
     boolean isDone(int[] state, int thread, int device) {
         int base = hardware.devices().get(device).queue();
         for (int i = 0; i < Hardware.QUEUE_LENGTH && state[base + i] != 0; i++) {
-            if ((state[base + i] - 1) / 2 / pages == thread) {
+            if ((state[base + i] - 1) / KINDS.length / targets == thread) {
                 return false;
             }
         }
@@ -166,17 +185,55 @@ final class Invalidations {
         for (int i = position; i < Hardware.QUEUE_LENGTH; i++) {
             state[d.queue() + i] = i + 1 < Hardware.QUEUE_LENGTH ? state[d.queue() + i + 1] : 0;
         }
-        int page = command / 2 % pages;
-        String name = hardware.pages().get(page).name();
-        if (command % 2 == Step.CommandKind.INVALIDATE_IOTLB.ordinal()) {
-            state[d.translations() + page] = refilled(state, page, true);
-            return d.tlb() + " drops " + name;
+        int target = command / KINDS.length % targets;
+        switch (KINDS[command % KINDS.length]) {
+            case INVALIDATE_IOTLB -> {
+                state[d.translations() + target] = attachments.refilled(state, device, target);
+                return d.tlb() + " drops " + hardware.pages().get(target).name();
+            }
+            case INVALIDATE_DOMAIN -> {
+                for (int page = 0; page < pages; page++) {
+                    if (hardware.pages().get(page).space() == target) {
+                        state[d.translations() + page] = attachments.refilled(state, device, page);
+                    }
+                }
+                return d.tlb() + " drops all of " + hardware.tables().get(target);
+            }
+            case INVALIDATE_ATC -> {
+                for (int page = 0; page < pages; page++) {
+                    if (page == target || d.context().isPresent() && isAlias(page, target)) {
+                        dropOwn(state, device, page);
+                    }
+                }
+                return "ATC drops " + hardware.pages().get(target).name();
+            }
+            case INVALIDATE_WHOLE_ATC -> {
+                for (int page = 0; page < pages; page++) {
+                    if (d.walks(hardware.pages().get(page).space())) {
+                        dropOwn(state, device, page);
+                    }
+                }
+                return "ATC drops everything";
+            }
+            case INVALIDATE_CONTEXT -> {
+                if (d.context().isPresent()) {
+                    attachments.invalidate(state, device);
+                }
+                return "IOMMU forgets the domain of " + d.name();
+            }
         }
+        throw new IllegalArgumentException(String.valueOf(command));
+    }
+
+    /** A device's own cache knows addresses and no domains, so it drops whatever is at the address. */
+    private boolean isAlias(int page, int other) {
+        return hardware.pages().get(page).address().equals(hardware.pages().get(other).address());
+    }
+
+    private void dropOwn(int[] state, int device, int page) {
+        Hardware.Device d = hardware.devices().get(device);
         if (d.ats()) {
-            // The device may ask the IOMMU again at once, and be told what its IOTLB holds.
-            state[d.deviceTranslations() + page] =
-                    maySets ? state[d.translations() + page] | tables.late(state, page, true) : 0;
+            state[d.deviceTranslations() + page] = attachments.refilledAtc(state, device, page);
         }
-        return "ATC drops " + name;
     }
 }

@@ -19,6 +19,8 @@ public final class Machine {
     private final PageTables tables;
     private final Invalidations invalidations;
     private final Caches caches;
+    private final Contexts contexts;
+    private final Attachments attachments;
     private final ThreadSteps steps;
     private final CacheModel model;
     private final Consulted consulted;
@@ -30,14 +32,29 @@ public final class Machine {
         this.hardware = program.hardware();
         EntrySets sets = new EntrySets(hardware.pages().size());
         this.consulted = new Consulted(hardware);
-        this.tables = new PageTables(program, sets, model, consulted);
-        this.invalidations = new Invalidations(program, tables, sets, model, consulted);
-        this.caches = new Caches(program, tables, sets);
+        this.contexts = new Contexts(hardware);
+        EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
+        this.tables = new PageTables(program, sets, contexts, model, consulted);
+        this.attachments = new Attachments(program, tables, sets, contexts, model, consulted);
+        this.invalidations =
+                new Invalidations(program, tables, sets, earlyFaults, attachments, model, consulted);
+        this.caches = new Caches(program, tables, sets, contexts);
         this.steps = new ThreadSteps(
                 program,
                 tables,
                 invalidations,
-                new Accesses(program, tables, sets, invalidations, model, consulted),
+                attachments,
+                new Accesses(
+                        program,
+                        tables,
+                        sets,
+                        invalidations,
+                        earlyFaults,
+                        attachments,
+                        contexts,
+                        model,
+                        consulted),
+                earlyFaults,
                 mergesLocks);
     }
 
@@ -80,6 +97,7 @@ public final class Machine {
         accessedBits(state, transitions, narrator);
         if (model == CacheModel.EXPLICIT) {
             caches.unasked(state, unfairActor(), transitions, narrator);
+            attachments.unasked(state, unfairActor(), transitions, narrator);
         }
     }
 
@@ -191,6 +209,11 @@ public final class Machine {
     /** The entry of a page in memory. */
     public int entry(int[] state, int page) {
         return tables.entry(state, page);
+    }
+
+    /** Whether something may walk to the entry of a page: a table that no device is attached to is not walked. */
+    public boolean isWalked(int[] state, int page) {
+        return contexts.isWalked(state, hardware.pages().get(page).space());
     }
 
     /** Whether the frame that an entry names is allocated, and is still what it was when the entry was made. */

@@ -16,13 +16,20 @@ final class PageTables {
     private final int threads;
     /** By page: the slots of the caches that may keep an overwritten entry; none if fills are explicit. */
     private final int[][] keepers;
+    /** By page: the devices whose caches may, while they can be translated by its table; none if fills are explicit. */
+    private final int[][] movers;
 
-    PageTables(Program program, EntrySets sets, CacheModel model, Consulted consulted) {
+    private final Contexts contexts;
+
+    PageTables(Program program, EntrySets sets, Contexts contexts, CacheModel model, Consulted consulted) {
         this.consulted = consulted;
+        this.contexts = contexts;
         this.hardware = program.hardware();
         this.keepers = new int[hardware.pages().size()][];
+        this.movers = new int[keepers.length][];
         for (int page = 0; page < keepers.length; page++) {
             keepers[page] = model == CacheModel.MAY_SETS ? cachesOf(page) : new int[0];
+            movers[page] = model == CacheModel.MAY_SETS ? moversOf(page) : new int[0];
         }
         this.sets = sets;
         this.pages = hardware.pages().size();
@@ -35,11 +42,38 @@ final class PageTables {
                 .filter(c -> c.spaces().contains(space))
                 .mapToInt(c -> c.translations() + page);
         IntStream devices = hardware.devices().stream()
-                .filter(d -> d.space() == space)
+                .filter(d -> d.space() == space && d.context().isEmpty())
                 .flatMapToInt(d -> d.ats()
                         ? IntStream.of(d.translations() + page, d.deviceTranslations() + page)
                         : IntStream.of(d.translations() + page));
         return IntStream.concat(cpus, devices).toArray();
+    }
+
+    private int[] moversOf(int page) {
+        int space = hardware.pages().get(page).space();
+        return IntStream.range(0, hardware.devices().size())
+                .filter(d -> hardware.devices().get(d).context().isPresent())
+                .filter(d -> hardware.devices().get(d).walks(space))
+                .toArray();
+    }
+
+    /** An entry has been overwritten: it may be in every cache that could have walked to it. */
+    private void keep(int[] state, int page, int oldSet, int newSet) {
+        for (int slot : keepers[page]) {
+            state[slot] = (state[slot] | oldSet) & ~newSet;
+        }
+        for (int d : movers[page]) {
+            Hardware.Device device = hardware.devices().get(d);
+            int space = hardware.pages().get(page).space();
+            if (contexts.reaches(state, d, space)) {
+                int slot = device.translations() + page;
+                state[slot] = (state[slot] | oldSet) & ~newSet;
+            }
+            if (contexts.fillsAtc(state, d, space)) {
+                int slot = device.deviceTranslations() + page;
+                state[slot] = (state[slot] | oldSet) & ~newSet;
+            }
+        }
     }
 
     int entry(int[] state, int page) {
@@ -53,34 +87,48 @@ final class PageTables {
      */
     void store(int[] state, int thread, int page, int entry) {
         int old = entry(state, page);
-        if (old == entry) {
-            return;
-        }
-        state[hardware.entries() + page] = entry;
-        Hardware.Rules rules = hardware.rules();
-        int oldSet = PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        for (int slot : keepers[page]) {
-            state[slot] = (state[slot] | oldSet) & ~newSet;
+        if (old != entry) {
+            replace(state, page, old, entry);
         }
-        if (oldSet != 0) {
-            // Only what was there can be used early or walked late.
-            consulted.mark(Consulted.BROADCAST);
-            consulted.mark(Consulted.LATE_STORES);
-        }
-        if (rules.broadcast()) {
-            for (int c = 0; c < hardware.cpus().size(); c++) {
-                int slot = hardware.cpus().get(c).inFlight() + page;
-                state[slot] = (state[slot] | oldSet) & ~newSet;
-                supersededAfterEffect(state, page, c, oldSet);
-            }
-        }
+        // The same entry once more changes nothing, but who sees this store sees none of those before it.
+        int oldSet = old != entry && PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
+        Hardware.Rules rules = hardware.rules();
         if (rules.lateStores()) {
             superseded(state, rules.late(), thread, page, oldSet, newSet);
+            if (old != entry) {
+                floatBefore(state, thread, page, old, entry);
+            }
             if (!hardware.devices().isEmpty()) {
                 superseded(state, rules.deviceLate(), thread, page, oldSet, newSet);
             }
         }
+    }
+
+    private void replace(int[] state, int page, int old, int entry) {
+        state[hardware.entries() + page] = entry;
+        int oldSet = PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
+        int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
+        keep(state, page, oldSet, newSet);
+        consulted.mark(Consulted.BROADCAST);
+        // Only what was there can be walked late, and only what was not there makes early accesses fault without FEAT_ETS2.
+        consulted.mark(oldSet != 0 ? Consulted.LATE_STORES : Consulted.BARRIER_SYNCHRONISES);
+        if (hardware.rules().broadcast()) {
+            for (int c = 0; c < hardware.cpus().size(); c++) {
+                int slot = hardware.cpus().get(c).inFlight() + page;
+                state[slot] = (state[slot] | oldSet | fault(page, old)) & ~newSet & ~fault(page, entry);
+                supersededAfterEffect(state, page, c, oldSet | fault(page, old));
+            }
+        }
+    }
+
+    /**
+     * Without FEAT_ETS2 an access may have found out before the last store that it faults (arm-translation-rules 2,
+     * rule 2). All entries that are not valid fault alike.
+     */
+    private int fault(int page, int entry) {
+        boolean may = !PageTableEntry.valid(entry) && !hardware.rules().barrierSynchronises();
+        return may ? sets.of(page, PageTableEntry.EMPTY) : 0;
     }
 
     /**
@@ -92,11 +140,33 @@ final class PageTables {
         int before = 0;
         for (int other = 0; other < threads; other++) {
             int slot = base + other * pages + page;
-            before |= state[slot];
+            before |= state[slot] & ~absent(page);
             // The same entry may have been there before: what hides that does not hide this one.
             state[slot] &= ~oldSet;
         }
-        state[base + thread * pages + page] = (before | oldSet) & ~newSet;
+        int own = state[base + thread * pages + page] & absent(page);
+        state[base + thread * pages + page] = own | (before | oldSet) & ~newSet;
+    }
+
+    /**
+     * An invalidation may take effect before the stores in front of it that no barrier has made visible (rule 5). Then
+     * it does not wait for who found nothing mapped before such a store; that is kept with what walks may see late.
+     */
+    private void floatBefore(int[] state, int thread, int page, int old, int entry) {
+        int base = hardware.rules().late();
+        for (int other = 0; other < threads; other++) {
+            state[base + other * pages + page] &= ~fault(page, entry);
+        }
+        state[base + thread * pages + page] |= fault(page, old);
+    }
+
+    /** Of the early translations of a page, those for which an invalidation of a thread does not wait. */
+    int notWaitedFor(int[] state, int thread, int page) {
+        return hardware.rules().lateStores() ? state[hardware.rules().late() + thread * pages + page] & absent(page) : 0;
+    }
+
+    private int absent(int page) {
+        return fault(page, PageTableEntry.EMPTY);
     }
 
     /**
@@ -106,9 +176,7 @@ final class PageTables {
     void update(int[] state, int page, int entry) {
         state[hardware.entries() + page] = entry;
         int set = sets.of(page, entry);
-        for (int slot : keepers[page]) {
-            state[slot] &= ~set;
-        }
+        keep(state, page, 0, set);
         for (int c = 0; c < hardware.cpus().size() && hardware.rules().broadcast(); c++) {
             state[hardware.cpus().get(c).inFlight() + page] &= ~set;
         }
@@ -152,7 +220,7 @@ final class PageTables {
                 set |= state[base + thread * pages + page];
             }
         }
-        return set;
+        return set & ~absent(page);
     }
 
     /** Whether an entry of a set can be walked only because its overwriting may be seen late. */
@@ -175,8 +243,9 @@ final class PageTables {
 
     private void hide(int[] state, int base, int thread, int page) {
         int seen = state[base + thread * pages + page];
+        state[base + thread * pages + page] = 0;
         for (int other = 0; other < threads && seen != 0; other++) {
-            state[base + other * pages + page] &= ~seen;
+            state[base + other * pages + page] &= ~seen | absent(page);
         }
     }
 

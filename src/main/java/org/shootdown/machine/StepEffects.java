@@ -15,11 +15,19 @@ final class StepEffects {
     private final Hardware hardware;
     private final PageTables tables;
     private final Invalidations invalidations;
+    private final Attachments attachments;
     private final int thread;
     private final ThreadCode code;
     private final Narrator narrator;
 
-    StepEffects(Program program, PageTables tables, Invalidations invalidations, int thread, Narrator narrator) {
+    StepEffects(
+            Program program,
+            PageTables tables,
+            Invalidations invalidations,
+            Attachments attachments,
+            int thread,
+            Narrator narrator) {
+        this.attachments = attachments;
         this.hardware = program.hardware();
         this.tables = tables;
         this.invalidations = invalidations;
@@ -106,6 +114,16 @@ final class StepEffects {
             invalidations.issue(state, thread, invalidate.page());
             return told("TLBI " + page(invalidate.page()));
         }
+        if (step instanceof Step.WriteContext write) {
+            attachments.write(state, write.device(), write.entry());
+            return !narrator.listens()
+                    || told("context " + device(write.device()) + " = "
+                            + attachments.domain(write.device(), write.entry()));
+        }
+        if (step instanceof Step.SwitchAts ats) {
+            attachments.switchAts(state, ats.device(), ats.on());
+            return told((ats.on() ? "enable" : "disable") + " ATS of " + device(ats.device()));
+        }
         return frames(state, step);
     }
 
@@ -165,13 +183,21 @@ final class StepEffects {
     }
 
     private boolean queue(int[] state, Step.QueueCommand command) {
-        if (!invalidations.queue(state, thread, command.device(), command.kind(), command.page())) {
+        if (!invalidations.queue(state, thread, command.device(), command.kind(), command.target())) {
             return false;
         }
-        String what = command.kind() == Step.CommandKind.INVALIDATE_ATC
-                ? "ATC"
-                : hardware.devices().get(command.device()).tlb();
-        return told("queue " + what + " invalidation " + page(command.page()));
+        String tlb = hardware.devices().get(command.device()).tlb();
+        return !narrator.listens() || told("queue " + switch (command.kind()) {
+            case INVALIDATE_IOTLB -> tlb + " invalidation " + page(command.target());
+            case INVALIDATE_ATC -> "ATC invalidation " + page(command.target());
+            case INVALIDATE_DOMAIN -> tlb + " invalidation of all of " + hardware.tables().get(command.target());
+            case INVALIDATE_WHOLE_ATC -> "ATC invalidation of everything";
+            case INVALIDATE_CONTEXT -> "context invalidation of " + device(command.device());
+        });
+    }
+
+    private String device(int device) {
+        return hardware.devices().get(device).name();
     }
 
     /** How a timeline tells an access, from the state before it is made. */
@@ -181,8 +207,15 @@ final class StepEffects {
         Step.AccessKind kind = access.kind();
         String operands = (kind == Step.AccessKind.COMPARE_EXCHANGE ? ", " + access.expected().in(state) : "")
                 + (kind.writes() ? ", " + access.value().in(state) : "");
-        return kind.word() + " " + page(access.page()) + operands + " -> " + frame + dangling
+        return kind.word() + " " + accessed(access) + operands + " -> " + frame + dangling
                 + (kind.reads() ? " = " + tables.content(state, PageTableEntry.frame(entry)) : "");
+    }
+
+    /** A device that is attached and detached names an address; in which domain that is the context entry decides. */
+    private String accessed(Step.Access access) {
+        boolean moves = access.place().device()
+                && hardware.devices().get(access.place().index()).context().isPresent();
+        return moves ? hardware.pages().get(access.page()).address() : page(access.page());
     }
 
     boolean told(String text) {

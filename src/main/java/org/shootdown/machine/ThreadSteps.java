@@ -18,7 +18,9 @@ final class ThreadSteps {
     private final Hardware hardware;
     private final PageTables tables;
     private final Invalidations invalidations;
+    private final Attachments attachments;
     private final Accesses accesses;
+    private final EarlyFaults earlyFaults;
     /**
      * Whether taking a lock is one step with what follows, and giving it back with what went before. While a lock is
      * held nobody else can use it, so what others do in between they could have done before the one or behind the
@@ -42,8 +44,12 @@ final class ThreadSteps {
             Program program,
             PageTables tables,
             Invalidations invalidations,
+            Attachments attachments,
             Accesses accesses,
+            EarlyFaults earlyFaults,
             boolean mergesLocks) {
+        this.earlyFaults = earlyFaults;
+        this.attachments = attachments;
         this.mergesLocks = mergesLocks;
         this.showsHeldLocks = program.questions().stream().anyMatch(Program.Question::isOfRuns);
         this.program = program;
@@ -58,7 +64,7 @@ final class ThreadSteps {
             List<Instruction> code = program.threads().get(t).instructions();
             free[t] = new boolean[code.size()];
             executed[t] = new boolean[code.size()];
-            silent[t] = new StepEffects(program, tables, invalidations, t, Narrator.SILENT);
+            silent[t] = new StepEffects(program, tables, invalidations, attachments, t, Narrator.SILENT);
             for (int i = 0; i < code.size(); i++) {
                 free[t][i] = isFree(code.get(i), t);
             }
@@ -140,7 +146,7 @@ final class ThreadSteps {
             this.narrator = narrator;
             this.transitions = transitions;
             this.effects = narrator.listens()
-                    ? new StepEffects(program, tables, invalidations, thread, narrator)
+                    ? new StepEffects(program, tables, invalidations, attachments, thread, narrator)
                     : silent[thread];
         }
 
@@ -166,6 +172,7 @@ final class ThreadSteps {
                     return;
                 }
                 if (instruction.step() instanceof Step.Stop) {
+                    earlyFaults.forget(state, thread);
                     state[code.counter()] = -1;
                     transitions.to(state, thread, kind);
                     return;
@@ -182,6 +189,7 @@ final class ThreadSteps {
 
         private int doFree(int[] state, Instruction instruction) {
             Step step = instruction.step();
+            earlyFaults.passed(state, thread, step);
             if (step instanceof Step.Assign assign) {
                 state[assign.slot()] = assign.value().in(state);
             } else if (step instanceof Step.Forget forget) {
@@ -215,6 +223,7 @@ final class ThreadSteps {
             Step step = instruction.step();
             executed[thread][at] = true;
             merges = false;
+            earlyFaults.passed(state, thread, step);
             narrator.at(code.column(), instruction);
             if (step instanceof Step.Access access) {
                 access(state, instruction, access);
@@ -276,6 +285,7 @@ final class ThreadSteps {
             int mark = narrator.mark();
             accesses.access(
                     state,
+                    thread,
                     access,
                     new Accesses.Outcomes() {
                         @Override

@@ -173,7 +173,11 @@ final class MatrixText {
     }
 
     private String text(QuestionResult question) {
-        String word = question.verdict() == Verdict.VIOLATED ? "VIOLATED" : question.verdict().word();
-        return word + marks.getOrDefault(question, "");
+        return word(question.verdict()) + marks.getOrDefault(question, "");
+    }
+
+    /** A verdict as it stands in the table, where what is violated must not be overlooked. */
+    static String word(Verdict verdict) {
+        return verdict == Verdict.VIOLATED ? "VIOLATED" : verdict.word();
     }
 }

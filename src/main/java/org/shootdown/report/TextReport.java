@@ -51,6 +51,7 @@ public final class TextReport {
                 scenario.cells(), changes, timelines && scenario.assumed().isEmpty());
         out.append(new MatrixText(scenario, shown.marks()).render());
         counts(out, scenario);
+        undrawn(out, shown.undrawn());
         unexpected(out, scenario);
         reasons(out, scenario);
         unknown(out, scenario.cells());
@@ -108,6 +109,18 @@ public final class TextReport {
         out.append(Layout.pad(left, Math.max(left.length() + 2, Layout.WIDTH - right.length())))
                 .append(right)
                 .append('\n');
+    }
+
+    /** Why some answers that have a timeline have no star. */
+    private static void undrawn(StringBuilder out, List<Verdict> verdicts) {
+        if (!verdicts.isEmpty()) {
+            out.append(Layout.paragraph(
+                    "  ",
+                    "      ",
+                    String.join(", ", verdicts.stream().map(MatrixText::word).toList())
+                            + " without a star: another timeline, no shorter than the one drawn; `--set` chooses its"
+                            + " cell"));
+        }
     }
 
     private static void unexpected(StringBuilder out, ScenarioResult scenario) {

@@ -1,5 +1,6 @@
 package org.shootdown.sema;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,56 @@ public final class Attributes {
         return found;
     }
 
+    /** Whether what the words say depends on the cell: a word that takes no value has one, or is none of the words. */
+    static boolean depend(List<Attribute> attributes, Map<String, Boolean> known) {
+        return attributes.stream()
+                .anyMatch(a -> !known.containsKey(a.word()) || !known.get(a.word()) && a.value().isPresent());
+    }
+
+    /**
+     * The words as they are in a cell. A word that takes no value may be given a switch, {@code cow = shared_before}, and
+     * then is there or not; an axis that stands alone among the words is the word that is its value. What an axis that
+     * the cell does not have would say is not said.
+     */
+    static List<Attribute> in(Cell cell, List<Attribute> attributes, Map<String, Boolean> known) {
+        List<Attribute> plain = new ArrayList<>();
+        boolean isValue = false;
+        for (Attribute attribute : attributes) {
+            boolean wasValue = isValue;
+            isValue = !wasValue && known.getOrDefault(attribute.word(), false) && attribute.value().isEmpty();
+            Optional<Expression> value = attribute.value();
+            boolean takesValue = !wasValue && known.getOrDefault(attribute.word(), false);
+            if (wasValue && isAbsent(attribute.word(), cell)) {
+                plain.remove(plain.size() - 1);
+            } else if (takesValue && value.isPresent() && value.get() instanceof Expression.Reference r && isAbsent(r.name(), cell)) {
+                continue;
+            } else if (wasValue || takesValue) {
+                plain.add(attribute);
+            } else if (!known.containsKey(attribute.word()) && value.isEmpty() && cell.declared().contains(attribute.word())) {
+                cell.value(attribute.word())
+                        .ifPresent(v -> plain.add(new Attribute(v.text(), Optional.empty(), attribute.span())));
+            } else if (value.isPresent() && isSwitch(value.get(), cell)) {
+                if (text(value.get(), cell).flatMap(Axes::number).orElse(0) == 1) {
+                    plain.add(new Attribute(attribute.word(), Optional.empty(), attribute.span()));
+                }
+            } else {
+                plain.add(attribute);
+            }
+        }
+        return plain;
+    }
+
+    /** Whether a name is an axis that the cell does not have: then nothing is said. */
+    private static boolean isAbsent(String name, Cell cell) {
+        return cell.declared().contains(name) && cell.value(name).isEmpty();
+    }
+
+    /** Whether a value is a switch in a cell, or an axis that the cell does not have. */
+    private static boolean isSwitch(Expression value, Cell cell) {
+        return value instanceof Expression.Truth
+                || value instanceof Expression.Reference && text(value, cell).map(Axes::isSwitch).orElse(true);
+    }
+
     /** The words with their values; {@code true} for a word without one. What does not fit is reported. */
     public static Map<String, Expression> read(
             List<Attribute> attributes, Map<String, Boolean> known, String owner, Diagnostics diagnostics) {
@@ -137,9 +188,12 @@ public final class Attributes {
                         Code.UNKNOWN_ATTRIBUTE,
                         attribute.span(),
                         "`" + attribute.word() + "` says nothing about a " + owner);
-                diagnostics.add(Nearest.help(attribute.word(), known.keySet())
-                        .map(error::help)
-                        .orElse(error));
+                boolean permission = known.containsKey("vma") && Words.PERMISSIONS.contains(attribute.word());
+                Optional<String> help = permission
+                        ? Optional.of("write `vma " + attribute.word() + "` for what the VMA permits, or `pte "
+                                + attribute.word() + "` for what the entry does at the start")
+                        : Nearest.help(attribute.word(), known.keySet());
+                diagnostics.add(help.map(error::help).orElse(error));
                 if (meansOneWithValue(attribute.word(), known) && i + 1 < attributes.size()
                         && !known.containsKey(attributes.get(i + 1).word())) {
                     i++;
@@ -159,7 +213,7 @@ public final class Attributes {
             } else if (attribute.value().isPresent()) {
                 diagnostics.add(Diagnostic.of(
                         Code.ATTRIBUTE_VALUE, attribute.span(), "`" + attribute.word() + "` takes no value")
-                        .help("write the word alone: `" + attribute.word() + "`"));
+                        .help("write the word alone, or give it an axis of `on` and `off`"));
             }
             Attribute old = first.putIfAbsent(attribute.word(), attribute);
             if (old != null) {
@@ -180,7 +234,7 @@ public final class Attributes {
 
     /** The size in bytes that a page of a domain has in a cell; absent if what it says is no number. */
     public static Optional<Integer> sizeOf(ScenarioItem.Page page, Cell cell) {
-        Map<String, Expression> read = read(page.attributes(), OF_DOMAIN_PAGE, "page of a domain", new Diagnostics());
+        Map<String, Expression> read = read(in(cell, page.attributes(), OF_DOMAIN_PAGE), OF_DOMAIN_PAGE, "page of a domain", new Diagnostics());
         return read.containsKey("size") ? text(read.get("size"), cell).flatMap(Axes::number) : Optional.of(4096);
     }
 

@@ -52,6 +52,11 @@ public final class Axes {
         return switches ? Optional.of(Type.BOOL) : Optional.empty();
     }
 
+    /** Whether a value is {@code on}, {@code off} or the like. */
+    static boolean isSwitch(String value) {
+        return SWITCHES.containsKey(value);
+    }
+
     /** What an axis' value is as a number or truth value. */
     public static Optional<Integer> number(String value) {
         if (SWITCHES.containsKey(value)) {

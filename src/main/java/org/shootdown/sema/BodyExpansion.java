@@ -21,12 +21,14 @@ final class BodyExpansion {
     private final Cell cell;
     private final Families families;
     private final Bindings params;
+    private final AxisConditions axes;
     private int nodes;
 
-    BodyExpansion(Cell cell, Families families, Bindings params) {
+    BodyExpansion(Cell cell, Families families, Bindings params, AxisConditions axes) {
         this.cell = cell;
         this.families = families;
         this.params = params;
+        this.axes = axes;
     }
 
     /** A range with its ends known; {@code to} does not belong to it. */
@@ -160,6 +162,10 @@ final class BodyExpansion {
 
     Expression expression(Expression expression, Bindings b) {
         count(expression.span());
+        Optional<Boolean> inThisCell = axes.truth(expression, b::hides);
+        if (inThisCell.isPresent()) {
+            return new Expression.Truth(inThisCell.get(), expression.span());
+        }
         if (expression instanceof Expression.Reference e) {
             return b.number(e.name()).<Expression>map(n -> new Expression.Number(n, e.span())).orElse(e);
         }

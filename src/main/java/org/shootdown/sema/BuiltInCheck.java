@@ -16,7 +16,9 @@ public enum BuiltInCheck {
     PROGRESS(
             "progress",
             "An access that the VMA permits succeeds after finitely many faults, if every thread and every queue that "
-                    + "can go on for ever does so at some time (weak fairness); caches owe nobody an eviction."),
+                    + "can go on for ever does so at some time (weak fairness); caches owe nobody an eviction. Faults "
+                    + "that `try` catches count, also those whose handler makes the access again by `retry`; and an "
+                    + "operation with `fails` may fail every time."),
     DEADLOCK("deadlock", "Some thread can always go on until all have ended.");
 
     private final String word;

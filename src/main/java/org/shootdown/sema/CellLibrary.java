@@ -2,12 +2,14 @@ package org.shootdown.sema;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.shootdown.diag.SourceFile;
 import org.shootdown.syntax.Citation;
 import org.shootdown.syntax.Declaration;
 import org.shootdown.syntax.Declaration.Hardware;
@@ -24,6 +26,8 @@ import org.shootdown.syntax.ScenarioItem.AxisValue;
 public final class CellLibrary {
 
     private final LibraryIndex index;
+    private final Cell cell;
+    private final Map<String, AxisConditions> axes = new HashMap<>();
     private final Conditions conditions;
     private final List<Library> kernel = new ArrayList<>();
     /** Of each level by name: every call of a cell's code looks here. */
@@ -39,6 +43,7 @@ public final class CellLibrary {
     /** The same with some rules of the machine set otherwise than the library does. */
     public CellLibrary(LibraryIndex index, Cell cell, List<Assumption> assumptions) {
         this.index = index;
+        this.cell = cell;
         this.assumptions = List.copyOf(assumptions);
         this.conditions = new Conditions(index, cell);
         AxisValue value = Axes.value(cell, Axes.KERNEL).orElseThrow();
@@ -72,6 +77,11 @@ public final class CellLibrary {
             }
         }
         return Optional.empty();
+    }
+
+    /** What conditions on cells come to in the procedures and properties of a file. */
+    public AxisConditions axesOf(SourceFile file) {
+        return axes.computeIfAbsent(file.name(), f -> AxisConditions.ofFile(f, index, cell));
     }
 
     /** The property of a name. */

@@ -39,7 +39,7 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
         own.addAll(scripts);
         List<Script> all = new ArrayList<>(library);
         all.addAll(own);
-        LibraryIndex index = new LibraryIndex(all, diagnostics);
+        LibraryIndex index = new LibraryIndex(all, imported, diagnostics);
         List<Scenario> scenarios = scripts.stream()
                 .flatMap(s -> s.declarations().stream())
                 .filter(Scenario.class::isInstance)
@@ -76,7 +76,7 @@ public record CheckedScripts(LibraryIndex index, List<Scenario> scenarios, List<
         if (!diagnostics.hasErrors()) {
             Warnings.check(index, alsoLibrary ? all : own, diagnostics);
         }
-        return new CheckedScripts(index, scenarios, diagnostics.sorted());
+        return new CheckedScripts(index, scenarios, Repeats.once(diagnostics.sorted()));
     }
 
     private static Script withoutScenarios(Script script) {

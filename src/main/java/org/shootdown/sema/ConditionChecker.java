@@ -1,25 +1,32 @@
 package org.shootdown.sema;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
 import org.shootdown.diag.Nearest;
+import org.shootdown.diag.Span;
 import org.shootdown.syntax.Declaration.LibraryKind;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Binary;
 import org.shootdown.syntax.Name;
+import org.shootdown.syntax.ScenarioItem.Param;
 import org.shootdown.syntax.ScenarioItem.Vary;
 
 /** Checks {@code where} conditions: that they speak of axes, and of values that those can have. */
 final class ConditionChecker {
+
+    /** A longer list of values nobody reads. */
+    private static final int MOST_LISTED = 12;
 
     private final LibraryIndex index;
     private final Diagnostics diagnostics;
@@ -28,26 +35,106 @@ final class ConditionChecker {
     /** The scenario's params and axes of numbers. */
     private final Set<String> numbers = new LinkedHashSet<>();
 
-    private ConditionChecker(LibraryIndex index, Diagnostics diagnostics) {
+    private final OwnAxes own;
+    /** Of a property. */
+    private final boolean knowsNone;
+    /** Of one scenario, whose axes have no other values than it says. */
+    private final boolean ofOne;
+    /** Where the axes are declared. */
+    private final Map<String, Span> places = new LinkedHashMap<>();
+
+    private ConditionChecker(
+            List<Scenario> scenarios, boolean knowsNone, boolean ofOne, LibraryIndex index, Diagnostics diagnostics) {
         this.index = index;
         this.diagnostics = diagnostics;
+        this.knowsNone = knowsNone;
+        this.ofOne = ofOne;
+        this.own = OwnAxes.of(scenarios);
+        for (Scenario scenario : scenarios) {
+            for (Vary vary : scenario.items(Vary.class)) {
+                Set<String> values = axes.computeIfAbsent(vary.axis().text(), a -> new LinkedHashSet<>());
+                vary.values().forEach(v -> values.add(Numbers.canonical(v.text())));
+                places.putIfAbsent(vary.axis().text(), vary.axis().span());
+            }
+            scenario.items(Param.class)
+                    .forEach(p -> places.putIfAbsent(p.name().text(), p.name().span()));
+        }
+        own.types().forEach((name, type) -> {
+            if (type == Type.INT) {
+                numbers.add(name);
+            }
+        });
     }
 
     /** For the conditions of a scenario. */
     static ConditionChecker of(Scenario scenario, LibraryIndex index, Diagnostics diagnostics) {
-        ConditionChecker checker = new ConditionChecker(index, diagnostics);
-        for (Vary vary : scenario.items(Vary.class)) {
-            Set<String> values = new LinkedHashSet<>();
-            vary.values().forEach(v -> values.add(Numbers.canonical(v.text())));
-            checker.axes.put(vary.axis().text(), values);
-        }
-        checker.numbers.addAll(StaticNumbers.of(scenario, diagnostics).names());
-        return checker;
+        return new ConditionChecker(List.of(scenario), false, true, index, diagnostics);
     }
 
-    /** For the conditions of library procedures, which speak of architectures only. */
-    static ConditionChecker ofLibrary(LibraryIndex index, Diagnostics diagnostics) {
-        return new ConditionChecker(index, diagnostics);
+    /** For the conditions of a file's procedures, which know the axes of the scenarios beside them. */
+    static ConditionChecker ofLibrary(String file, LibraryIndex index, Diagnostics diagnostics) {
+        return new ConditionChecker(index.scenariosOf(file), false, false, index, diagnostics);
+    }
+
+    /** For the conditions of properties, which know only the library's axes. */
+    static ConditionChecker ofProperty(LibraryIndex index, Diagnostics diagnostics) {
+        return new ConditionChecker(List.of(), true, false, index, diagnostics);
+    }
+
+    /** Of an axis of words that stands alone. */
+    static Diagnostic isNoValue(Expression.Reference axis) {
+        return Diagnostic.of(Code.TYPE, axis.span(), "the axis `" + axis.name() + "` has words for values, which are no "
+                        + "values of the run")
+                .help("compare it with one of them: `" + axis.name() + " == ...`");
+    }
+
+    /** The scenarios' own axes and params, as code knows them. */
+    List<Symbol> symbols() {
+        List<Symbol> symbols = new ArrayList<>();
+        own.types().forEach((name, type) -> symbols.add(Symbol.of(name, Symbol.Kind.AXIS, type, places.get(name))));
+        return symbols;
+    }
+
+    /** Whether a symbol is one of them, and not something nearer of the same name. */
+    boolean declares(Symbol symbol) {
+        return symbol.span().equals(places.get(symbol.name()));
+    }
+
+    /**
+     * Whether an expression in code or in a question is a condition on cells; if so, it has been checked.
+     *
+     * @param means whether a name means something else than the axis there
+     */
+    boolean takes(Expression expression, Predicate<String> means) {
+        if (own.decides(expression, means)) {
+            check(expression);
+            return true;
+        }
+        if (!(expression instanceof Binary binary) || !Constancy.isComparison(binary.operator())) {
+            return false;
+        }
+        if (binary.right() instanceof Expression.Reference axis && own.isWord(axis.name(), means)) {
+            diagnostics.add(Diagnostic.of(
+                            Code.UNKNOWN_AXIS, binary.left().span(), "an axis must stand here, before the value")
+                    .help("write `" + axis.name() + " " + binary.operator().symbol() + " "
+                            + binary.left().span().text() + "`"));
+            return true;
+        }
+        boolean elsewhere = binary.left() instanceof Expression.Reference axis
+                && !own.has(axis.name())
+                && !means.test(axis.name())
+                && Constants.named(axis.name()).isEmpty()
+                && index.varying(axis.name()).isPresent();
+        boolean misspelt = binary.left() instanceof Expression.Reference axis
+                && own.isSwitch(axis.name(), means)
+                && binary.right() instanceof Expression.Reference word
+                && !means.test(word.name())
+                && !own.has(word.name())
+                && Constants.named(word.name()).isEmpty();
+        if (misspelt || elsewhere) {
+            check(expression);
+        }
+        return misspelt || elsewhere;
     }
 
     void check(Optional<Expression> condition) {
@@ -87,6 +174,7 @@ final class ConditionChecker {
                 }
                 Optional<String> axis = axisOf(binary.left());
                 axis.ifPresent(a -> value(a, binary.right()));
+                axis.ifPresent(a -> ordered(a, binary));
             }
             default -> diagnostics.add(
                     Diagnostic.of(Code.TYPE, binary.span(), "this is not a condition on the cells of the matrix"));
@@ -117,12 +205,39 @@ final class ConditionChecker {
         List<String> candidates = new ArrayList<>(axes.keySet());
         candidates.addAll(numbers);
         candidates.addAll(List.of(Axes.ARCH, Axes.KERNEL));
+        diagnostics.add(unknown(reference, new LinkedHashSet<>(candidates)));
+        return Optional.empty();
+    }
+
+    private Diagnostic unknown(Expression.Reference reference, Set<String> candidates) {
+        Optional<Scenario> elsewhere = index.varying(reference.name());
+        if (elsewhere.isPresent()) {
+            return Diagnostic.of(
+                            Code.UNKNOWN_AXIS,
+                            reference.span(),
+                            "`" + reference.name() + "` is an axis of the scenario `"
+                                    + elsewhere.get().name() + "`, which is not known here")
+                    .and(elsewhere.get().name().span(), "this scenario")
+                    .help(knowsNone
+                            ? "a property is for all scenarios and knows none of their axes; ask in the scenario"
+                            : "a scenario knows its own axes, a procedure those of its file's scenarios");
+        }
         Diagnostic error = Diagnostic.of(
                 Code.UNKNOWN_AXIS, reference.span(), "there is no axis `" + reference.name() + "`");
-        diagnostics.add(Nearest.help(reference.name(), new LinkedHashSet<>(candidates))
-                .map(error::help)
-                .orElse(error));
-        return Optional.empty();
+        return Nearest.help(reference.name(), candidates).map(error::help).orElse(error);
+    }
+
+    /** Words have no order; kernels do, by what extends what. */
+    private void ordered(String axis, Binary binary) {
+        boolean equality = binary.operator() == Expression.Operator.EQUAL
+                || binary.operator() == Expression.Operator.NOT_EQUAL;
+        Set<String> values = axes.getOrDefault(axis, Set.of());
+        boolean hasOrder = axis.equals(Axes.KERNEL) || values.stream().anyMatch(ConditionChecker::isNumber);
+        if (!equality && !hasOrder && !numbers.contains(axis)) {
+            diagnostics.add(Diagnostic.of(
+                            Code.TYPE, binary.span(), "the values of the axis `" + axis + "` have no order")
+                    .help("only kernels and numbers do; compare it with `==` or `!=`"));
+        }
     }
 
     /** A value must be one of the axis', or one that the library knows for it. */
@@ -130,12 +245,36 @@ final class ConditionChecker {
         String text = text(value);
         Set<String> values = new LinkedHashSet<>(axes.getOrDefault(axis, Set.of()));
         Axes.values(axis, index).ifPresent(values::addAll);
+        if (axis.equals(Axes.KERNEL) && !ofOne && isPatched(value)) {
+            return;
+        }
         if (text.isEmpty() || values.contains(text) || isNumber(text) && values.stream().anyMatch(ConditionChecker::isNumber)) {
             return;
         }
         Diagnostic error = Diagnostic.of(
                 Code.AXIS_VALUE, value.span(), "the axis `" + axis + "` has no value `" + text + "`");
-        diagnostics.add(Nearest.help(text, values).map(error::help).orElse(error));
+        diagnostics.add(helped(error, text, values));
+    }
+
+    /** An error about a value that an axis does not have, with the nearest that it has, and with all of them. */
+    static Diagnostic helped(Diagnostic error, String value, Collection<String> values) {
+        Optional<String> near = Nearest.to(value, values).map(n -> "did you mean `" + n + "`?");
+        Diagnostic helped = near.map(error::help).orElse(error);
+        String all = String.join(", ", values.stream().map(v -> "`" + v + "`").toList());
+        return values.isEmpty() || values.size() > MOST_LISTED ? helped : helped.help("there are " + all);
+    }
+
+    /** Whether a value is a kernel with patches, which only some scenarios may have. */
+    private boolean isPatched(Expression value) {
+        if (value instanceof Binary sum
+                && sum.operator() == Expression.Operator.ADD
+                && sum.right() instanceof Expression.Reference patch
+                && index.names(LibraryKind.PATCH).contains(patch.name())) {
+            return isPatched(sum.left())
+                    || sum.left() instanceof Expression.Reference kernel
+                            && index.names(LibraryKind.KERNEL).contains(kernel.name());
+        }
+        return false;
     }
 
     private static boolean isNumber(String text) {

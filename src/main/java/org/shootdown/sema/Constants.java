@@ -26,6 +26,7 @@ public final class Constants {
         add("ABORT", Type.INT, 100, "the device's access was refused and not retried");
         add("EEXIST", Type.INT, 17, "`iommu_map` found something mapped");
         add("EINVAL", Type.INT, 22, "`iommu_map` is to permit neither reading nor writing");
+        add("EBUSY", Type.INT, 16, "`iommu_attach_device` found the device in a domain");
         add("EFAULT", Type.INT, 14, "KVM_RUN failed: what the guest accesses the host does not permit");
         add("SUCCESS", Type.INT, 0, "page response: the device may try again");
         add("INVALID", Type.INT, 1, "page response: the access is not permitted");

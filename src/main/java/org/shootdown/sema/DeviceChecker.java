@@ -79,7 +79,7 @@ final class DeviceChecker {
             diagnostics.add(Diagnostic.of(
                             Code.NO_ADDRESS_SPACE,
                             device.name().span(),
-                            "the device `" + device.name() + "` shares no address space")
+                            "the device `" + device.name() + "` has no page table to translate by")
                     .help("write `device " + device.name() + " sva m`, if m is the address space, or `mirror m`, or "
                             + "`domain d`"));
         } else if (tables.size() > 1) {

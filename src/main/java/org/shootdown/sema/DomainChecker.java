@@ -48,20 +48,20 @@ final class DomainChecker {
                                 Code.DUPLICATE, page.name().span(), "the page `" + page.name() + "` is declared twice")
                         .and(old.span(), "first declared here"));
             }
-            page(page);
+            page.family().ifPresent(numbers::check);
+            page.content().ifPresent(c -> numbers.check(
+                    c, numbers.with(page.family()), "the content of a page is a number, or an axis of numbers"));
+            ThingChecker.inCells(page, Attributes.OF_DOMAIN_PAGE, scenario, index).forEach(this::page);
         }
         sizes(domain);
     }
 
     private void page(ScenarioItem.Page page) {
-        page.family().ifPresent(numbers::check);
         Map<String, Expression> read =
                 Attributes.read(page.attributes(), Attributes.OF_DOMAIN_PAGE, "page of a domain", diagnostics);
         if (read.containsKey("pte")) {
             words.oneOf(read.get("pte"), Words.PERMISSIONS, "permissions");
         }
-        page.content().ifPresent(c -> numbers.check(
-                c, numbers.with(page.family()), "the content of a page is a number, or an axis of numbers"));
     }
 
     /** In every cell the pages' sizes must be leaves of the format, of one granule. */

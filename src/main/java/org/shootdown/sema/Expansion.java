@@ -16,7 +16,7 @@ import org.shootdown.syntax.ScenarioItem;
 import org.shootdown.syntax.ScenarioItem.Family;
 
 /**
- * Makes a scenario plain for one cell: without families, params and ranges. A family becomes its members, which are
+ * Makes a scenario plain for one cell: without families, params, ranges and conditions on cells. A family becomes its members, which are
  * called {@code T[0]}, {@code P[1]}; what refers to them refers to one of them; loops and quantifiers over ranges are
  * written out. What the rest of the compiler sees has no more names than that.
  */
@@ -33,12 +33,13 @@ public final class Expansion {
     private final Bindings params;
     private final BodyExpansion bodies;
 
-    private Expansion(Scenario scenario, Cell cell) {
+    private Expansion(LibraryIndex index, Scenario scenario, Cell cell) {
         this.scenario = scenario;
         this.cell = cell;
         this.families = Families.of(scenario);
         this.params = Bindings.of(params());
-        this.bodies = new BodyExpansion(cell, families, params);
+        this.bodies = new BodyExpansion(
+                cell, families, params, AxisConditions.of(scenario, index, cell));
     }
 
     /**
@@ -50,9 +51,9 @@ public final class Expansion {
     public record Result(Optional<Scenario> scenario, Optional<Diagnostic> refusal) {}
 
     /** The scenario in a cell, or why it makes no sense there. */
-    public static Result of(Scenario scenario, Cell cell) {
+    public static Result of(LibraryIndex index, Scenario scenario, Cell cell) {
         try {
-            return new Result(Optional.of(new Expansion(scenario, cell).expand()), Optional.empty());
+            return new Result(Optional.of(new Expansion(index, scenario, cell).expand()), Optional.empty());
         } catch (Refusal e) {
             return new Result(Optional.empty(), Optional.of(e.diagnostic()));
         }
@@ -94,9 +95,11 @@ public final class Expansion {
 
     private void item(ScenarioItem item, List<ScenarioItem> out) {
         if (item instanceof ScenarioItem.AddressSpace space) {
-            out.add(new ScenarioItem.AddressSpace(space.name(), space.parent(), pages(space.pages()), space.span()));
+            out.add(new ScenarioItem.AddressSpace(
+                    space.name(), space.parent(), pages(space.pages(), Attributes.OF_PAGE), space.span()));
         } else if (item instanceof ScenarioItem.Domain domain) {
-            out.add(new ScenarioItem.Domain(domain.name(), domain.format(), pages(domain.pages()), domain.span()));
+            out.add(new ScenarioItem.Domain(
+                    domain.name(), domain.format(), pages(domain.pages(), Attributes.OF_DOMAIN_PAGE), domain.span()));
         } else if (item instanceof ScenarioItem.Frame frame) {
             Optional<Expression> content = frame.content().map(c -> bodies.folded(c, params));
             out.add(new ScenarioItem.Frame(frame.name(), content, frame.span()));
@@ -129,14 +132,14 @@ public final class Expansion {
         }
     }
 
-    private List<ScenarioItem.Page> pages(List<ScenarioItem.Page> pages) {
+    private List<ScenarioItem.Page> pages(List<ScenarioItem.Page> pages, Map<String, Boolean> words) {
         List<ScenarioItem.Page> expanded = new ArrayList<>();
         for (ScenarioItem.Page page : pages) {
             expanded.addAll(members(page.name(), page.family(), (name, b) -> new ScenarioItem.Page(
                     name,
                     Optional.empty(),
                     page.content().map(c -> bodies.folded(c, b)),
-                    attributes(page.attributes(), b),
+                    attributes(Attributes.in(cell, page.attributes(), words), b),
                     page.span())));
         }
         return expanded;

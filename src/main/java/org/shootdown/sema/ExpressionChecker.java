@@ -42,6 +42,13 @@ final class ExpressionChecker {
     }
 
     Type type(Expression expression, Scope scope, Set<String> assigned) {
+        boolean ofCells = scope.conditions()
+                .filter(c -> c.takes(
+                        expression, name -> scope.find(name).filter(s -> !c.declares(s)).isPresent()))
+                .isPresent();
+        if (ofCells) {
+            return Type.BOOL;
+        }
         if (expression instanceof Expression.Number number) {
             Numbers.check(number, diagnostics);
             return Type.INT;
@@ -74,8 +81,8 @@ final class ExpressionChecker {
         if (expression instanceof Expression.Quantified quantified) {
             return quantified(quantified, scope, assigned);
         }
-        if (expression instanceof Expression.Has || expression instanceof Expression.After) {
-            report(Code.MISPLACED, expression.span(), "this belongs into a condition on cells or a question");
+        if (expression instanceof Expression.After) {
+            report(Code.MISPLACED, expression.span(), "this belongs into a question");
         }
         return Type.ERROR;
     }
@@ -107,6 +114,10 @@ final class ExpressionChecker {
         if (symbol.isPresent()) {
             if (symbol.get().index().isPresent()) {
                 return all(reference, symbol.get());
+            }
+            if (symbol.get().type() == Type.WORD) {
+                diagnostics.add(ConditionChecker.isNoValue(reference));
+                return Type.ERROR;
             }
             boolean perhapsUnassigned = symbol.get().kind() == Symbol.Kind.REGISTER
                     || symbol.get().kind() == Symbol.Kind.LOCAL;
@@ -280,7 +291,11 @@ final class ExpressionChecker {
         }
         List<String> candidates = new ArrayList<>(procedures.names());
         Operations.all().forEach(o -> candidates.add(o.name()));
-        unknown(Code.UNKNOWN_OPERATION, call.name().span(), name, "there is no operation", candidates);
+        Diagnostic error = Diagnostic.of(
+                Code.UNKNOWN_OPERATION, call.name().span(), "there is no operation `" + name + "`");
+        diagnostics.add(Nearest.help(name, candidates)
+                .map(error::help)
+                .orElse(error.help("one of your own is a procedure of a `kernel`, `driver` or `patch`, or imported")));
         call.arguments().forEach(a -> type(a, scope, assigned));
         return Type.ERROR;
     }

@@ -49,7 +49,9 @@ final class LibraryChecker {
 
     void check(Library library) {
         List<Library> chain = index.chain(library);
-        Scope scope = scope(chain);
+        ConditionChecker conditions =
+                ConditionChecker.ofLibrary(library.span().file().name(), index, diagnostics);
+        Scope scope = scope(chain, conditions);
         Procedures procedures = library.kind() == LibraryKind.DRIVER
                 ? Procedures.ofDriver(index, library)
                 : Procedures.ofKernel(index, library);
@@ -70,7 +72,7 @@ final class LibraryChecker {
                                     + "`where arch == arm64`"));
                 }
                 checkOverride(procedure, inherited, library);
-                checkBody(procedure, scope, procedures);
+                checkBody(procedure, scope, procedures, conditions);
             } else if (member instanceof Member.Variable variable) {
                 initial(variable);
             }
@@ -99,9 +101,11 @@ final class LibraryChecker {
         }
     }
 
-    /** The locks and variables along a chain. */
-    private Scope scope(List<Library> chain) {
-        Scope scope = Scope.root();
+    /** The axes of the file's scenarios, and within them the locks and variables along a chain. */
+    private Scope scope(List<Library> chain, ConditionChecker conditions) {
+        Scope axes = Scope.root().inner(conditions);
+        conditions.symbols().forEach(axes::declare);
+        Scope scope = axes.inner();
         for (Library level : chain) {
             for (Member member : level.members()) {
                 Optional<Symbol> symbol = Optional.empty();
@@ -192,8 +196,9 @@ final class LibraryChecker {
                 && a.result().map(Member.TypeName::text).equals(b.result().map(Member.TypeName::text));
     }
 
-    private void checkBody(Member.Procedure procedure, Scope members, Procedures procedures) {
-        ConditionChecker.ofLibrary(index, diagnostics).check(procedure.condition());
+    private void checkBody(
+            Member.Procedure procedure, Scope members, Procedures procedures, ConditionChecker conditions) {
+        conditions.check(procedure.condition());
         Scope scope = members.inner();
         for (Member.Parameter parameter : procedure.parameters()) {
             Type type = VariableChecker.declaredType(parameter.type(), diagnostics);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
@@ -34,12 +35,24 @@ public final class LibraryIndex {
     private final Map<HardwareKind, Map<String, Hardware>> hardware = new LinkedHashMap<>();
     /** By file and name. */
     private final Map<List<String>, Declaration.Scenario> scenarios = new LinkedHashMap<>();
+    /** All, by file. */
+    private final Map<String, List<Declaration.Scenario>> byFile = new LinkedHashMap<>();
 
     private final Map<String, Declaration.Property> properties = new LinkedHashMap<>();
     private final Procedures.Tables procedures;
+    private final Set<String> mentioned;
 
     /** Collects the declarations of scripts. Circles, doubles and what extends nothing known are reported. */
     public LibraryIndex(List<Script> scripts, Diagnostics diagnostics) {
+        this(scripts, List.of(), diagnostics);
+    }
+
+    /**
+     * The same with files that are imported.
+     *
+     * @param imported whose scenarios do not count, except that the procedures beside them know their axes
+     */
+    LibraryIndex(List<Script> scripts, List<Script> imported, Diagnostics diagnostics) {
         for (LibraryKind kind : LibraryKind.values()) {
             libraries.put(kind, new LinkedHashMap<>());
         }
@@ -52,6 +65,42 @@ public final class LibraryIndex {
         libraries.forEach((kind, map) -> link(map, base(kind), diagnostics));
         hardware.forEach((kind, map) -> linkHardware(map, diagnostics));
         this.procedures = new Procedures.Tables(this);
+        for (List<Script> some : List.of(scripts, imported)) {
+            for (Script script : some) {
+                script.declarations().stream()
+                        .filter(Declaration.Scenario.class::isInstance)
+                        .map(Declaration.Scenario.class::cast)
+                        .forEach(s -> byFile.computeIfAbsent(script.file().name(), f -> new ArrayList<>())
+                                .add(s));
+            }
+        }
+        this.mentioned = mentions();
+    }
+
+    /** The scenarios of a file, in order; those of imported files too. */
+    List<Declaration.Scenario> scenariosOf(String file) {
+        return byFile.getOrDefault(file, List.of());
+    }
+
+    /** What the procedures mention that stand beside scenarios, and so know their axes. */
+    Set<String> mentionedBesideScenarios() {
+        return mentioned;
+    }
+
+    private Set<String> mentions() {
+        return libraries.values().stream()
+                .flatMap(ofKind -> ofKind.values().stream())
+                .filter(l -> byFile.containsKey(l.span().file().name()))
+                .flatMap(l -> Mentions.in(l).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** A scenario of any file that declares an axis or param of this name. */
+    Optional<Declaration.Scenario> varying(String axis) {
+        return byFile.values().stream()
+                .flatMap(List::stream)
+                .filter(s -> OwnAxes.of(s).has(axis))
+                .findFirst();
     }
 
     Procedures.Tables procedures() {

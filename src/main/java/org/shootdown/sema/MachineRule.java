@@ -24,6 +24,10 @@ public enum MachineRule {
             "arch",
             "barrier_synchronises_context",
             "Whether a barrier also ends the CPU's own use of early translations (FEAT_ETS2)."),
+    ARCH_EARLY_FAULTS(
+            "arch",
+            "early_faults",
+            "Whether an access can fault before the accesses in front of it are made, where no barrier keeps it back."),
     ARCH_HARDWARE_DIRTY(
             "arch",
             "hardware_dirty",
@@ -39,7 +43,15 @@ public enum MachineRule {
             "stall_model",
             "Whether the IOMMU can hold an access that faults until the kernel answers, and then makes or ends it."),
     IOMMU_IN_ORDER(
-            "iommu", "commands_in_order", "Whether queued commands take effect in the order in which they were queued.");
+            "iommu", "commands_in_order", "Whether queued commands take effect in the order in which they were queued."),
+    IOMMU_BLOCKING(
+            "iommu",
+            "caches_blocking_entries",
+            "Whether the IOMMU also caches a context entry that names no domain, and then may go on to block."),
+    IOMMU_ATS(
+            "iommu",
+            "enabling_ats_empties_atc",
+            "Whether a device's own translations are gone once its ATS has been disabled and enabled again.");
 
     private final String home;
     private final String rule;

@@ -65,7 +65,10 @@ final class MatrixWarnings {
     // ---- axes ---------------------------------------------------------------------------------------------------
 
     private void axes() {
-        Set<String> mentioned = Mentions.in(scenario.items());
+        Set<String> mentioned = Mentions.in(scenario.items().stream()
+                .filter(i -> !(i instanceof Expect))
+                .toList());
+        Set<String> inProcedures = index.mentionedBesideScenarios();
         for (Vary vary : scenario.items(Vary.class)) {
             String axis = vary.axis().text();
             boolean told = vary.condition().map(this::values).orElse(false);
@@ -75,7 +78,7 @@ final class MatrixWarnings {
                                 vary.axis().span(),
                                 "the axis `" + axis + "` exists in no cell: its condition never holds")
                         .help("an axis' condition sees only the axes that stand before it"));
-            } else if (!axis.equals(Axes.ARCH) && !axis.equals(Axes.KERNEL) && !mentioned.contains(axis)) {
+            } else if (!axis.equals(Axes.ARCH) && !axis.equals(Axes.KERNEL) && !mentioned.contains(axis) && !inProcedures.contains(axis)) {
                 unused(vary);
             }
         }
@@ -84,10 +87,12 @@ final class MatrixWarnings {
     private void unused(Vary vary) {
         String axis = vary.axis().text();
         boolean ofDevices = Attributes.OF_DEVICE.containsKey(axis);
+        Set<String> expected = Mentions.in(scenario.items(Expect.class));
         diagnostics.add(Diagnostic.of(
                         Code.UNUSED_AXIS,
                         vary.axis().span(),
-                        "nothing depends on the axis `" + axis + "`")
+                        "nothing depends on the axis `" + axis + "`"
+                                + (expected.contains(axis) ? " except expectations" : ""))
                 .labelled("its values make cells that are all the same")
                 .help(ofDevices
                         ? "give it to a device: `" + axis + " = " + axis + "`"

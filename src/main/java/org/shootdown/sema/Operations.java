@@ -135,7 +135,17 @@ public final class Operations {
     }
 
     private static void domains() {
-        add("attached_devices", LOOKUP, "a: page", Type.DEVICES, "The devices attached to the domain of the page.");
+        add("attached_devices", LOOKUP, "a: page", Type.DEVICES,
+                "The devices that the scenario ever attaches to the domain of the page.");
+        add("domain_of", LOOKUP, "range: pages", Type.DOMAIN, "The domain of the pages.");
+        add("in_domain", LOOKUP, "d: device, e: domain", Type.BOOL,
+                "Whether the kernel's list of the domain has the device now.");
+        add("has_domain", LOOKUP, "d: device", Type.BOOL, "Whether the kernel's list of any domain has the device now.");
+        add("ats_enabled", LOOKUP, "d: device", Type.BOOL, "Whether the device's ATS is enabled now.");
+        add("domain_add_device", STEP, "e: domain, d: device", Type.NOTHING,
+                "Puts the device into the kernel's list of the domain.");
+        add("domain_remove_device", STEP, "e: domain, d: device", Type.NOTHING,
+                "Takes the device off the kernel's list of the domain.");
         add("whole_leaf", STEP, "a: page, size: int", Type.NOTHING,
                 "Refuses sizes that are not that of the page, which is one leaf of its I/O page table.");
         add("format_remap_replaces", LOOKUP, "a: page", Type.BOOL,
@@ -184,6 +194,23 @@ public final class Operations {
                 "Queues the command to drop the translations of the page that the IOMMU has, or the device's own MMU.");
         add("atc_invalidate", STEP, "d: device, a: page", Type.NOTHING,
                 "Queues the command to drop the device's own translations of the page.");
+        add("iotlb_invalidate_domain", STEP, "d: device, e: domain", Type.NOTHING,
+                "Queues the command to drop all translations that the device's IOMMU has tagged with the domain "
+                        + "(VT-d domain-selective; Arm TLBI by ASID or VMID).");
+        add("atc_invalidate_all", STEP, "d: device", Type.NOTHING,
+                "Queues the command to drop all of the device's own translations.");
+        add("context_invalidate", STEP, "d: device", Type.NOTHING,
+                "Queues the command to drop what the IOMMU has cached of the device's context entry "
+                        + "(VT-d device-selective context-cache invalidation; Arm CMD_CFGI_STE).");
+        add("set_context", STEP, "d: device, e: domain", Type.NOTHING,
+                "Writes the device's context entry (VT-d) or stream table entry (Arm): the IOMMU that reads it translates "
+                        + "by the domain's table.");
+        add("clear_context", STEP, "d: device", Type.NOTHING,
+                "Writes the same entry: the IOMMU that reads it blocks the device's DMA.");
+        add("pci_enable_ats", STEP, "d: device", Type.NOTHING,
+                "The device may translate by itself (drivers/pci/ats.c, pci_enable_ats()).");
+        add("pci_disable_ats", STEP, "d: device", Type.NOTHING,
+                "The device no longer translates by itself (drivers/pci/ats.c, pci_disable_ats()).");
         add("iommu_sync", STEP, "d: device", Type.NOTHING,
                 "Waits until the commands that this thread queued are done.");
     }

@@ -2,9 +2,12 @@ package org.shootdown.sema;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
@@ -16,6 +19,9 @@ import org.shootdown.syntax.ScenarioItem;
 
 /** Checks where the threads of a scenario run, and finds the pages that they know there. */
 final class PlaceChecker {
+
+    /** A CPU whose number was written without a space. */
+    private static final Pattern JOINED = Pattern.compile("(v?cpu)_?(\\d+)", Pattern.CASE_INSENSITIVE);
 
     private final Scenario scenario;
     private final StaticNumbers numbers;
@@ -128,7 +134,13 @@ final class PlaceChecker {
         devices.forEach(d -> candidates.add(d.name().text()));
         candidates.add(ScenarioItem.Place.CPU);
         candidates.add(ScenarioItem.Place.VCPU);
-        words.unknown(Code.UNKNOWN_PLACE, place, "there is no device `" + place + "`", List.copyOf(candidates));
+        Matcher cpu = JOINED.matcher(place.text());
+        if (cpu.matches()) {
+            diagnostics.add(Diagnostic.of(Code.UNKNOWN_PLACE, place.span(), "there is no device `" + place + "`")
+                    .help("did you mean `" + cpu.group(1).toLowerCase(Locale.ROOT) + " " + cpu.group(2) + "`?"));
+        } else {
+            words.unknown(Code.UNKNOWN_PLACE, place, "there is no device `" + place + "`", List.copyOf(candidates));
+        }
         // What the thread accesses there is not to be reported as well.
         return scenario.items(ScenarioItem.AddressSpace.class).stream()
                 .filter(s -> thread.space().map(n -> n.text().equals(s.name().text())).orElse(true))

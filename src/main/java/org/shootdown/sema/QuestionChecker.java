@@ -20,6 +20,7 @@ import org.shootdown.syntax.ScenarioItem;
 /** Checks what a scenario asks: the names of built-in checks, and the expressions of its own questions. */
 final class QuestionChecker {
 
+    private final ConditionChecker conditions;
     private final Scenario scenario;
     private final Map<String, Map<String, Symbol>> registers;
     private final LibraryIndex index;
@@ -47,6 +48,9 @@ final class QuestionChecker {
             boolean inProperty) {
         this.index = index;
         this.things = new QuestionThings(index, scenario, diagnostics, inProperty, this::type);
+        this.conditions = inProperty
+                ? ConditionChecker.ofProperty(index, diagnostics)
+                : ConditionChecker.of(scenario, index, diagnostics);
         this.scenario = scenario;
         this.registers = registers;
         this.numbers = StaticNumbers.of(scenario, diagnostics);
@@ -111,6 +115,9 @@ final class QuestionChecker {
     }
 
     private Type type(Expression expression) {
+        if (conditions.takes(expression, this::isBound)) {
+            return Type.BOOL;
+        }
         if (expression instanceof Expression.Number number) {
             Numbers.check(number, diagnostics);
             return Type.INT;
@@ -160,6 +167,16 @@ final class QuestionChecker {
         return Type.ERROR;
     }
 
+    private boolean isBound(String name) {
+        boolean isAxis = scenario.items(ScenarioItem.Vary.class).stream()
+                .anyMatch(v -> v.axis().text().equals(name));
+        return things.isBound(name)
+                || bound.contains(name)
+                || !isAxis && (things.candidates().contains(name)
+                || scenario.items(ScenarioItem.Variable.class).stream()
+                        .anyMatch(v -> v.name().text().equals(name)));
+    }
+
     private Type binary(Expression.Binary binary) {
         Type operand =
                 switch (binary.operator()) {
@@ -171,10 +188,12 @@ final class QuestionChecker {
             Type left = type(binary.left());
             Type right = type(binary.right());
             if (!left.fits(right)) {
-                diagnostics.add(Diagnostic.of(
-                        Code.TYPE,
-                        binary.span(),
-                        "this compares " + left.phrase() + " with " + right.phrase()));
+                Diagnostic error = Diagnostic.of(
+                        Code.TYPE, binary.span(), "this compares " + left.phrase() + " with " + right.phrase());
+                boolean content = left == Type.PAGE && right == Type.INT;
+                diagnostics.add(content
+                        ? error.help("what a page holds is `" + binary.left().span().text() + ".content`")
+                        : error);
             }
             return Type.BOOL;
         }
@@ -220,8 +239,12 @@ final class QuestionChecker {
             }
         }
         for (ScenarioItem.Vary vary : scenario.items(ScenarioItem.Vary.class)) {
-            if (vary.axis().text().equals(reference.name()) && Axes.type(vary).isPresent()) {
-                return Axes.type(vary).get();
+            candidates.add(vary.axis().text());
+            if (vary.axis().text().equals(reference.name())) {
+                if (Axes.type(vary).isEmpty()) {
+                    diagnostics.add(ConditionChecker.isNoValue(reference));
+                }
+                return Axes.type(vary).orElse(Type.ERROR);
             }
         }
         if (numbers.names().contains(reference.name())) {

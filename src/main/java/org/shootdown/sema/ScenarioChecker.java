@@ -117,7 +117,7 @@ final class ScenarioChecker {
         if (known.isPresent() && !known.get().contains(value.base())) {
             Diagnostic error = Diagnostic.of(
                     Code.AXIS_VALUE, value.span(), "there is no " + axis + " `" + value.base() + "`");
-            diagnostics.add(Nearest.help(value.base(), known.get()).map(error::help).orElse(error));
+            diagnostics.add(ConditionChecker.helped(error, value.base(), known.get()));
         }
         for (Name patch : value.patches()) {
             checkPatch(axis, value, patch);
@@ -217,7 +217,7 @@ final class ScenarioChecker {
         for (ScenarioItem.Thread thread : threads) {
             declare(thread.name());
             thread.family().ifPresent(numbers::check);
-            Scope outer = kernels.inner();
+            Scope outer = kernels.inner(conditions);
             globals(outer);
             places.pagesOf(thread).ifPresent(pages -> pages.forEach(p -> declareThing(
                     outer, p.name(), p.family(), Symbol.Kind.THING, Type.PAGE)));
@@ -250,7 +250,7 @@ final class ScenarioChecker {
         scenario.items(ScenarioItem.Variable.class)
                 .forEach(v -> declareThing(scope, v.name(), v.family(), Symbol.Kind.VARIABLE, Type.INT));
         scenario.items(ScenarioItem.Vary.class)
-                .forEach(v -> Axes.type(v).ifPresent(t -> declareThing(scope, v.axis(), one, Symbol.Kind.AXIS, t)));
+                .forEach(v -> declareThing(scope, v.axis(), one, Symbol.Kind.AXIS, Axes.type(v).orElse(Type.WORD)));
         scenario.items(ScenarioItem.Param.class)
                 .forEach(p -> declareThing(scope, p.name(), one, Symbol.Kind.AXIS, Type.INT));
     }

@@ -12,24 +12,37 @@ final class Scope {
 
     private final Scope outer;
     private final boolean ofThread;
+    /** The conditions on cells that can stand here. */
+    private final Optional<ConditionChecker> conditions;
+
     private final Map<String, Symbol> symbols = new LinkedHashMap<>();
 
-    private Scope(Scope outer, boolean ofThread) {
+    private Scope(Scope outer, boolean ofThread, Optional<ConditionChecker> conditions) {
         this.outer = outer;
         this.ofThread = ofThread;
+        this.conditions = conditions;
     }
 
     static Scope root() {
-        return new Scope(null, false);
+        return new Scope(null, false, Optional.empty());
     }
 
     Scope inner() {
-        return new Scope(this, false);
+        return new Scope(this, false, conditions);
+    }
+
+    /** An inner one, in which expressions can be about axes. */
+    Scope inner(ConditionChecker axes) {
+        return new Scope(this, false, Optional.of(axes));
+    }
+
+    Optional<ConditionChecker> conditions() {
+        return conditions;
     }
 
     /** The scope of a thread: where its registers are declared. */
     Scope thread() {
-        return new Scope(this, true);
+        return new Scope(this, true, conditions);
     }
 
     /** Declares a register for the whole thread, wherever in it it is first assigned. */

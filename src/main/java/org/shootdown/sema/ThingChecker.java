@@ -48,7 +48,9 @@ final class ThingChecker {
                                     "the page `" + page.name() + "` is declared twice")
                             .and(old.span(), "first declared here"));
                 }
-                page(page);
+                page.family().ifPresent(numbers::check);
+                number(page);
+                inCells(page, Attributes.OF_PAGE, scenario, index).forEach(this::page);
             }
         }
         new DomainChecker(index, scenario, numbers, diagnostics).check();
@@ -66,8 +68,24 @@ final class ThingChecker {
         scenario.items(ScenarioItem.Lock.class).forEach(l -> l.family().ifPresent(numbers::check));
     }
 
+    /** A page as it is in the cells, where its words depend on them. */
+    static List<ScenarioItem.Page> inCells(
+            ScenarioItem.Page page, Map<String, Boolean> known, Scenario scenario, LibraryIndex index) {
+        if (!Attributes.depend(page.attributes(), known)) {
+            return List.of(page);
+        }
+        return Matrix.cells(index, scenario, Map.of()).stream()
+                .map(c -> Attributes.in(c, page.attributes(), known))
+                .distinct()
+                .map(a -> new ScenarioItem.Page(page.name(), page.family(), page.content(), a, page.span()))
+                .toList();
+    }
+
+    private void number(ScenarioItem.Page page) {
+        page.content().ifPresent(c -> number(c, page.family(), "the content of a page is a number, or an axis of numbers"));
+    }
+
     private void page(ScenarioItem.Page page) {
-        page.family().ifPresent(numbers::check);
         Map<String, Expression> read =
                 Attributes.read(page.attributes(), Attributes.OF_PAGE, "page", diagnostics);
         for (String word : List.of("vma", "pte")) {
@@ -84,7 +102,6 @@ final class ThingChecker {
             words.oneOf(read.get("size"), Sizes.NAMES, "a size of a page");
         }
         new PageWords(scenario, diagnostics).check(page, read);
-        page.content().ifPresent(c -> number(c, page.family(), "the content of a page is a number, or an axis of numbers"));
     }
 
     /** What is so at the start is not computed in the run: it is a number as it stands, or in each cell one. */

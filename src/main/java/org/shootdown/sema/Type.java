@@ -27,6 +27,8 @@ public enum Type {
     TRANSLATION("translation", false),
     /** Of questions only. */
     THREAD("thread", true),
+    /** Of an axis whose values are words, which are compared and nothing else. */
+    WORD("word", true),
     /** A call that another CPU is to make. */
     CALL("call", true),
     /** Of operations without a result. */
@@ -98,6 +100,6 @@ public enum Type {
 
     /** The types that a script can write. */
     public static List<String> names() {
-        return List.of("int", "bool", "prot", "frame", "pte", "page", "pages", "mm", "cpu", "device");
+        return List.of("int", "bool", "prot", "frame", "pte", "page", "pages", "mm", "domain", "cpu", "device");
     }
 }

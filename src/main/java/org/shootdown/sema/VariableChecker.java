@@ -128,6 +128,14 @@ final class VariableChecker {
         if (old == null) {
             taken(assign.target().name());
             Type type = valueType(assign.value(), scope, assigned);
+            if (type.isStatic()) {
+                diagnostics.add(Diagnostic.of(
+                                Code.NOT_STATIC,
+                                assign.span(),
+                                type.phrase() + " is known before the run, and a register is for what the run finds")
+                        .help("write `" + assign.value().span().text() + "` itself where it is needed"));
+                type = Type.ERROR;
+            }
             old = Symbol.of(name, Symbol.Kind.REGISTER, type, assign.target().span());
             registers.put(name, old);
         }

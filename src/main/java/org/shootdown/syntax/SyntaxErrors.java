@@ -1,6 +1,7 @@
 package org.shootdown.syntax;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.antlr.v4.runtime.BaseErrorListener;
@@ -98,14 +99,9 @@ final class SyntaxErrors extends BaseErrorListener {
         }
         Diagnostic error = Diagnostic.of(Code.SYNTAX, span, found + " cannot stand here")
                 .labelled(expected.isEmpty() ? "" : "expected " + expected);
-        if (token.getType() == ShootdownLexer.ASSIGN && before != null && before.getType() == ShootdownLexer.NAME) {
-            return error.help("what is assigned is one name: `" + before.getText() + " = ...`; a register needs no type");
-        }
-        if (token.getType() == ShootdownLexer.BAR) {
-            return error.help("`|` parts the columns of a timeline; for `either ... or` write `or`");
-        }
-        if (token.getType() == ShootdownLexer.MINUS) {
-            return error.help("there are no negative numbers; `0 - 1` is a difference");
+        Optional<String> slip = Slips.help(parser, token);
+        if (slip.isPresent()) {
+            return error.help(slip.get());
         }
         if (token.getType() == Token.EOF) {
             return braces.innermost(token)

@@ -21,6 +21,13 @@ class NearestTest {
     }
 
     @Test
+    void knowsWhatThingsAreCalledElsewhere() {
+        assertEquals(Optional.of("store"), Nearest.to("write", OPERATIONS));
+        assertEquals(Optional.of("SEGV"), Nearest.to("SIGSEGV", List.of("SEGV", "BUS")));
+        assertEquals(Optional.empty(), Nearest.to("put_page", OPERATIONS), "only what there is");
+    }
+
+    @Test
     void doesNotGuess() {
         assertEquals(Optional.empty(), Nearest.to("x", List.of("y", "z")), "every letter is near every other");
         assertEquals(Optional.empty(), Nearest.to("frobnicate", OPERATIONS));

@@ -50,6 +50,7 @@ class LibraryMutationTest {
             "hugetlb-mirrors",
             "file-faults",
             "iommu-domain",
+            "iommu-attach",
             "seeds/s3-1-mirror",
             "seeds/s4-13-change-pte",
             "seeds/s0-1-kvm",

@@ -2,6 +2,7 @@ package org.shootdown.syntax.format;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** Prints things in braces: statements, pages, attributes, items. */
 final class BlockPrinter {
@@ -43,12 +44,22 @@ final class BlockPrinter {
 
     /** Things each on lines of its own. */
     Doc separate(List<ExpressionPrinter.Item> items) {
+        return separate(items, i -> false);
+    }
+
+    /**
+     * Things each on lines of its own.
+     *
+     * @param large which of them have an empty line before and behind them
+     */
+    Doc separate(List<ExpressionPrinter.Item> items, IntPredicate large) {
         Doc opening = words.word("{");
         List<Doc> body = new ArrayList<>();
-        for (ExpressionPrinter.Item item : items) {
-            body.add(new Doc.Fresh(!body.isEmpty() && words.afterBlank()));
+        for (int i = 0; i < items.size(); i++) {
+            boolean apart = i > 0 && (large.test(i - 1) || large.test(i) || words.afterBlank());
+            body.add(new Doc.Fresh(apart));
             body.add(words.comments());
-            body.add(item.print());
+            body.add(items.get(i).print());
         }
         return closed(opening, body, !items.isEmpty(), false);
     }

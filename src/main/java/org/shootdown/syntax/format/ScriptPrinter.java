@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.shootdown.diag.Span;
 import org.shootdown.syntax.Citation;
 import org.shootdown.syntax.Declaration;
@@ -107,7 +108,8 @@ public final class ScriptPrinter {
             for (Member member : library.members()) {
                 parts.add(() -> Doc.join(words.documentation(member.documentation()), member(member)));
             }
-            return braces(head, parts);
+            IntPredicate large = i -> library.members().get(i) instanceof Member.Procedure;
+            return Doc.join(head, Doc.SPACE, Doc.group(blocks.separate(parts, large)));
         } else if (declaration instanceof Declaration.Hardware hardware) {
             Doc head = head(hardware.kind().word(), hardware.name(), "extends", hardware.base(), hardware.citations());
             List<ExpressionPrinter.Item> parts = new ArrayList<>();

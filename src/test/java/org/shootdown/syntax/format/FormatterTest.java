@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,22 +94,7 @@ class FormatterTest {
     /** Wherever a comment stands, it is kept, and it documents what it did. */
     @Test
     void commentsMayStandAnywhere() {
-        List<SourceFile> files = readable();
-        int tried = 0;
-        for (long seed = FIRST_SEED; seed < FIRST_SEED + CASES; seed++) {
-            Random random = new Random(seed);
-            SourceFile file = files.get(random.nextInt(files.size()));
-            SourceFile commented = SourceFile.of(file.name(), comment(file, random));
-            if (ScriptParser.parse(commented).diagnostics().isEmpty()) {
-                tried++;
-                try {
-                    assertKept(commented, formatted(commented));
-                } catch (FormatFault | AssertionError e) {
-                    fail("seed " + seed + ": " + e.getMessage() + "\n" + commented.text(), e);
-                }
-            }
-        }
-        assertTrue(tried > CASES / 3, "only " + tried + " of " + CASES + " commented scripts could be read");
+        keepsWhateverIsChangedBy(FormatterTest::comment);
     }
 
     /** Puts a few comments where a word ends or begins. */
@@ -131,23 +117,27 @@ class FormatterTest {
     /** Broken lines, gaps and semicolons wherever they mean nothing lead to a text that is stable at once. */
     @Test
     void howeverItIsSpacedASecondPassChangesNothing() {
+        keepsWhateverIsChangedBy(FormatterTest::space);
+    }
+
+    /** Formats many scripts that were changed at random; a change that makes a script unreadable does not count. */
+    private static void keepsWhateverIsChangedBy(BiFunction<SourceFile, Random, String> change) {
         List<SourceFile> files = readable();
         int tried = 0;
         for (long seed = FIRST_SEED; seed < FIRST_SEED + CASES; seed++) {
             Random random = new Random(seed);
             SourceFile file = files.get(random.nextInt(files.size()));
-            SourceFile spaced = SourceFile.of(file.name(), space(file, random));
-            Parsed parsed = ScriptParser.parse(spaced);
-            if (parsed.diagnostics().isEmpty()) {
+            SourceFile changed = SourceFile.of(file.name(), change.apply(file, random));
+            if (ScriptParser.parse(changed).diagnostics().isEmpty()) {
                 tried++;
                 try {
-                    assertKept(spaced, formatted(spaced));
+                    assertKept(changed, formatted(changed));
                 } catch (FormatFault | AssertionError e) {
-                    fail("seed " + seed + ": " + e.getMessage() + "\n" + spaced.text(), e);
+                    fail("seed " + seed + ": " + e.getMessage() + "\n" + changed.text(), e);
                 }
             }
         }
-        assertTrue(tried > CASES / 3, "only " + tried + " of " + CASES + " spaced scripts could be read");
+        assertTrue(tried > CASES / 3, "only " + tried + " of " + CASES + " changed scripts could be read");
     }
 
     private static String space(SourceFile file, Random random) {

@@ -1,0 +1,151 @@
+package org.shootdown.syntax;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.antlr.v4.runtime.Parser;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.TokenStream;
+import org.shootdown.diag.Nearest;
+
+/**
+ * Knows what people who come from C, or from other languages of this kind, write instead of what is meant: a way out for
+ * a word that cannot stand where it does.
+ */
+final class Slips {
+
+    /** Words that begin an item of a scenario. */
+    private static final List<String> ITEMS = List.of(
+            "always", "check", "cite", "device", "domain", "eventually", "exists", "expect", "final", "frame", "locks",
+            "mm", "never", "param", "thread", "timeline", "var", "vary", "vm");
+
+    /** Words that begin a declaration. */
+    private static final List<String> DECLARATIONS =
+            List.of("arch", "driver", "import", "iommu", "kernel", "patch", "property", "scenario");
+
+    /** What other languages call things. */
+    private static final Map<String, String> ELSEWHERE = Map.of(
+            "assert", "always",
+            "invariant", "always",
+            "forbid", "never",
+            "reachable", "exists",
+            "lock", "locks",
+            "int", "var",
+            "process", "thread");
+
+    private final Token before;
+    private final Token found;
+    private final Token after;
+    private final Token first;
+    private final Token behindFirst;
+    private final boolean inBlock;
+    private final boolean inScenario;
+    private final boolean atTop;
+
+    private Slips(Parser parser, Token found) {
+        TokenStream tokens = parser.getInputStream();
+        this.found = found;
+        this.before = neighbour(tokens, found, -1);
+        this.after = neighbour(tokens, found, 1);
+        this.first = firstOfLine(tokens);
+        this.behindFirst = neighbour(tokens, first, 1);
+        this.inBlock = Braces.isInBlock(parser.getContext());
+        this.inScenario = parser.getContext() instanceof ShootdownParser.ScenarioDeclarationContext;
+        this.atTop = parser.getContext() instanceof ShootdownParser.FileContext;
+    }
+
+    /** The way out, if the slip is a known one. */
+    static Optional<String> help(Parser parser, Token found) {
+        return Optional.ofNullable(new Slips(parser, found).help());
+    }
+
+    private static Token neighbour(TokenStream tokens, Token of, int step) {
+        int at = of.getTokenIndex();
+        do {
+            at += step;
+        } while (at >= 0 && at < tokens.size() && tokens.get(at).getChannel() != Token.DEFAULT_CHANNEL);
+        return at >= 0 && at < tokens.size() ? tokens.get(at) : of;
+    }
+
+    private Token firstOfLine(TokenStream tokens) {
+        Token earliest = found;
+        for (int at = found.getTokenIndex(); at >= 0 && tokens.get(at).getLine() == found.getLine(); at--) {
+            Token token = tokens.get(at);
+            if (token.getChannel() == Token.DEFAULT_CHANNEL && token.getType() != ShootdownParser.END) {
+                earliest = token;
+            }
+        }
+        return earliest;
+    }
+
+    private String help() {
+        return switch (found.getType()) {
+            case ShootdownLexer.ASSIGN -> assignment();
+            case ShootdownLexer.MINUS -> minus();
+            case ShootdownLexer.PLUS -> increment("+");
+            case ShootdownLexer.COMMA -> first.getType() == ShootdownLexer.PARAM
+                    ? "a param has one value; an axis has several: `vary " + behindFirst.getText() + " in ..., ...`"
+                    : null;
+            case ShootdownLexer.BAR -> "`|` parts the columns of a timeline; for `either ... or` write `or`";
+            case ShootdownLexer.IN -> first.getType() == ShootdownLexer.EXPECT
+                    ? "say in which cells with `where`, as in `where arch == arm64`"
+                    : null;
+            case ShootdownLexer.LEFT_PAREN, ShootdownParser.CALL_PAREN -> before.getType() == ShootdownLexer.FOR
+                    ? "a loop over numbers is `for k in 0..3 { }`, one that counts rounds `loop 3 { }`"
+                    : null;
+            case ShootdownLexer.PAGE -> inScenario ? "pages stand in the braces of an address space: `mm m { page A = 1 }`" : null;
+            case ShootdownLexer.FORALL -> inScenario ? "a question begins with when it is asked, as in `always forall ...`" : null;
+            case ShootdownLexer.NUMBER -> before.getType() == ShootdownLexer.ON ? "a CPU is `on cpu 0`" : comma();
+            case ShootdownLexer.NAME -> name();
+            default -> null;
+        };
+    }
+
+    private String assignment() {
+        if (first.getType() == ShootdownLexer.EXPECT) {
+            return "an expectation is a question and a verdict, without a sign between them";
+        }
+        return inBlock && before.getType() == ShootdownLexer.NAME
+                ? "what is assigned is one name: `" + before.getText() + " = ...`; a register needs no type"
+                : null;
+    }
+
+    private String minus() {
+        if (after.getType() == ShootdownLexer.MINUS || before.getType() == ShootdownLexer.MINUS) {
+            return increment("-");
+        }
+        boolean within = before.getType() == ShootdownLexer.NAME && before.getStopIndex() + 1 == found.getStartIndex();
+        return within
+                ? "names are made of letters, digits and `_`"
+                : "there are no negative numbers; `0 - 1` is a difference";
+    }
+
+    private String increment(String sign) {
+        return inBlock && before.getType() == ShootdownLexer.NAME
+                ? "one more or less is `" + before.getText() + " " + sign + "= 1`"
+                : null;
+    }
+
+    private String comma() {
+        boolean list = inBlock
+                || first.getType() == ShootdownLexer.CHECK
+                || first.getType() == ShootdownLexer.VARY
+                || first.getType() == ShootdownLexer.EXPECT;
+        boolean behindValue = before.getType() == ShootdownLexer.NAME || before.getType() == ShootdownLexer.NUMBER;
+        return list && behindValue && before.getLine() == found.getLine()
+                ? "if it is one more of several, put a comma before it: `" + before.getText() + ", " + found.getText() + "`"
+                : null;
+    }
+
+    private String name() {
+        if (found != first) {
+            return comma();
+        }
+        List<String> words = inScenario ? ITEMS : atTop ? DECLARATIONS : List.of();
+        String meant = ELSEWHERE.get(found.getText());
+        if (meant != null && words.contains(meant)) {
+            return "did you mean `" + meant + "`?";
+        }
+        return Nearest.to(found.getText(), words).map(w -> "did you mean `" + w + "`?").orElse(null);
+    }
+}

@@ -1,0 +1,142 @@
+package org.shootdown.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.shootdown.RunOptions;
+import org.shootdown.Shootdown;
+import org.shootdown.diag.SourceFile;
+import org.shootdown.ir.Program;
+
+/**
+ * Small random scenarios in which a device is attached to two domains and detached, by procedures and by micro-steps in
+ * any order, under IOMMUs with all values of the rules: both engines give the same verdicts and the same final states.
+ */
+class RandomAttachmentsTest {
+
+    private static final int SCENARIOS = Integer.getInteger("random.scenarios", 150);
+    private static final long SEED = Long.getLong("random.seed", 20261121L);
+    private static final Limits LIMITS = new Limits(60_000, 1L << 30, 60_000);
+
+    /** Each takes a fresh number. */
+    private static final List<String> STEPS = List.of(
+            "set_context nic, d",
+            "set_context nic, e",
+            "clear_context nic",
+            "clear_context nic",
+            "context_invalidate nic   iommu_sync nic",
+            "iotlb_invalidate nic, d.X",
+            "iotlb_invalidate_domain nic, d   iommu_sync nic",
+            "iotlb_invalidate_domain nic, e",
+            "dma_wmb()",
+            "set_pte d.X, empty_pte",
+            "set_pte d.X, mk_pte(f, rw)",
+            "set_pte d.X, mk_pte(g, ro)",
+            "set_pte e.X, mk_pte(g, rw)",
+            "set_pte e.X, empty_pte",
+            "iommu_detach_device(d, nic)",
+            "iommu_detach_device(e, nic)",
+            "a%d = iommu_attach_device(d, nic)",
+            "a%d = iommu_attach_device(e, nic)",
+            "n%d = iommu_unmap(d.X, 4K)",
+            "iommu_iotlb_sync(e.X)",
+            "let b%1$d = read_pte(d.X)   if pte_present(b%1$d) { put_frame pte_frame(b%1$d) }",
+            "put_frame f",
+            "put_frame g");
+
+    private static final List<String> ATS_STEPS = List.of(
+            "atc_invalidate nic, d.X",
+            "atc_invalidate nic, e.X   iommu_sync nic",
+            "atc_invalidate_all nic",
+            "pci_enable_ats nic",
+            "pci_disable_ats nic");
+
+    @Test
+    void bothEnginesAgree() {
+        Random random = new Random(SEED);
+        int compared = 0;
+        Set<String> seen = new TreeSet<>();
+        for (int i = 0; i < SCENARIOS; i++) {
+            compared += agree(script(random), seen) ? 1 : 0;
+        }
+        assertTrue(compared > SCENARIOS / 2, compared + " of " + SCENARIOS + " were small enough");
+        for (String question : List.of("page_lifetime", "coherence", "live", "own")) {
+            assertTrue(seen.containsAll(List.of(question + " HOLDS", question + " VIOLATED")), seen.toString());
+        }
+    }
+
+    private static String script(Random random) {
+        boolean ats = random.nextBoolean();
+        StringBuilder text = new StringBuilder("shootdown 1\n")
+                .append("iommu some extends ").append(random.nextBoolean() ? "vtd" : "smmuv3").append(" {\n");
+        for (String rule : List.of(
+                "caches_blocking_entries",
+                "enabling_ats_empties_atc",
+                "commands_in_order",
+                "rewalks_on_permission_fault")) {
+            text.append("    rule ").append(rule).append(random.nextBoolean() ? " = on\n" : " = off\n");
+        }
+        boolean arm = text.indexOf("smmuv3") > 0;
+        text.append("}\nscenario random {\n    vary arch in ")
+                .append(random.nextBoolean() ? "x86_64" : "arm64")
+                .append("\n    frame f = 1\n    frame g = 2\n    domain d : ")
+                .append(arm ? "arm_lpae_s1" : "vtd_ss")
+                .append(" { page X = 3 }\n    domain e : ")
+                .append(arm ? "arm_lpae_s2" : "vtd_fs")
+                .append(random.nextBoolean() ? " { page X = 4 }\n" : " { page X unmapped }\n")
+                .append("    device nic domain d { iommu = some  ats = ")
+                .append(ats ? "on" : "off")
+                .append(" }\n");
+        List<String> steps = new ArrayList<>(STEPS);
+        if (ats) {
+            steps.addAll(ATS_STEPS);
+        }
+        for (int thread = 0; thread < 2; thread++) {
+            text.append("    thread ").append("TU".charAt(thread)).append(" {\n");
+            for (int step = 1 + random.nextInt(thread == 0 ? 4 : 2); step > 0; step--) {
+                String form = steps.get(random.nextInt(steps.size()));
+                text.append("        ").append(String.format(form, step + 10 * thread)).append('\n');
+            }
+            text.append("    }\n");
+        }
+        text.append("    thread D on nic {\n");
+        for (int access = 1 + random.nextInt(2); access > 0; access--) {
+            String form = random.nextInt(3) == 0 ? "store X, %d" : "try { r%d = load X } on fault { }";
+            text.append("        ").append(String.format(form, access)).append('\n');
+        }
+        return text.append("    }\n    always live: forall t in translations of nic: t.frame.live\n")
+                .append("    never own: exists t in translations of nic: t.frame == g\n")
+                .append("    check page_lifetime, coherence, deadlock\n}\n")
+                .toString();
+    }
+
+    /** Yields whether the scenario was small enough to compare. */
+    private static boolean agree(String script, Set<String> seen) {
+        Shootdown loaded = Shootdown.load(List.of(SourceFile.of("random.mmsc", script)));
+        assertFalse(loaded.hasErrors(), () -> script + loaded.diagnostics());
+        var scenario = loaded.scenarios().get(0);
+        Program program = loaded.compile(scenario, loaded.cells(scenario, RunOptions.standard()).get(0));
+        Exploration reference = Engine.REFERENCE.explore(program, LIMITS);
+        Exploration fast = Engine.FAST.explore(program, LIMITS);
+        if (reference.bound().isPresent() || fast.bound().isPresent()) {
+            return false;
+        }
+        assertEquals(verdicts(reference), verdicts(fast), script);
+        assertEquals(reference.outcomes(), fast.outcomes(), script);
+        seen.addAll(verdicts(fast));
+        return true;
+    }
+
+    private static List<String> verdicts(Exploration exploration) {
+        return exploration.answers().stream()
+                .map(a -> a.question() + " " + a.verdict())
+                .toList();
+    }
+}
