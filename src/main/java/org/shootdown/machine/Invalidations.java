@@ -61,9 +61,12 @@ final class Invalidations {
     }
 
     /** The CPU drops its own translations of a page, and what it has cached of upper entries: of all or of the page's. */
-    void local(int[] state, int cpu, int page) {
+    void local(int[] state, int cpu, int page, Narrator narrator) {
         if (blocks.count() > 0) {
-            consulted.mark(Consulted.INVLPG_DROPS_ALL_WALKS);
+            if (walks.hasOthers(state, cpu, page)) {
+                consulted.mark(Consulted.INVLPG_DROPS_ALL_WALKS);
+                narrator.rule(consulted.key(Consulted.INVLPG_DROPS_ALL_WALKS));
+            }
             if (hardware.rules().invlpgDropsAllWalks()) {
                 walks.dropAll(state, cpu, hardware.pages().get(page).space());
             } else if (blocks.has(page)) {

@@ -17,10 +17,18 @@ final class LevelStores {
     private final Blocks blocks;
     private final WalkCaches walks;
     private final EntrySets sets;
+    private final Consulted consulted;
     private final boolean maySets;
 
     LevelStores(
-            Program program, PageTables tables, Blocks blocks, WalkCaches walks, EntrySets sets, CacheModel model) {
+            Program program,
+            PageTables tables,
+            Blocks blocks,
+            WalkCaches walks,
+            EntrySets sets,
+            CacheModel model,
+            Consulted consulted) {
+        this.consulted = consulted;
         this.hardware = program.hardware();
         this.tables = tables;
         this.blocks = blocks;
@@ -56,6 +64,8 @@ final class LevelStores {
             return;
         }
         check(state, block, upper);
+        consulted.mark(Consulted.BROADCAST);
+        consulted.mark(Consulted.LATE_STORES);
         blocks.late().overwritten(state, thread, block, set(block, old), set(block, upper));
         blocks.setUpper(state, block, upper);
         walks.overwritten(state, block, old, upper);
@@ -125,6 +135,8 @@ final class LevelStores {
             return;
         }
         bits(entry);
+        consulted.mark(Consulted.BROADCAST);
+        consulted.mark(Consulted.LATE_STORES);
         if (PageTableEntry.isLeaf(entry) || PageTableEntry.isTable(entry)) {
             throw new LimitReached("writes an upper entry into a table of " + hardware.pages().get(page).name());
         }

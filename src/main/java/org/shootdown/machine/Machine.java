@@ -51,7 +51,7 @@ public final class Machine {
                 tables,
                 invalidations,
                 attachments,
-                new LevelStores(program, tables, blocks, walks, sets, model),
+                new LevelStores(program, tables, blocks, walks, sets, model, consulted),
                 new Accesses(
                         program,
                         tables,

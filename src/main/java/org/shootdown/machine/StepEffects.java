@@ -108,7 +108,7 @@ final class StepEffects {
             return same ? write(state, exchange.page(), entry) : told("pte " + page(exchange.page()) + " has changed");
         }
         if (step instanceof Step.InvalidateLocal invalidate) {
-            invalidations.local(state, invalidate.cpu(), invalidate.page());
+            invalidations.local(state, invalidate.cpu(), invalidate.page(), narrator);
             boolean guest = hardware.pages().get(invalidate.page()).original() >= 0;
             return told((guest ? "invept " : "invlpg ") + page(invalidate.page()));
         }

@@ -82,6 +82,18 @@ public final class WalkCaches {
         }
     }
 
+    /** Whether a CPU has cached upper entries of the page's table that do not lead to the page. */
+    boolean hasOthers(int[] state, int cpu, int page) {
+        int space = hardware.pages().get(page).space();
+        for (int block = 0; block < blocks.count(); block++) {
+            boolean other = block != blocks.of(page) && blocks.block(block).space() == space;
+            if (other && state[blocks.cached(cpu, block)] != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A broadcast invalidation takes effect; accesses that have read the upper entry go on until its barrier. */
     void takeEffect(int[] state, int thread, int block) {
         int current = blocks.tableSet(block, blocks.upper(state, block));
