@@ -157,16 +157,16 @@ final class Accesses {
         int cached = state[cpu.translations() + page];
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (permits(entry, access.kind())) {
-                if (!mustUpdate(entry, access.kind())) {
-                    outcomes.use(state.clone(), entry, hit("TLB"));
-                } else {
-                    walkOnCpu(state, access, number, false, outcomes, narrator);
-                }
+            if (permits(entry, access.kind()) && !mustUpdate(entry, access.kind())) {
+                outcomes.use(state.clone(), entry, hit("TLB"));
             } else if (hardware.rules().rewalks()) {
+                // It is of no use to the access, and is gone when the walk ends in a fault (Intel SDM vol. 3A, 4.10.4.1).
                 int[] next = state.clone();
                 next[cpu.translations() + page] &= ~(rest & -rest);
                 walkOnCpu(next, access, number, false, because(Consulted.REWALKS, outcomes, narrator), narrator);
+            } else if (permits(entry, access.kind())) {
+                consulted.mark(Consulted.REWALKS);
+                walkOnCpu(state, access, number, false, outcomes, narrator);
             } else {
                 rule(Consulted.REWALKS, narrator);
                 fault(state, number, outcomes, hit("TLB") + ": no permission");
