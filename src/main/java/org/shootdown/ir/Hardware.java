@@ -189,6 +189,7 @@ public record Hardware(
      * @param broadcast whether invalidations are broadcast, taking effect and completing as two steps
      * @param barrierSynchronises whether a barrier also ends the use of early translations by its own CPU (FEAT_ETS2)
      * @param hardwareDirty whether walks set accessed and dirty bits
+     * @param cachesInvalid whether CPUs also cache that an entry is not valid
      * @param lateStoresDrain whether a store that walkers miss is seen by them at some time, without any barrier
      * @param late first slot of the old entries that CPUs' walks may still see, per thread and page
      * @param deviceLate the same of IOMMUs' walks
@@ -204,6 +205,7 @@ public record Hardware(
             boolean broadcast,
             boolean barrierSynchronises,
             boolean hardwareDirty,
+            boolean cachesInvalid,
             boolean lateStoresDrain,
             int late,
             int deviceLate,

@@ -128,6 +128,7 @@ final class HardwareLayout {
                 broadcast,
                 World.isOn(rules, "barrier_synchronises_context"),
                 World.isOn(rules, "hardware_dirty"),
+                World.isOn(rules, "caches_invalid_entries"),
                 World.isOn(rules, "late_stores_drain"),
                 late ? layout.array("late", perThread) : -1,
                 late ? layout.array("devicelate", perThread) : -1,

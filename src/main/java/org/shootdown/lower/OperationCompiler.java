@@ -319,10 +319,11 @@ final class OperationCompiler {
 
     private void translations(String name, Arguments in, Span span) {
         switch (name) {
-            case "invlpg", "invept" -> {
+            case "invlpg", "invept", "sfence_vma" -> {
                 // A CPU that runs none of the scenario's threads has no translations to lose.
                 if (thread.cpu() >= 0) {
-                    emit(new Step.InvalidateLocal(thread.cpu(), in.page(0)), span, "");
+                    String text = name.replace('_', '.') + " " + thread.world().pageName(in.page(0));
+                    emit(new Step.InvalidateLocal(thread.cpu(), in.page(0)), span, text);
                     count(CostKind.TLBI, span);
                 }
             }

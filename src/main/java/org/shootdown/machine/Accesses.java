@@ -163,8 +163,9 @@ final class Accesses {
                 next[cpu.translations() + page] &= ~(rest & -rest);
                 walkOnCpu(next, access, number, false, because(Consulted.REWALKS, outcomes, narrator), narrator);
             } else {
-                rule(Consulted.REWALKS, narrator);
-                fault(state, number, outcomes, hit("TLB") + ": no permission");
+                rule(PageTableEntry.valid(entry) ? Consulted.REWALKS : Consulted.CACHES_INVALID, narrator);
+                String why = PageTableEntry.valid(entry) ? ": no permission" : ": not present";
+                fault(state, number, outcomes, hit("TLB") + why);
             }
         }
         if (cached == 0 || maySets) {
@@ -244,8 +245,11 @@ final class Accesses {
      * is empty. If the entry could be cached, the access may as well have hit it, beside others.
      */
     private void forget(int[] next, Hardware.Cpu cpu, int page, boolean missed) {
-        if (missed && !PageTableEntry.cacheable(tables.entry(next, page))) {
-            next[cpu.translations() + page] = emptied(next, page, false);
+        int entry = tables.entry(next, page);
+        int slot = cpu.translations() + page;
+        int emptied = emptied(next, page, false);
+        if (missed && next[slot] != emptied && !PageTableEntry.cacheable(entry) && tables.cachedInvalid(page, entry) == 0) {
+            next[slot] = emptied;
         }
     }
 

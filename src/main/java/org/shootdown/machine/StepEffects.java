@@ -57,6 +57,10 @@ final class StepEffects {
             state[code.operation()] = operation.operation();
             return told(instruction.text());
         }
+        if (step instanceof Step.InvalidateLocal invalidate) {
+            invalidations.local(state, invalidate.cpu(), invalidate.page());
+            return told(instruction.text());
+        }
         if (step instanceof Step.Jump) {
             return true;
         }
@@ -103,11 +107,6 @@ final class StepEffects {
             int entry = exchange.entry().in(state);
             state[exchange.slot()] = same ? 1 : 0;
             return same ? write(state, exchange.page(), entry) : told("pte " + page(exchange.page()) + " has changed");
-        }
-        if (step instanceof Step.InvalidateLocal invalidate) {
-            invalidations.local(state, invalidate.cpu(), invalidate.page());
-            boolean guest = hardware.pages().get(invalidate.page()).original() >= 0;
-            return told((guest ? "invept " : "invlpg ") + page(invalidate.page()));
         }
         if (step instanceof Step.InvalidateBroadcast invalidate) {
             invalidations.issue(state, thread, invalidate.page());

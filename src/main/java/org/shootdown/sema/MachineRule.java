@@ -37,6 +37,10 @@ public enum MachineRule {
             "late_stores_drain",
             "Whether a store to a page-table entry that walks may miss is seen by all of them at some time, though no "
                     + "barrier follows it; only questions about whole runs depend on it."),
+    ARCH_CACHES_INVALID(
+            "arch",
+            "caches_invalid_entries",
+            "Whether a CPU may also cache that an entry is not valid, and go on to fault by that until it is told."),
     IOMMU_DRIVER("iommu", "driver", "The driver that subscribes to the notifiers, unless the device names one."),
     IOMMU_REWALKS(
             "iommu",

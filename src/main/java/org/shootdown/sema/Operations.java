@@ -175,6 +175,9 @@ public final class Operations {
                 "This CPU drops its translations of the page, at once (Intel SDM vol. 3, 4.10.4.1).");
         add("invept", STEP, "a: page", Type.NOTHING,
                 "This virtual CPU drops its translations of the guest's page, at once (Intel SDM vol. 3, 29.4.3.1).");
+        add("sfence_vma", STEP, "a: page", Type.NOTHING,
+                "This hart's later walks to the page see the stores that it has seen, and it drops its translations of the "
+                        + "page, at once (RISC-V Privileged, Supervisor Memory-Management Fence Instruction).");
         add("tlbi", STEP, "a: page", Type.NOTHING,
                 "All CPUs, and IOMMUs that listen, are told to drop their translations of the page; "
                         + "a following dsb_ish waits until they have (Arm ARM, TLBI VALE1IS).");
