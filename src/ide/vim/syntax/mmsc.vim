@@ -53,8 +53,9 @@ syn keyword mmscOperation pages_of parent_of pasid pci_disable_ats pci_enable_at
 syn keyword mmscOperation prot_write pte_dirty pte_frame pte_mkclean pte_mkdirty pte_mkold pte_mkwrite
 syn keyword mmscOperation pte_mkyoung pte_modify pte_none pte_present pte_write pte_wrprotect pte_young
 syn keyword mmscOperation put_frame read_lock read_pte read_unlock same_page set_context set_pte set_vma_prot
-syn keyword mmscOperation stall store subscribers this_cpu tlbi unlock vcpus vm_area_dup vma_anonymous
-syn keyword mmscOperation vma_prot vma_set_anonymous vma_shared whole_leaf xchg xchg_pte zero_frame
+syn keyword mmscOperation sfence_vma stall store subscribers this_cpu tlbi unlock vcpus vm_area_dup
+syn keyword mmscOperation vma_anonymous vma_prot vma_set_anonymous vma_shared whole_leaf xchg xchg_pte
+syn keyword mmscOperation zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages prot pte
 syn keyword mmscCheck all_end coherence deadlock frames_live mapped_is_referenced nothing_stale_at_the_end
@@ -90,17 +91,17 @@ syn keyword mmscProcedure mmu_interval_set_seq mmu_invalidate_retry mmu_lock_for
 syn keyword mmscProcedure mmu_notifier_arch_invalidate_secondary_tlbs mmu_notifier_invalidate_range
 syn keyword mmscProcedure mmu_notifier_invalidate_range_end mmu_notifier_invalidate_range_only_end
 syn keyword mmscProcedure mmu_notifier_invalidate_range_start mmu_unlock_for_fault mn_itree_inv_end
-syn keyword mmscProcedure mn_itree_inv_start_range mprotect munmap not_for_hugetlb page_fault page_request
-syn keyword mmscProcedure pages_identical pte_cont pte_permits ptep_clear_flush ptep_clear_flush_notify
-syn keyword mmscProcedure ptep_get_and_clear ptep_set_access_flags ptep_set_wrprotect replace_page
-syn keyword mmscProcedure set_huge_pte_at set_huge_ptep_writable set_pte_at_notify set_tlb_ubc_flush_pending
-syn keyword mmscProcedure should_defer_flush shrink_folio_list tlb_finish_mmu tlb_flush_mmu_tlbonly
-syn keyword mmscProcedure tlb_gather_mmu try_to_merge_one_page try_to_unmap_flush try_to_unmap_one
-syn keyword mmscProcedure unmap_region unmap_single_vma vcpu_fault walk_page_range wp_page_copy wp_page_reuse
-syn keyword mmscProcedure write_protect_page zap_pte
+syn keyword mmscProcedure mn_itree_inv_start_range mprotect munmap not_for_hugetlb nothing_to_mend page_fault
+syn keyword mmscProcedure page_request pages_identical pte_cont pte_permits ptep_clear_flush
+syn keyword mmscProcedure ptep_clear_flush_notify ptep_get_and_clear ptep_set_access_flags ptep_set_wrprotect
+syn keyword mmscProcedure replace_page set_huge_pte_at set_huge_ptep_writable set_pte_at_notify
+syn keyword mmscProcedure set_tlb_ubc_flush_pending should_defer_flush shrink_folio_list tlb_finish_mmu
+syn keyword mmscProcedure tlb_flush_mmu_tlbonly tlb_gather_mmu try_to_merge_one_page try_to_unmap_flush
+syn keyword mmscProcedure try_to_unmap_one unmap_region unmap_single_vma update_mmu_cache vcpu_fault
+syn keyword mmscProcedure walk_page_range wp_page_copy wp_page_reuse write_protect_page zap_pte
 syn keyword mmscLibrary arm64 arm_smmu_sva device_mmu hmm_mirror intel_svm kvm linux_4_15 linux_4_15_hugetlb
-syn keyword mmscLibrary linux_4_15_reclaim linux_4_15_tlb linux_6_5 linux_6_6 linux_common smmuv3 subscriber
-syn keyword mmscLibrary vtd x86_64
+syn keyword mmscLibrary linux_4_15_reclaim linux_4_15_tlb linux_6_5 linux_6_6 linux_common riscv64 smmuv3
+syn keyword mmscLibrary subscriber vtd x86_64
 syn keyword mmscAttribute anon cow dirty file hugetlb ksm mirror shared size sva thp unmapped vma young zero
 
 hi def link mmscDeclaration Structure
