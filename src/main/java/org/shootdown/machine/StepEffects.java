@@ -61,6 +61,10 @@ final class StepEffects {
             invalidations.local(state, invalidate.cpu(), invalidate.page());
             return told(instruction.text());
         }
+        if (step instanceof Step.InvalidateBroadcast invalidate) {
+            invalidations.issue(state, thread, invalidate.page());
+            return told(instruction.text());
+        }
         if (step instanceof Step.Jump) {
             return true;
         }
@@ -107,10 +111,6 @@ final class StepEffects {
             int entry = exchange.entry().in(state);
             state[exchange.slot()] = same ? 1 : 0;
             return same ? write(state, exchange.page(), entry) : told("pte " + page(exchange.page()) + " has changed");
-        }
-        if (step instanceof Step.InvalidateBroadcast invalidate) {
-            invalidations.issue(state, thread, invalidate.page());
-            return told("TLBI " + page(invalidate.page()));
         }
         if (step instanceof Step.WriteContext write) {
             attachments.write(state, write.device(), write.entry());

@@ -22,7 +22,7 @@ class RandomMicroStepsTest {
     private static final long SEED = Long.getLong("random.seed", 20261121L);
     private static final Limits LIMITS = new Limits(60_000, 1L << 30, 60_000);
 
-    private static final List<String> ARCHITECTURES = List.of("x86_64", "arm64", "riscv64");
+    private static final List<String> ARCHITECTURES = List.of("x86_64", "arm64", "riscv64", "ppc64_radix", "s390");
 
     /** Each takes a fresh number. */
     private static final List<String> STEPS = List.of(
