@@ -65,13 +65,18 @@ final class PageSizes {
         return size;
     }
 
+    /** Whether of the architecture of a cell only pages of 4K, and only their own entries, are modelled. */
+    static boolean isBaseOnly(World world) {
+        return BASE_ONLY.stream().anyMatch(world.library::isArch);
+    }
+
     private static void ofBase(ScenarioItem.Page page, Map<String, Expression> read, World world) {
         Expression size = read.get("size");
         boolean small = size != null
                 && !read.containsKey("hugetlb")
                 && !read.containsKey("thp")
                 && Attributes.text(size, world.cell).flatMap(Sizes::inPages).orElseThrow() == Sizes.BASE;
-        if (!small && BASE_ONLY.stream().anyMatch(world.library::isArch)) {
+        if (!small && isBaseOnly(world)) {
             throw new LoweringException(Diagnostic.of(
                             Code.NOT_MODELLED,
                             size == null ? page.span() : size.span(),
