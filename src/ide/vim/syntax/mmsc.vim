@@ -49,16 +49,17 @@ syn keyword mmscOperation format_hole_is_nothing format_partial_refuses format_p
 syn keyword mmscOperation format_partial_unmaps_all format_remap_keeps format_remap_refuses
 syn keyword mmscOperation format_remap_replaces frame_content frame_refs free_frame get_frame has_domain
 syn keyword mmscOperation in_block in_domain invept invlpg iommu_sync iotlb_flush_walk iotlb_invalidate
-syn keyword mmscOperation iotlb_invalidate_domain ipi_send ipi_wait is_vm_hugetlb_page isb load lock mk_pmd
-syn keyword mmscOperation mk_pmd_table mk_pte mm_cpumask mm_of mm_start not_modelled page_cache_frame
+syn keyword mmscOperation iotlb_invalidate_domain ipi_send ipi_wait ipte is_vm_hugetlb_page isb load lock
+syn keyword mmscOperation mk_pmd mk_pmd_table mk_pte mm_cpumask mm_of mm_start not_modelled page_cache_frame
 syn keyword mmscOperation page_size pages_of parent_of pasid pci_disable_ats pci_enable_ats pmd_frame pmd_leaf
 syn keyword mmscOperation pmd_none pmd_pgtable pmd_pte pmd_range pmd_size pmd_table pri prot_exec prot_read
 syn keyword mmscOperation prot_write pte_dirty pte_frame pte_mkclean pte_mkdirty pte_mkold pte_mkwrite
 syn keyword mmscOperation pte_mkyoung pte_modify pte_none pte_present pte_write pte_wrprotect pte_young
-syn keyword mmscOperation put_frame read_lock read_pmd read_pte read_pte_in read_unlock same_page set_context
-syn keyword mmscOperation set_pmd set_pte set_pte_in set_vma_prot stall store subscribers this_cpu tlbi
-syn keyword mmscOperation tlbi_vae1is unlock vcpus vm_area_dup vma_anonymous vma_prot vma_set_anonymous
-syn keyword mmscOperation vma_shared whole_leaf xchg xchg_pmd xchg_pte zero_frame
+syn keyword mmscOperation ptesync put_frame read_lock read_pmd read_pte read_pte_in read_unlock same_page
+syn keyword mmscOperation set_context set_pmd set_pte set_pte_in set_vma_prot sfence_vma stall store
+syn keyword mmscOperation subscribers this_cpu tlbi tlbi_vae1is tlbie tlbsync unlock vcpus vm_area_dup
+syn keyword mmscOperation vma_anonymous vma_prot vma_set_anonymous vma_shared whole_leaf xchg xchg_pmd
+syn keyword mmscOperation xchg_pte zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages pmd prot pte
 syn keyword mmscCheck all_end bbm coherence deadlock frames_live mapped_is_referenced nothing_stale_at_the_end
@@ -67,10 +68,10 @@ syn keyword mmscConstant ABORT BUS EBUSY EEXIST EFAULT EINVAL FAILURE INVALID NO
 syn keyword mmscConstant amd_v2 arm_lpae_s1 arm_lpae_s2 arm_v7s dart empty_pmd empty_pte exynos
 syn keyword mmscConstant initial_mappings initially_exclusive mali_lpae no_frame none off riscv_iommu ro rw
 syn keyword mmscConstant rwx rx vtd_fs vtd_ss
-syn keyword mmscProcedure __unmap_hugepage_range access_permitted arch_flush_tlb_batched_pending
-syn keyword mmscProcedure arch_tlbbatch_add_pending arch_tlbbatch_flush arm_lpae_split_blk_unmap
-syn keyword mmscProcedure arm_smmu_atc_inv_domain arm_smmu_atc_inv_master arm_smmu_cmdq_publish
-syn keyword mmscProcedure arm_smmu_disable_ats arm_smmu_enable_ats arm_smmu_sync_ste
+syn keyword mmscProcedure __tlb_remove_page __unmap_hugepage_range access_permitted
+syn keyword mmscProcedure arch_flush_tlb_batched_pending arch_tlbbatch_add_pending arch_tlbbatch_flush
+syn keyword mmscProcedure arm_lpae_split_blk_unmap arm_smmu_atc_inv_domain arm_smmu_atc_inv_master
+syn keyword mmscProcedure arm_smmu_cmdq_publish arm_smmu_disable_ats arm_smmu_enable_ats arm_smmu_sync_ste
 syn keyword mmscProcedure arm_smmu_tlb_inv_range_asid attach_dev base_page can_reuse change_pte clear_flush
 syn keyword mmscProcedure clear_for_reclaim context_flush copies_entry copy_hugetlb_page_range copy_one_pte
 syn keyword mmscProcedure copy_page_range copy_private detach_dev device_map device_tlb_flush dmirror_do_fault
@@ -95,16 +96,17 @@ syn keyword mmscProcedure mmu_invalidate_retry mmu_lock_for_fault mmu_notifier_a
 syn keyword mmscProcedure mmu_notifier_invalidate_range mmu_notifier_invalidate_range_end
 syn keyword mmscProcedure mmu_notifier_invalidate_range_only_end mmu_notifier_invalidate_range_start
 syn keyword mmscProcedure mmu_unlock_for_fault mn_itree_inv_end mn_itree_inv_start_range mprotect munmap
-syn keyword mmscProcedure not_for_hugetlb page_fault page_request pages_identical pte_cont pte_permits
-syn keyword mmscProcedure ptep_clear_flush ptep_clear_flush_notify ptep_get_and_clear ptep_set_access_flags
-syn keyword mmscProcedure ptep_set_wrprotect replace_page set_huge_pte_at set_huge_ptep_writable
-syn keyword mmscProcedure set_pte_at_notify set_tlb_ubc_flush_pending should_defer_flush shrink_folio_list
-syn keyword mmscProcedure tlb_finish_mmu tlb_flush_mmu_tlbonly tlb_gather_mmu try_to_merge_one_page
-syn keyword mmscProcedure try_to_unmap_flush try_to_unmap_one unmap_region unmap_single_vma vcpu_fault
-syn keyword mmscProcedure walk_page_range wp_page_copy wp_page_reuse write_protect_page zap_pte
+syn keyword mmscProcedure not_for_hugetlb nothing_to_mend page_fault page_request pages_identical pte_cont
+syn keyword mmscProcedure pte_permits ptep_clear_flush ptep_clear_flush_notify ptep_get_and_clear
+syn keyword mmscProcedure ptep_modify_prot_start ptep_set_access_flags ptep_set_wrprotect replace_page
+syn keyword mmscProcedure set_huge_pte_at set_huge_ptep_writable set_pte_at_notify set_tlb_ubc_flush_pending
+syn keyword mmscProcedure should_defer_flush shrink_folio_list tlb_finish_mmu tlb_flush_mmu_tlbonly
+syn keyword mmscProcedure tlb_gather_mmu try_to_merge_one_page try_to_unmap_flush try_to_unmap_one
+syn keyword mmscProcedure unmap_region unmap_single_vma update_mmu_cache vcpu_fault walk_page_range
+syn keyword mmscProcedure wp_page_copy wp_page_reuse write_protect_page zap_pte
 syn keyword mmscLibrary arm64 arm_smmu_sva device_mmu hmm_mirror intel_svm kvm linux_4_15 linux_4_15_hugetlb
-syn keyword mmscLibrary linux_4_15_reclaim linux_4_15_tlb linux_6_5 linux_6_6 linux_common smmuv3 subscriber
-syn keyword mmscLibrary vtd x86_64
+syn keyword mmscLibrary linux_4_15_reclaim linux_4_15_tlb linux_6_5 linux_6_6 linux_common ppc64_radix riscv64
+syn keyword mmscLibrary s390 smmuv3 subscriber vtd x86_64
 syn keyword mmscAttribute anon block cow dirty file huge hugetlb ksm mirror shared size sva thp unmapped vma
 syn keyword mmscAttribute young zero
 

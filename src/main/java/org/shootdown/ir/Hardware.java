@@ -201,6 +201,7 @@ public record Hardware(
      * @param broadcast whether invalidations are broadcast, taking effect and completing as two steps
      * @param barrierSynchronises whether a barrier also ends the use of early translations by its own CPU (FEAT_ETS2)
      * @param hardwareDirty whether walks set accessed and dirty bits
+     * @param cachesInvalid whether CPUs also cache that an entry is not valid
      * @param lateStoresDrain whether a store that walkers miss is seen by them at some time, without any barrier
      * @param invlpgDropsAllWalks whether a CPU's own invalidation of a page drops all that it has cached of upper entries,
      *     or only what leads to the page
@@ -219,6 +220,7 @@ public record Hardware(
             boolean broadcast,
             boolean barrierSynchronises,
             boolean hardwareDirty,
+            boolean cachesInvalid,
             boolean lateStoresDrain,
             boolean invlpgDropsAllWalks,
             Breaking breaking,

@@ -38,6 +38,10 @@ final class BlockBuilder {
         }
         int index = world.pages.size() - 1;
         int space = world.pages.get(index).space();
+        if (world.spaces.get(space).format().isEmpty() && PageSizes.isBaseOnly(world)) {
+            throw notModelled(
+                    page.name().span(), "blocks of processes are modelled only on x86_64 and arm64 yet");
+        }
         String name = Attributes.text(read.get("block"), world.cell).orElse("");
         for (int i = 0; i < world.blocks.size(); i++) {
             World.BlockInfo block = world.blocks.get(i);

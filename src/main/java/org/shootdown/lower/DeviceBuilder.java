@@ -17,6 +17,9 @@ import org.shootdown.syntax.ScenarioItem;
 /** Makes the devices and virtual machines of a scenario: what they translate by, and whose driver serves them. */
 final class DeviceBuilder {
 
+    /** Architectures for which the library has no virtual machines. */
+    private static final List<String> WITHOUT_KVM = List.of("riscv64", "ppc64_radix", "s390");
+
     /** What a device that mirrors an address space translates by, unless it names another. */
     private static final String OWN_MMU = "device_mmu";
 
@@ -98,10 +101,11 @@ final class DeviceBuilder {
     private String iommuOfArch(ScenarioItem.Device device) {
         return Optional.ofNullable(world.library.archRules().get("iommu"))
                 .map(CellLibrary.Setting::value)
-                .orElseThrow(() -> new LoweringException(
-                        Code.UNKNOWN_ATTRIBUTE,
-                        device.span(),
-                        "the architecture " + world.library.arch() + " names no IOMMU, and neither does the device"));
+                .orElseThrow(() -> new LoweringException(Diagnostic.of(
+                                Code.UNKNOWN_ATTRIBUTE,
+                                device.span(),
+                                "the architecture " + world.library.arch() + " names no IOMMU, and neither does the device")
+                        .help("leave the architecture out of `vary arch`, or name one: `iommu = NAME`")));
     }
 
     private List<Library> driver(String name, String otherwise, ScenarioItem item) {
@@ -117,6 +121,14 @@ final class DeviceBuilder {
         Map<String, Expression> read =
                 Attributes.read(machine.attributes(), Attributes.OF_VM, "virtual machine", new Diagnostics());
         String name = machine.name().text();
+        if (WITHOUT_KVM.stream().anyMatch(world.library::isArch)) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            machine.span(),
+                            "KVM is modelled only on x86_64 and arm64 yet, and this cell has the architecture "
+                                    + world.library.arch())
+                    .help("leave the architecture out of `vary arch`"));
+        }
         int space = world.space(machine.space().text()).orElse(0);
         world.devices.add(new World.DeviceInfo(
                 name,

@@ -6,6 +6,7 @@ import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.CostKind;
+import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
 import org.shootdown.sema.Constants;
@@ -282,6 +283,7 @@ final class OperationCompiler {
             case "xchg_pte" -> emit(new Step.ExchangeEntry(result(slot), in.page(0), in.value(1)), span, "");
             case "cas_pte" -> emit(
                     new Step.CompareExchangeEntry(result(slot), in.page(0), in.value(1), in.value(2)), span, "");
+            case "ipte" -> invalidateEntry(in.page(0), result(slot), span);
             case "set_vma_prot" -> emit(
                     new Step.Assign(
                             thread.world().permissions + in.page(0),
@@ -378,21 +380,32 @@ final class OperationCompiler {
 
     private void translations(String name, Arguments in, Span span) {
         switch (name) {
-            case "invlpg", "invept" -> {
+            case "invlpg", "invept", "sfence_vma" -> {
                 // A CPU that runs none of the scenario's threads has no translations to lose.
                 if (thread.cpu() >= 0) {
-                    emit(new Step.InvalidateLocal(thread.cpu(), in.page(0)), span, "");
+                    String text = name.replace('_', '.') + " " + thread.world().pageName(in.page(0));
+                    emit(new Step.InvalidateLocal(thread.cpu(), in.page(0)), span, text);
                     count(CostKind.TLBI, span);
                 }
             }
             case "tlbi", "tlbi_vae1is" -> {
                 requireBroadcast(span);
-                emit(new Step.InvalidateBroadcast(in.page(0), name.equals("tlbi_vae1is")), span, "");
+                boolean walks = name.equals("tlbi_vae1is");
+                String text = (walks ? "TLBI with walk " : "TLBI ") + thread.world().pageName(in.page(0));
+                emit(new Step.InvalidateBroadcast(in.page(0), walks), span, text);
+                count(CostKind.TLBI, span);
+            }
+            case "tlbie" -> {
+                requireBroadcast(span);
+                String text = "tlbie " + thread.world().pageName(in.page(0));
+                emit(new Step.InvalidateBroadcast(in.page(0), false), span, text);
                 count(CostKind.TLBI, span);
             }
             case "dma_wmb" -> barrier(Step.BarrierKind.DEVICE_STORES, "dma_wmb", span);
             case "dsb_ishst" -> barrier(Step.BarrierKind.STORES, "dsb ishst", span);
             case "dsb_ish" -> barrier(Step.BarrierKind.FULL, "dsb ish", span);
+            case "ptesync" -> barrier(Step.BarrierKind.STORES, "ptesync", span);
+            case "tlbsync" -> barrier(Step.BarrierKind.FULL, "eieio, tlbsync, ptesync", span);
             case "isb" -> barrier(Step.BarrierKind.CONTEXT, "isb", span);
             case "iotlb_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_IOTLB, CostKind.IOTLB, span);
             case "iotlb_flush_walk" -> queue(in, Step.CommandKind.INVALIDATE_WALK, CostKind.IOTLB, span);
@@ -423,6 +436,26 @@ final class OperationCompiler {
 
     private void count(CostKind kind, Span span) {
         emit(new Step.Count(kind), span, "");
+    }
+
+    /** The entry becomes invalid and all CPUs drop what they have of it, in one step. */
+    private void invalidateEntry(int page, int slot, Span span) {
+        World world = thread.world();
+        world.compiledBy.add("arch.invalidates_entries_everywhere");
+        if (!World.isOn(world.library.archRules(), "invalidates_entries_everywhere")) {
+            throw new LoweringException(
+                    Code.NO_BROADCAST,
+                    span,
+                    "the architecture " + world.library.arch()
+                            + " has no instruction that invalidates an entry in memory and in all TLBs");
+        }
+        int outer = thread.code().beginAtomic();
+        emit(new Step.ExchangeEntry(slot, page, Value.constant(PageTableEntry.EMPTY)), span, "");
+        for (int cpu : world.cpusOf(world.pages.get(page).space())) {
+            emit(new Step.InvalidateLocal(cpu, page), span, "ipte: " + world.cpuName(cpu) + " drops " + world.pageName(page));
+        }
+        count(CostKind.TLBI, span);
+        thread.code().endAtomic(outer);
     }
 
     private void requireBroadcast(Span span) {

@@ -23,6 +23,9 @@ final class PageSizes {
     private static final List<Integer> OF_ARM64 =
             List.of(Sizes.BASE, Sizes.CONTIGUOUS, Sizes.PMD, Sizes.CONTIGUOUS_PMD, Sizes.PUD);
 
+    /** What the library says of huge pages it says of x86_64 and arm64, and of architectures that the script declares. */
+    private static final List<String> BASE_ONLY = List.of("riscv64", "ppc64_radix", "s390");
+
     private PageSizes() {}
 
     /**
@@ -38,6 +41,7 @@ final class PageSizes {
         if (expression == null && !(transparent || hugetlb)) {
             return Sizes.BASE;
         }
+        ofBase(page, read, world);
         if (expression == null) {
             return Sizes.PMD;
         }
@@ -59,6 +63,26 @@ final class PageSizes {
                     .help("write `hugetlb` besides, or `size 4K`"));
         }
         return size;
+    }
+
+    /** Whether of the architecture of a cell only pages of 4K, and only their own entries, are modelled. */
+    static boolean isBaseOnly(World world) {
+        return BASE_ONLY.stream().anyMatch(world.library::isArch);
+    }
+
+    private static void ofBase(ScenarioItem.Page page, Map<String, Expression> read, World world) {
+        Expression size = read.get("size");
+        boolean small = size != null
+                && !read.containsKey("hugetlb")
+                && !read.containsKey("thp")
+                && Attributes.text(size, world.cell).flatMap(Sizes::inPages).orElseThrow() == Sizes.BASE;
+        if (!small && isBaseOnly(world)) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            size == null ? page.span() : size.span(),
+                            "huge pages are modelled only on x86_64 and arm64 yet")
+                    .help("on " + world.library.arch() + " there are pages of 4K"));
+        }
     }
 
     private static void ofArchitecture(Span span, int size, boolean hugetlb, World world) {

@@ -168,8 +168,9 @@ final class Accesses {
                 consulted.mark(Consulted.REWALKS);
                 walkOnCpu(state, access, number, false, outcomes, narrator);
             } else {
-                rule(Consulted.REWALKS, narrator);
-                fault(state, number, outcomes, hit("TLB") + ": no permission");
+                rule(PageTableEntry.valid(entry) ? Consulted.REWALKS : Consulted.CACHES_INVALID, narrator);
+                String why = PageTableEntry.valid(entry) ? ": no permission" : ": not present";
+                fault(state, number, outcomes, hit("TLB") + why);
             }
         }
         if (cached == 0 || maySets) {
@@ -283,8 +284,11 @@ final class Accesses {
      * is empty. If the entry could be cached, the access may as well have hit it, beside others.
      */
     private void forget(int[] next, int number, int page, boolean missed) {
-        if (missed && !PageTableEntry.cacheable(tables.entry(next, page))) {
-            next[hardware.cpus().get(number).translations() + page] = emptied(next, page, number);
+        int entry = tables.entry(next, page);
+        int slot = hardware.cpus().get(number).translations() + page;
+        int emptied = emptied(next, page, number);
+        if (missed && next[slot] != emptied && !PageTableEntry.cacheable(entry) && tables.cachedInvalid(page, entry) == 0) {
+            next[slot] = emptied;
         }
     }
 

@@ -19,8 +19,9 @@ final class Consulted {
     static final int HARDWARE_DIRTY = 4;
     static final int EARLY_FAULTS = 5;
     static final int LATE_STORES_DRAIN = 6;
-    static final int INVLPG_DROPS_ALL_WALKS = 7;
-    private static final int ARCH_RULES = 8;
+    static final int CACHES_INVALID = 7;
+    static final int INVLPG_DROPS_ALL_WALKS = 8;
+    private static final int ARCH_RULES = 9;
     private static final int DEVICE_RULES = 4;
 
     private final List<String> keys = new ArrayList<>(List.of(
@@ -31,6 +32,7 @@ final class Consulted {
             "arch.hardware_dirty",
             "arch.early_faults",
             "arch.late_stores_drain",
+            "arch.caches_invalid_entries",
             "arch.invlpg_drops_all_walks"));
     private final boolean[] marks;
 

@@ -6,6 +6,7 @@ import org.shootdown.ir.Frame;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
+import org.shootdown.ir.Step;
 import org.shootdown.ir.ThreadCode;
 
 /**
@@ -130,14 +131,15 @@ public final class Machine {
                     try {
                         invalidations.takeEffect(next, thread, page);
                     } catch (LimitReached e) {
-                        String why = "a TLBI of " + program.threads().get(thread).name() + " " + e.getMessage();
+                        String name = program.threads().get(thread).name();
+                        String why = "a " + broadcast(thread) + " of " + name + " " + e.getMessage();
                         transitions.stops(program.threads().size() + thread, new Stop(why, Stop.Kind.LIMIT));
                         continue;
                     }
                     if (narrator.listens()) {
                         narrator.tell(
                                 program.threads().get(thread).column(),
-                                "TLBI " + hardware.pages().get(page).name() + " takes effect");
+                                broadcast(thread) + " " + hardware.pages().get(page).name() + " takes effect");
                         narrator.rule(consulted.key(Consulted.BROADCAST));
                         if (tables.besides(state, page, 0) != 0) {
                             narrator.rule(consulted.key(Consulted.LATE_STORES));
@@ -147,6 +149,15 @@ public final class Machine {
                 }
             }
         }
+    }
+
+    /** What a thread's broadcast invalidations are called: {@code TLBI}, {@code tlbie}. */
+    private String broadcast(int thread) {
+        return program.threads().get(thread).instructions().stream()
+                .filter(i -> i.step() instanceof Step.InvalidateBroadcast)
+                .map(i -> i.text().split(" ")[0])
+                .findFirst()
+                .orElse("TLBI");
     }
 
     /**

@@ -14,7 +14,9 @@ final class PageTables {
     private final Consulted consulted;
     private final int pages;
     private final int threads;
-    /** By page: the slots of the caches that may keep an overwritten entry; none if fills are explicit. */
+    /** By page: the slots of the CPUs' caches that may keep an overwritten entry; none if fills are explicit. */
+    private final int[][] cpuKeepers;
+    /** By page: those of devices. */
     private final int[][] keepers;
     /** By page: the devices whose caches may, while they can be translated by its table; none if fills are explicit. */
     private final int[][] movers;
@@ -34,8 +36,10 @@ final class PageTables {
         this.contexts = contexts;
         this.hardware = program.hardware();
         this.keepers = new int[hardware.pages().size()][];
+        this.cpuKeepers = new int[keepers.length][];
         this.movers = new int[keepers.length][];
         for (int page = 0; page < keepers.length; page++) {
+            cpuKeepers[page] = model == CacheModel.MAY_SETS ? cpuCachesOf(page) : new int[0];
             keepers[page] = model == CacheModel.MAY_SETS ? cachesOf(page) : new int[0];
             movers[page] = model == CacheModel.MAY_SETS ? moversOf(page) : new int[0];
         }
@@ -44,17 +48,22 @@ final class PageTables {
         this.threads = program.threads().size();
     }
 
+    private int[] cpuCachesOf(int page) {
+        int space = hardware.pages().get(page).space();
+        return hardware.cpus().stream()
+                .filter(c -> c.spaces().contains(space))
+                .mapToInt(c -> c.translations() + page)
+                .toArray();
+    }
+
     private int[] cachesOf(int page) {
         int space = hardware.pages().get(page).space();
-        IntStream cpus = hardware.cpus().stream()
-                .filter(c -> c.spaces().contains(space))
-                .mapToInt(c -> c.translations() + page);
-        IntStream devices = hardware.devices().stream()
+        return hardware.devices().stream()
                 .filter(d -> d.space() == space && d.context().isEmpty())
                 .flatMapToInt(d -> d.ats()
                         ? IntStream.of(d.translations() + page, d.deviceTranslations() + page)
-                        : IntStream.of(d.translations() + page));
-        return IntStream.concat(cpus, devices).toArray();
+                        : IntStream.of(d.translations() + page))
+                .toArray();
     }
 
     private int[] moversOf(int page) {
@@ -66,7 +75,10 @@ final class PageTables {
     }
 
     /** An entry has been overwritten: it may be in every cache that could have walked to it. */
-    private void keep(int[] state, int page, int oldSet, int newSet) {
+    private void keep(int[] state, int page, int oldOfCpus, int oldSet, int newSet) {
+        for (int slot : cpuKeepers[page]) {
+            state[slot] = (state[slot] | oldOfCpus) & ~newSet;
+        }
         for (int slot : keepers[page]) {
             state[slot] = (state[slot] | oldSet) & ~newSet;
         }
@@ -118,7 +130,7 @@ final class PageTables {
         state[hardware.entries() + page] = entry;
         int oldSet = PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        keep(state, page, oldSet, newSet);
+        keep(state, page, oldSet | cachedInvalid(page, old), oldSet, newSet | cachedInvalid(page, entry));
         consulted.mark(Consulted.BROADCAST);
         // Only what was there can be walked late, and only what was not there makes early accesses fault without FEAT_ETS2.
         consulted.mark(oldSet != 0 ? Consulted.LATE_STORES : Consulted.BARRIER_SYNCHRONISES);
@@ -133,6 +145,15 @@ final class PageTables {
             floatBefore(state, thread, page, old, entry);
         }
         return oldSet;
+    }
+
+    /** What CPUs may cache of an entry that is not valid: that there is none, whatever else the kernel keeps in it. */
+    int cachedInvalid(int page, int entry) {
+        if (PageTableEntry.valid(entry)) {
+            return 0;
+        }
+        consulted.mark(Consulted.CACHES_INVALID);
+        return hardware.rules().cachesInvalid() ? sets.of(page, PageTableEntry.EMPTY) : 0;
     }
 
     /**
@@ -189,7 +210,7 @@ final class PageTables {
     void update(int[] state, int page, int entry) {
         state[hardware.entries() + page] = entry;
         int set = sets.of(page, entry);
-        keep(state, page, 0, set);
+        keep(state, page, 0, 0, set);
         for (int c = 0; c < hardware.cpus().size() && hardware.rules().broadcast(); c++) {
             state[hardware.cpus().get(c).inFlight() + page] &= ~set;
         }
@@ -226,7 +247,8 @@ final class PageTables {
     int fillable(int[] state, int page, int walker) {
         int entry = entry(state, page);
         int set = PageTableEntry.cacheable(entry) ? sets.of(page, entry) : 0;
-        return set | besides(state, page, walker);
+        int invalid = blocks.isDevice(walker) ? 0 : cachedInvalid(page, entry);
+        return set | invalid | besides(state, page, walker);
     }
 
     /**

@@ -60,6 +60,14 @@ final class StepEffects {
             state[code.operation()] = operation.operation();
             return told(instruction.text());
         }
+        if (step instanceof Step.InvalidateLocal invalidate) {
+            invalidations.local(state, invalidate.cpu(), invalidate.page(), narrator);
+            return told(instruction.text());
+        }
+        if (step instanceof Step.InvalidateBroadcast invalidate) {
+            invalidations.issue(state, thread, invalidate.page(), invalidate.walks());
+            return told(instruction.text());
+        }
         if (step instanceof Step.Jump) {
             return true;
         }
@@ -106,15 +114,6 @@ final class StepEffects {
             int entry = exchange.entry().in(state);
             state[exchange.slot()] = same ? 1 : 0;
             return same ? write(state, exchange.page(), entry) : told("pte " + page(exchange.page()) + " has changed");
-        }
-        if (step instanceof Step.InvalidateLocal invalidate) {
-            invalidations.local(state, invalidate.cpu(), invalidate.page(), narrator);
-            boolean guest = hardware.pages().get(invalidate.page()).original() >= 0;
-            return told((guest ? "invept " : "invlpg ") + page(invalidate.page()));
-        }
-        if (step instanceof Step.InvalidateBroadcast invalidate) {
-            invalidations.issue(state, thread, invalidate.page(), invalidate.walks());
-            return told((invalidate.walks() ? "TLBI with walk " : "TLBI ") + page(invalidate.page()));
         }
         if (step instanceof Step.WriteContext write) {
             attachments.write(state, write.device(), write.entry());

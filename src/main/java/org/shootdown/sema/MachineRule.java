@@ -37,6 +37,15 @@ public enum MachineRule {
             "late_stores_drain",
             "Whether a store to a page-table entry that walks may miss is seen by all of them at some time, though no "
                     + "barrier follows it; only questions about whole runs depend on it."),
+    ARCH_INVALIDATES_ENTRIES(
+            "arch",
+            "invalidates_entries_everywhere",
+            "Whether the CPU has an instruction that makes an entry invalid and drops it from the TLBs of all CPUs, in one "
+                    + "step."),
+    ARCH_CACHES_INVALID(
+            "arch",
+            "caches_invalid_entries",
+            "Whether a CPU may also cache that an entry is not valid, and go on to fault by that until it is told."),
     ARCH_INVLPG_WALKS(
             "arch",
             "invlpg_drops_all_walks",

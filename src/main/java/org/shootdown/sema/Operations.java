@@ -215,11 +215,24 @@ public final class Operations {
                 "This CPU drops its translations of the page, at once (Intel SDM vol. 3, 4.10.4.1).");
         add("invept", STEP, "a: page", Type.NOTHING,
                 "This virtual CPU drops its translations of the guest's page, at once (Intel SDM vol. 3, 29.4.3.1).");
+        add("sfence_vma", STEP, "a: page", Type.NOTHING,
+                "This hart's later walks to the page see the stores that it has seen, and it drops its translations of the "
+                        + "page, at once (RISC-V Privileged, Supervisor Memory-Management Fence Instruction).");
         add("tlbi", STEP, "a: page", Type.NOTHING,
                 "All CPUs, and IOMMUs that listen, are told to drop their translations of the page; "
                         + "a following dsb_ish waits until they have (Arm ARM, TLBI VALE1IS).");
         add("tlbi_vae1is", STEP, "a: page", Type.NOTHING,
                 "As `tlbi`, and they drop what they have cached of the upper entry, too (Arm ARM, TLBI VAE1IS).");
+        add("tlbie", STEP, "a: page", Type.NOTHING,
+                "All CPUs are told to drop their translations of the page; a following tlbsync waits until they have "
+                        + "(Power ISA, Book III, tlbie).");
+        add("ptesync", STEP, "", Type.NOTHING,
+                "Page-table walks see this CPU's earlier page-table stores (Power ISA, Book III, ptesync).");
+        add("tlbsync", STEP, "", Type.NOTHING,
+                "eieio, tlbsync and ptesync: that, and waits for this CPU's earlier tlbie (Power ISA, Book III, tlbsync).");
+        add("ipte", STEP, "a: page", Type.PTE,
+                "Makes the page-table entry invalid and drops it from the TLBs of all CPUs, in one step; yields the old one "
+                        + "(z/Architecture Principles of Operation, INVALIDATE PAGE TABLE ENTRY).");
         add("dsb_ishst", STEP, "", Type.NOTHING,
                 "Page-table walks see this CPU's earlier page-table stores (Arm ARM, DSB ISHST).");
         add("dma_wmb", STEP, "", Type.NOTHING,

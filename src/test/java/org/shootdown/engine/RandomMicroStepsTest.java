@@ -22,6 +22,8 @@ class RandomMicroStepsTest {
     private static final long SEED = Long.getLong("random.seed", 20261121L);
     private static final Limits LIMITS = new Limits(60_000, 1L << 30, 60_000);
 
+    private static final List<String> ARCHITECTURES = List.of("x86_64", "arm64", "riscv64", "ppc64_radix", "s390");
+
     /** Each takes a fresh number. */
     private static final List<String> STEPS = List.of(
             "r%d = load A",
@@ -37,6 +39,7 @@ class RandomMicroStepsTest {
             "o%d = xchg_pte(A, empty_pte)",
             "set_pte A, mk_pte(g, rw)",
             "set_pte A, pte_mkold(mk_pte(f, rw))",
+            "sfence_vma A",
             "flush_tlb_page(A)");
 
     @Test
@@ -55,7 +58,7 @@ class RandomMicroStepsTest {
 
     private static String script(Random random) {
         StringBuilder text = new StringBuilder("shootdown 1\nscenario random {\n    vary arch in ")
-                .append(random.nextBoolean() ? "x86_64" : "arm64")
+                .append(ARCHITECTURES.get(random.nextInt(ARCHITECTURES.size())))
                 .append("\n    frame f = 101\n    frame g = 102\n    mm m { page A vma rwx frame f")
                 .append(random.nextBoolean() ? " dirty off" : "")
                 .append(random.nextInt(3) == 0 ? " young off" : "")
