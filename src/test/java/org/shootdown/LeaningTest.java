@@ -136,6 +136,7 @@ class LeaningTest {
         Set<String> unnamed = new TreeSet<>();
         List<Path> scripts = new ArrayList<>(Samples.under(MACHINE));
         scripts.add(Path.of("samples/ro-upgrade-starves-device.mmsc"));
+        scripts.add(Path.of("samples/seeds/s2-3-split-of-a-live-block.mmsc"));
         for (Path path : scripts) {
             Shootdown loaded = Samples.load(path);
             for (Scenario scenario : loaded.scenarios()) {
