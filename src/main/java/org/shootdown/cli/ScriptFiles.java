@@ -103,7 +103,7 @@ final class ScriptFiles {
     }
 
     /** What the system says, without the path, which its messages begin with or are. */
-    private static String why(IOException e) {
+    static String why(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }
