@@ -136,6 +136,11 @@ public final class Shootdown {
         return cells.of(scenario, options);
     }
 
+    /** The values of an axis of the library that are worth naming; none for a script's own. */
+    public List<String> listedValues(String axis) {
+        return Axes.listed(axis, checked.index());
+    }
+
     /** Which of some values an axis of the library does not know. */
     public List<String> unknownValues(String axis, List<String> values) {
         return Axes.values(axis, checked.index())

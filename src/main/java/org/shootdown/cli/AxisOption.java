@@ -3,6 +3,7 @@ package org.shootdown.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
@@ -32,8 +33,14 @@ final class AxisOption {
                 throw new UsageException("`--set " + assignment + "` is not AXIS=VALUE");
             }
             String axis = assignment.substring(0, equals).strip();
-            chosen.put(axis, List.of(assignment.substring(equals + 1).strip().split("\\s*,\\s*")));
+            List<String> values = List.of(assignment.substring(equals + 1).strip().split("\\s*,\\s*"));
+            chosen.merge(axis, values, AxisOption::together);
         }
         return chosen;
+    }
+
+    /** The same axis may be named again, for more of its values. */
+    private static List<String> together(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).distinct().toList();
     }
 }

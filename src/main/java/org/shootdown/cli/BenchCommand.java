@@ -114,7 +114,7 @@ final class BenchCommand implements Command {
             try {
                 files.add(SourceFile.of(path.toString(), Files.readString(path)));
             } catch (IOException e) {
-                throw new UsageException("`" + path + "` cannot be read: " + e.getMessage());
+                throw new UsageException("`" + path + "` cannot be read: " + ScriptFiles.why(e));
             }
         }
         return files;

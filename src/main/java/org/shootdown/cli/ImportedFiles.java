@@ -65,7 +65,7 @@ public final class ImportedFiles implements ImportResolver {
         } catch (InvalidPathException e) {
             return Found.problem("this is not a path", Optional.empty());
         } catch (IOException e) {
-            return Found.problem("`" + path + "` cannot be read: " + e.getMessage(), Optional.empty());
+            return Found.problem("`" + path + "` cannot be read: " + ScriptFiles.why(e), Optional.empty());
         }
     }
 

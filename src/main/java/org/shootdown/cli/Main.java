@@ -2,6 +2,7 @@ package org.shootdown.cli;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,9 @@ public final class Main {
             List.of(new RunCommand(), new CheckCommand(), new FmtCommand(), new EmitCommand(), new IrCommand(),
                     new PteCommand(), new ExplainCommand(), new BenchCommand());
 
+    /** Of a terminal. */
+    private static final int WIDTH = 80;
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -38,7 +42,7 @@ public final class Main {
         try {
             return dispatch(arguments, console);
         } catch (UsageException e) {
-            console.err().println("shootdown: " + e.getMessage());
+            wrapped("shootdown: " + e.getMessage()).forEach(console.err()::println);
             console.err().println("Try `shootdown --help`.");
             return ExitStatus.USAGE;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -48,6 +52,21 @@ public final class Main {
                     + "; please report it with the script.");
             return ExitStatus.INTERNAL;
         }
+    }
+
+    /** In lines of at most 80 columns, where the words permit it; those behind the first are indented. */
+    static List<String> wrapped(String text) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ")) {
+            if (line.length() + 1 + word.length() > WIDTH && !line.toString().isBlank()) {
+                lines.add(line.toString());
+                line = new StringBuilder("   ");
+            }
+            line.append(line.length() == 0 ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     private static int dispatch(String[] arguments, Console console) throws UsageException {

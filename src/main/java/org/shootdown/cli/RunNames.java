@@ -41,7 +41,8 @@ final class RunNames {
             for (String axis : options.set().keySet()) {
                 List<String> wrong = script.unknownValues(axis, options.set().get(axis));
                 if (!wrong.isEmpty()) {
-                    throw new UsageException("the axis `" + axis + "` cannot take the value `" + wrong.get(0) + "`");
+                    throw new UsageException("the axis `" + axis + "` cannot take the value `" + wrong.get(0) + "`"
+                            + Nearest.help(wrong.get(0), script.listedValues(axis)).map(h -> "; " + h).orElse(""));
                 }
             }
         }

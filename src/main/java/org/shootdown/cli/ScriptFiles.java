@@ -1,7 +1,10 @@
 package org.shootdown.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -55,8 +58,10 @@ final class ScriptFiles {
                 throw new UsageException("there is no .mmsc file in `" + argument + "`");
             }
             return found;
+        } catch (UncheckedIOException e) {
+            throw new UsageException("the folder `" + argument + "` cannot be read: " + why(e.getCause()));
         } catch (IOException e) {
-            throw new UsageException("the folder `" + argument + "` cannot be read: " + e.getMessage());
+            throw new UsageException("the folder `" + argument + "` cannot be read: " + why(e));
         }
     }
 
@@ -92,9 +97,19 @@ final class ScriptFiles {
         } catch (java.nio.charset.CharacterCodingException e) {
             why = "it is not UTF-8 text";
         } catch (IOException e) {
-            why = String.valueOf(e.getMessage());
+            why = why(e);
         }
         return new Reading(Optional.empty(), why, List.of(Shootdown.unreadable(path.toString(), why)));
+    }
+
+    /** What the system says, without the path, which its messages begin with or are. */
+    static String why(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return e instanceof FileSystemException failure
+                ? Optional.ofNullable(failure.getReason()).orElse("the system does not say why")
+                : String.valueOf(e.getMessage());
     }
 
     /** What a command does with a scenario; yields the exit status. */

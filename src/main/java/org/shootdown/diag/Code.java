@@ -95,6 +95,7 @@ public enum Code {
             "A question wants a translation to be there, and hardware may drop any at any time; "
                     + "or wants it gone in the end, and hardware may keep it."),
     UNKNOWN_PATCH("SD0413", "A patch that does not exist, or a patch for something that is no kernel."),
+    AXIS_ORDER("SD0414", "The condition of an axis asks for the axis itself, or for one that is declared below it."),
 
     CYCLE("SD0501", "Declarations extend each other in a circle."),
     UNKNOWN_BASE("SD0502", "What is extended does not exist."),
@@ -133,6 +134,7 @@ public enum Code {
     SAME_OVERRIDE("SD0722", Severity.WARNING, "A procedure overrides another with the same body."),
     NOTHING_TO_CATCH("SD0723", Severity.WARNING, "Nothing in a `try` can fault."),
     HIDDEN_NAME("SD0724", Severity.WARNING, "A local name hides another one."),
+    NEVER_FAULTS("SD0725", Severity.WARNING, "A question reads the fault of a thread that no fault ends."),
     NEVER_SUCH_A_STEP("SD0730", Severity.WARNING, "A timeline has a step that its thread does in no cell."),
     UNUSED_PARAM("SD0740", Severity.WARNING, "A param that nothing depends on.");
 

@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Finds the name that a misspelt one was probably meant to be. */
 public final class Nearest {
@@ -27,7 +29,28 @@ public final class Nearest {
             Map.entry("alloc_page", "alloc_frame"),
             Map.entry("get_page", "get_frame"),
             Map.entry("put_page", "put_frame"),
-            Map.entry("free_page", "free_frame"));
+            Map.entry("free_page", "free_frame"),
+            Map.entry("null", "empty_pte"),
+            Map.entry("yes", "on"),
+            Map.entry("no", "off"),
+            Map.entry("x86", "x86_64"),
+            Map.entry("amd64", "x86_64"),
+            Map.entry("aarch64", "arm64"),
+            Map.entry("fail", "violated"),
+            Map.entry("fails", "violated"),
+            Map.entry("passes", "holds"));
+
+    /** What other languages have and this one has not, with what does its work here. */
+    private static final Map<String, String> NOT_HERE = Map.of(
+            "break", "there is no `break`: the condition of a `while` says when a loop ends",
+            "continue", "there is no `continue`: put the rest of the round under an `if`",
+            "goto", "there is no `goto`: `retry` begins again, and `while` loops");
+
+    /** How the kernel names what stands behind a call of a plainer name. */
+    private static final Pattern INNER = Pattern.compile("(?:do|sys|ksys)_+|_+");
+
+    /** How releases of the kernel are written elsewhere. */
+    private static final Pattern RELEASE = Pattern.compile("(?:linux[-_]?)?v?(\\d+)[._](\\d+)(?:[._].*)?");
 
     private Nearest() {}
 
@@ -44,6 +67,10 @@ public final class Nearest {
         String here = ELSEWHERE.get(word.toLowerCase(Locale.ROOT));
         if (here != null && candidates.contains(here)) {
             return Optional.of(here);
+        }
+        Optional<String> known = elsewhere(word, candidates);
+        if (known.isPresent()) {
+            return known;
         }
         int bestDistance = Math.min(word.length(), Math.max(1, word.length() / 3) + 1);
         boolean tied = false;
@@ -62,6 +89,20 @@ public final class Nearest {
             }
         }
         return tied && bestDistance > 1 ? Optional.empty() : Optional.ofNullable(best);
+    }
+
+    private static Optional<String> elsewhere(String word, Collection<String> candidates) {
+        Matcher release = RELEASE.matcher(word);
+        Matcher inner = INNER.matcher(word);
+        String plain = release.matches()
+                ? "linux_" + release.group(1) + "_" + release.group(2)
+                : inner.lookingAt() ? word.substring(inner.end()) : word;
+        return candidates.contains(plain) && !plain.equals(word) ? Optional.of(plain) : Optional.empty();
+    }
+
+    /** The way out for a word that other languages have and this one has not. */
+    public static Optional<String> notHere(String word) {
+        return Optional.ofNullable(NOT_HERE.get(word));
     }
 
     /** "did you mean `x`?", or a list of what there is when nothing is near and the list is short. */

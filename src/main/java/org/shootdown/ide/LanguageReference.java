@@ -199,6 +199,7 @@ public final class LanguageReference {
         for (String axis : List.of(Axes.ARCH, Axes.KERNEL, Axes.IOMMU, Axes.DRIVER)) {
             String values = library.stream()
                     .filter(d -> axis.equals(kind(d).orElse("")))
+                    .filter(d -> !axis.equals(Axes.KERNEL) || runs(d))
                     .map(d -> "`" + d.name() + "`")
                     .collect(Collectors.joining(", "));
             String standard = Axes.value(nothing, axis)
@@ -209,6 +210,16 @@ public final class LanguageReference {
             entries.add(entry(axis, "axis", axis, "Its values are " + values + "." + standard + use));
         }
         return section("axes", "Axes of the library", "Other axes are a script's own.", entries);
+    }
+
+    /** Whether a kernel handles faults, itself or by what it extends: others are layers, and no cell can have them. */
+    private boolean runs(Declaration kernel) {
+        return kernel instanceof Declaration.Library k
+                && (k.members().stream()
+                                .anyMatch(m -> m instanceof Member.Procedure && m.name().text().equals(Axes.FAULT_ENTRY))
+                        || library.stream()
+                                .filter(d -> k.base().map(b -> b.text().equals(d.name().text())).orElse(false))
+                                .anyMatch(this::runs));
     }
 
     private Section rules() {

@@ -9,6 +9,7 @@ import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
+import org.shootdown.sema.Axes;
 import org.shootdown.sema.Constants;
 import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Member;
@@ -20,7 +21,7 @@ import org.shootdown.syntax.Member;
 final class AccessCompiler {
 
     /** The kernel's entry for faults of CPUs: {@code page_fault(a: page, write: bool, instruction: bool) -> int}. */
-    static final String FAULT_ENTRY = "page_fault";
+    static final String FAULT_ENTRY = Axes.FAULT_ENTRY;
 
     /** A virtual machine's: {@code vcpu_fault(d: device, a: page, write: bool) -> int}; the page is the host's. */
     static final String GUEST_FAULT_ENTRY = "vcpu_fault";

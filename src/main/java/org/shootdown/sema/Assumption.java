@@ -108,7 +108,7 @@ public record Assumption(String home, String rule, String value) {
             Optional<String> rule = homeless ? Optional.of(wish.rule()) : Nearest.to(wish.rule(), rules);
             near = rule.flatMap(r -> known.stream().filter(n -> n.endsWith("." + r)).findFirst());
         }
-        return near.map(n -> "; did you mean `" + n + "`?").orElse("; there are " + String.join(", ", known));
+        return near.map(n -> "; did you mean `" + n + "`?").orElse("; `shootdown explain rules` lists them");
     }
 
     /** Every rule that can be assumed, as {@code home.rule}. */

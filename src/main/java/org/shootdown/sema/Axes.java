@@ -7,7 +7,9 @@ import java.util.function.Supplier;
 import org.shootdown.diag.SourceFile;
 import org.shootdown.diag.Span;
 import org.shootdown.syntax.Declaration.HardwareKind;
+import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Declaration.LibraryKind;
+import org.shootdown.syntax.Member;
 import org.shootdown.syntax.ScenarioItem.AxisValue;
 import org.shootdown.syntax.ScenarioItem.Vary;
 
@@ -63,6 +65,20 @@ public final class Axes {
             return Optional.of(SWITCHES.get(value));
         }
         return Numbers.of(value).filter(n -> n <= Integer.MAX_VALUE).map(Long::intValue);
+    }
+
+    /** The procedure that a kernel must have to run accesses; what lacks it is a layer on which kernels are built. */
+    public static final String FAULT_ENTRY = "page_fault";
+
+    /** The values that are worth naming: all that an axis can take, but for kernels that are only layers of others. */
+    public static List<String> listed(String axis, LibraryIndex index) {
+        return values(axis, index).orElse(List.of()).stream()
+                .filter(v -> !axis.equals(KERNEL) || index.library(LibraryKind.KERNEL, v).filter(k -> runs(k, index)).isPresent())
+                .toList();
+    }
+
+    private static boolean runs(Library kernel, LibraryIndex index) {
+        return LibraryIndex.member(index.chain(kernel), Member.Procedure.class, FAULT_ENTRY).isPresent();
     }
 
     /** The values that a library axis can take; absent for the scenario's own axes. */

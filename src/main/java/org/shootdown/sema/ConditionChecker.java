@@ -253,7 +253,18 @@ final class ConditionChecker {
         }
         Diagnostic error = Diagnostic.of(
                 Code.AXIS_VALUE, value.span(), "the axis `" + axis + "` has no value `" + text + "`");
-        diagnostics.add(helped(error, text, values));
+        diagnostics.add(helped(error, text, listed(axis, values)));
+    }
+
+    /** Those of an axis' values that it can have: one that the script gives it may be an error of its own. */
+    private Set<String> listed(String axis, Set<String> values) {
+        Optional<List<String>> known = Axes.values(axis, index);
+        Set<String> listed = new LinkedHashSet<>(values);
+        known.ifPresent(k -> {
+            listed.removeIf(v -> !k.contains(v.split(" ", 2)[0]));
+            listed.removeIf(v -> k.contains(v) && !Axes.listed(axis, index).contains(v));
+        });
+        return listed;
     }
 
     /** An error about a value that an axis does not have, with the nearest that it has, and with all of them. */

@@ -126,6 +126,9 @@ final class DeviceChecker {
     /** Page requests are answered by ATS' translations; who stalls in the IOMMU has been translated there. */
     private void recovery(ScenarioItem.Device device, Map<String, Expression> read) {
         for (Cell cell : Matrix.cells(index, scenario, Map.of())) {
+            if (List.of("ats", "pri", "stall").stream().anyMatch(w -> isNoSwitch(read, w, cell))) {
+                return;
+            }
             boolean ats = isOn(read, "ats", cell);
             if (isOn(read, "stall", cell) && (ats || isOn(read, "pri", cell))) {
                 contradiction(
@@ -144,6 +147,14 @@ final class DeviceChecker {
                 return;
             }
         }
+    }
+
+    /** Whether what is said is no switch, which has been reported. */
+    private static boolean isNoSwitch(Map<String, Expression> read, String word, Cell cell) {
+        return Optional.ofNullable(read.get(word))
+                .flatMap(e -> Attributes.text(e, cell))
+                .filter(t -> !Axes.isSwitch(t))
+                .isPresent();
     }
 
     private static boolean isOn(Map<String, Expression> read, String word, Cell cell) {

@@ -31,6 +31,15 @@ final class ExpressionChecker {
 
     /** Reports what is not of the type, and yields whether it is. */
     boolean expect(Expression expression, Type wanted, Scope scope, Set<String> assigned) {
+        if (wanted == Type.PROT
+                && expression instanceof Expression.Reference word
+                && Words.SHORT.containsKey(word.name())
+                && scope.find(word.name()).isEmpty()) {
+            diagnostics.add(Diagnostic.of(
+                            Code.UNKNOWN_NAME, word.span(), "nothing here is called `" + word.name() + "`")
+                    .help("did you mean `" + Words.SHORT.get(word.name()) + "`?"));
+            return false;
+        }
         Type type = type(expression, scope, assigned);
         if (type == Type.NOTHING && expression instanceof Call call) {
             report(Code.NO_RESULT, expression.span(), "`" + call.name() + "` has no result");
@@ -293,10 +302,13 @@ final class ExpressionChecker {
         Operations.all().forEach(o -> candidates.add(o.name()));
         Diagnostic error = Diagnostic.of(
                 Code.UNKNOWN_OPERATION, call.name().span(), "there is no operation `" + name + "`");
-        diagnostics.add(Nearest.help(name, candidates)
+        diagnostics.add(Nearest.notHere(name)
+                .or(() -> Nearest.help(name, candidates))
                 .map(error::help)
                 .orElse(error.help("one of your own is a procedure of a `kernel`, `driver` or `patch`, or imported")));
-        call.arguments().forEach(a -> type(a, scope, assigned));
+        if (Nearest.notHere(name).isEmpty()) {
+            call.arguments().forEach(a -> type(a, scope, assigned));
+        }
         return Type.ERROR;
     }
 

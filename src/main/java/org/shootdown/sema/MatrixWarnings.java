@@ -77,7 +77,7 @@ final class MatrixWarnings {
                                 Code.AXIS_NOWHERE,
                                 vary.axis().span(),
                                 "the axis `" + axis + "` exists in no cell: its condition never holds")
-                        .help("an axis' condition sees only the axes that stand before it"));
+                        .help("vary what its condition speaks of, or leave the axis out"));
             } else if (!axis.equals(Axes.ARCH) && !axis.equals(Axes.KERNEL) && !mentioned.contains(axis) && !inProcedures.contains(axis)) {
                 unused(vary);
             }

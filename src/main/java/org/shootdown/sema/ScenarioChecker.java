@@ -74,6 +74,7 @@ final class ScenarioChecker {
     }
 
     private void axes() {
+        AxisOrder.check(scenario, diagnostics);
         for (ScenarioItem.Vary vary : scenario.items(ScenarioItem.Vary.class)) {
             declare(vary.axis());
             conditions.check(vary.condition());
@@ -117,7 +118,7 @@ final class ScenarioChecker {
         if (known.isPresent() && !known.get().contains(value.base())) {
             Diagnostic error = Diagnostic.of(
                     Code.AXIS_VALUE, value.span(), "there is no " + axis + " `" + value.base() + "`");
-            diagnostics.add(ConditionChecker.helped(error, value.base(), known.get()));
+            diagnostics.add(ConditionChecker.helped(error, value.base(), Axes.listed(axis, index)));
         }
         for (Name patch : value.patches()) {
             checkPatch(axis, value, patch);

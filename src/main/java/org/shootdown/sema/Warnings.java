@@ -23,6 +23,7 @@ final class Warnings {
                     new MatrixWarnings(index, scenario, own).check();
                     new ThingWarnings(scenario, own).check();
                     new BodyWarnings(own).scenario(scenario);
+                    new QuestionWarnings(scenario, own).check();
                 } else if (declaration instanceof Library library) {
                     new LibraryWarnings(index, own).check(library);
                 }

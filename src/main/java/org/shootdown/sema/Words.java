@@ -2,6 +2,7 @@ package org.shootdown.sema;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
@@ -18,6 +19,9 @@ final class Words {
 
     static final List<String> SWITCH = List.of("on", "off", "true", "false");
     static final List<String> PERMISSIONS = List.of("none", "ro", "rw", "rx", "rwx");
+
+    /** How permissions are written elsewhere, with what is meant. */
+    static final Map<String, String> SHORT = Map.of("r", "ro", "w", "rw", "wr", "rw", "x", "rx");
 
     private final Scenario scenario;
     private final Diagnostics diagnostics;
@@ -51,12 +55,16 @@ final class Words {
         }
         if (!words.contains(reference.name())) {
             List<String> candidates = new ArrayList<>(words);
-            scenario.items(ScenarioItem.Vary.class).forEach(v -> candidates.add(v.axis().text()));
-            unknown(
-                    Code.UNKNOWN_NAME,
-                    new Name(reference.name(), reference.span()),
-                    "`" + reference.name() + "` is neither " + what + " nor an axis",
-                    candidates);
+            scenario.items(ScenarioItem.Vary.class).stream()
+                    .filter(v -> v.values().stream().allMatch(x -> words.contains(x.text())))
+                    .forEach(v -> candidates.add(v.axis().text()));
+            String sentence = "`" + reference.name() + "` is neither " + what + " nor an axis";
+            if (words.equals(PERMISSIONS) && SHORT.containsKey(reference.name())) {
+                diagnostics.add(Diagnostic.of(Code.UNKNOWN_NAME, reference.span(), sentence)
+                        .help("did you mean `" + SHORT.get(reference.name()) + "`?"));
+                return;
+            }
+            unknown(Code.UNKNOWN_NAME, new Name(reference.name(), reference.span()), sentence, candidates);
         }
     }
 

@@ -3,7 +3,10 @@ package org.shootdown.syntax;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.antlr.v4.runtime.Parser;
+import org.antlr.v4.runtime.RuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenStream;
 import org.shootdown.diag.Nearest;
@@ -33,23 +36,29 @@ final class Slips {
             "int", "var",
             "process", "thread");
 
+    private final TokenStream tokens;
     private final Token before;
     private final Token found;
     private final Token after;
     private final Token first;
     private final Token behindFirst;
     private final boolean inBlock;
+    private final boolean inDescription;
     private final boolean inScenario;
     private final boolean atTop;
 
     private Slips(Parser parser, Token found) {
-        TokenStream tokens = parser.getInputStream();
+        this.tokens = parser.getInputStream();
         this.found = found;
         this.before = neighbour(tokens, found, -1);
         this.after = neighbour(tokens, found, 1);
         this.first = firstOfLine(tokens);
         this.behindFirst = neighbour(tokens, first, 1);
         this.inBlock = Braces.isInBlock(parser.getContext());
+        this.inDescription = Stream.<RuleContext>iterate(parser.getContext(), c -> c != null, c -> c.parent)
+                .anyMatch(c -> c instanceof ShootdownParser.DeviceItemContext
+                        || c instanceof ShootdownParser.VmItemContext
+                        || c instanceof ShootdownParser.PageContext);
         this.inScenario = parser.getContext() instanceof ShootdownParser.ScenarioDeclarationContext;
         this.atTop = parser.getContext() instanceof ShootdownParser.FileContext;
     }
@@ -57,6 +66,74 @@ final class Slips {
     /** The way out, if the slip is a known one. */
     static Optional<String> help(Parser parser, Token found) {
         return Optional.ofNullable(new Slips(parser, found).help());
+    }
+
+    /** The way out for a character that the language does not use. */
+    static Optional<String> character(Parser parser, Token found) {
+        Slips slips = new Slips(parser, found);
+        String help = switch (found.getText()) {
+            case "&" -> slips.ampersand();
+            case "!" -> "write `not`, or `!=`";
+            case "#" -> slips.preprocessor();
+            case "\u201c", "\u201d", "\u201e", "\u00ab", "\u00bb" -> "texts stand between straight quotation marks: `\"`";
+            default -> null;
+        };
+        return Optional.ofNullable(help);
+    }
+
+    /** A word of other languages on the line of a statement, from where its reading began up to what was found. */
+    static Optional<Token> notHere(Parser parser, Token found) {
+        TokenStream tokens = parser.getInputStream();
+        if (!Braces.isInBlock(parser.getContext())) {
+            return Optional.empty();
+        }
+        return IntStream.rangeClosed(Math.max(0, tokens.index() - 1), found.getTokenIndex())
+                .mapToObj(tokens::get)
+                .filter(t -> t.getType() == ShootdownLexer.NAME && t.getLine() == found.getLine())
+                .filter(t -> Nearest.notHere(t.getText()).isPresent())
+                .findFirst();
+    }
+
+    /** Whether what comes behind a token is to be a value of an axis. */
+    static boolean isValueOfAxis(Parser parser, Token before) {
+        return before != null
+                && (before.getType() == ShootdownLexer.IN || before.getType() == ShootdownLexer.COMMA)
+                && (parser.getContext() instanceof ShootdownParser.AxisValueContext
+                        || parser.getContext() instanceof ShootdownParser.VaryItemContext);
+    }
+
+    /** The address of something, or a conjunction. */
+    private String ampersand() {
+        boolean isArgument =
+                before.getType() == ShootdownLexer.LEFT_PAREN || before.getType() == ShootdownParser.CALL_PAREN
+                        || before.getType() == ShootdownLexer.COMMA;
+        if (!isArgument) {
+            return "write `and`";
+        }
+        Token operation = neighbour(tokens, before, -1);
+        StringBuilder thing = new StringBuilder();
+        for (Token next = after;
+                next.getType() != ShootdownLexer.RIGHT_PAREN
+                        && next.getType() != ShootdownLexer.COMMA
+                        && next.getType() != ShootdownParser.END
+                        && next.getType() != Token.EOF;
+                next = neighbour(tokens, next, 1)) {
+            thing.append(next.getText());
+        }
+        String name = operation.getText();
+        boolean locks = name.startsWith("spin_") || name.startsWith("mutex_");
+        if (locks && name.contains("lock")) {
+            return "write `" + (name.contains("unlock") ? "unlock " : "lock ") + thing + "`";
+        }
+        return "nothing has an address here; write `" + thing + "`";
+    }
+
+    private String preprocessor() {
+        return switch (after.getText()) {
+            case "include" -> "another file is taken in with `import \"...\"`";
+            case "define" -> "a number with a name is a param of the scenario: `param N = 3`";
+            default -> "a comment begins with `//`";
+        };
     }
 
     private static Token neighbour(TokenStream tokens, Token of, int step) {
@@ -83,8 +160,12 @@ final class Slips {
             case ShootdownLexer.ASSIGN -> assignment();
             case ShootdownLexer.MINUS -> minus();
             case ShootdownLexer.PLUS -> increment("+");
-            case ShootdownLexer.COMMA -> first.getType() == ShootdownLexer.PARAM
-                    ? "a param has one value; an axis has several: `vary " + behindFirst.getText() + " in ..., ...`"
+            case ShootdownLexer.COMMA -> listed();
+            case ShootdownLexer.DOT -> release();
+            case ShootdownLexer.COLON -> colon();
+            case ShootdownLexer.LEFT_BRACE -> elseIf();
+            case ShootdownLexer.FAILS -> first.getType() == ShootdownLexer.EXPECT
+                    ? "a verdict is `holds`, `violated` or `unknown`"
                     : null;
             case ShootdownLexer.BAR -> "`|` parts the columns of a timeline; for `either ... or` write `or`";
             case ShootdownLexer.IN -> first.getType() == ShootdownLexer.EXPECT
@@ -108,6 +189,45 @@ final class Slips {
         return inBlock && before.getType() == ShootdownLexer.NAME
                 ? "what is assigned is one name: `" + before.getText() + " = ...`; a register needs no type"
                 : null;
+    }
+
+    private String listed() {
+        if (first.getType() == ShootdownLexer.PARAM) {
+            return "a param has one value; an axis has several: `vary " + behindFirst.getText() + " in ..., ...`";
+        }
+        return after.getType() == ShootdownLexer.PAGE ? "pages stand side by side, without commas" : null;
+    }
+
+    /** {@code linux_6.6}, {@code 6.6}: names have no dots. */
+    private String release() {
+        boolean ofKernel = first.getType() == ShootdownLexer.VARY && behindFirst.getType() == ShootdownLexer.KERNEL
+                || first.getType() == ShootdownLexer.PATCH
+                || first.getType() == ShootdownLexer.KERNEL;
+        String major = before.getText().replaceFirst("^(linux_|v)?", "linux_");
+        return ofKernel && after.getType() == ShootdownLexer.NUMBER && major.matches("linux_[0-9]+")
+                ? "names have no dots: write `" + major + "_" + after.getText() + "`"
+                : null;
+    }
+
+    /** A label, or a colon between a word and its value. */
+    private String colon() {
+        if (inBlock) {
+            return "there are no labels: `retry` begins again, and `while` loops";
+        }
+        if (!inDescription || before.getLine() != after.getLine()) {
+            return null;
+        }
+        boolean content = neighbour(tokens, before, -1).getType() == ShootdownLexer.PAGE;
+        return "write `" + before.getText() + (content ? " = " : " ") + after.getText() + "`, without a colon";
+    }
+
+    private String elseIf() {
+        for (int at = found.getTokenIndex() - 1; at >= 0 && tokens.get(at).getLine() == found.getLine(); at--) {
+            if (List.of("elif", "elsif", "elseif").contains(tokens.get(at).getText())) {
+                return "for `" + tokens.get(at).getText() + "` write `else if`";
+            }
+        }
+        return null;
     }
 
     private String minus() {

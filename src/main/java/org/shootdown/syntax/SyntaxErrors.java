@@ -12,6 +12,7 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.IntervalSet;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
+import org.shootdown.diag.Nearest;
 import org.shootdown.diag.Span;
 
 /** Turns the parser's errors into sentences: one for each line at the most, and no more than twenty. */
@@ -63,11 +64,7 @@ final class SyntaxErrors extends BaseErrorListener {
                         Code.STRANGE_CHARACTER,
                         span,
                         "the character " + printable(token.getText()) + " has no meaning here");
-                return switch (token.getText()) {
-                    case "&" -> strange.help("write `and`");
-                    case "!" -> strange.help("write `not`, or `!=`");
-                    default -> strange;
-                };
+                return Slips.character(parser, token).map(strange::help).orElse(strange);
             default:
                 return unexpected(parser, token, span);
         }
@@ -88,6 +85,12 @@ final class SyntaxErrors extends BaseErrorListener {
                     .help("close them before it with `}`");
         }
         Token before = parser.getInputStream().LT(-1);
+        Optional<Token> strange = Slips.notHere(parser, token);
+        if (strange.isPresent()) {
+            String word = strange.get().getText();
+            return Diagnostic.of(Code.SYNTAX, offsets.span(strange.get()), "`" + word + "` cannot stand here")
+                    .help(Nearest.notHere(word).orElseThrow());
+        }
         boolean lineEnds = token.getType() == ShootdownParser.END || token.getType() == ShootdownLexer.RIGHT_BRACE;
         if (lineEnds && before != null && before.getType() == ShootdownLexer.NAME && Braces.isInBlock(parser.getContext())) {
             return Diagnostic.of(
@@ -110,9 +113,11 @@ final class SyntaxErrors extends BaseErrorListener {
                             .help("close it with `}`"))
                     .orElse(error);
         }
-        if (isWord(token) && expected.equals("a name")) {
+        boolean isValue = Slips.isValueOfAxis(parser, before);
+        if (isWord(token) && (expected.equals("a name") || isValue)) {
             return error.as(Code.RESERVED_WORD)
-                    .help("`" + token.getText() + "` is a word of the language and cannot be a name");
+                    .help("`" + token.getText() + "` is a word of the language and cannot be "
+                            + (isValue ? "a value of an axis" : "a name"));
         }
         return error;
     }

@@ -50,6 +50,37 @@ class CommandLineTest {
         return Commands.file(folder, name, text);
     }
 
+    /** Lines are broken anywhere; what is said is looked at as one line. */
+    private static String said(String err) {
+        assertTrue(err.lines().allMatch(l -> l.length() <= 80), err);
+        return err.replaceAll("\\s+", " ");
+    }
+
+    @Test
+    void valuesThatAnAxisCannotTakeGetTheNearestOrAll() throws IOException {
+        String script = file("a.mmsc", HOLDS);
+        assertTrue(said(shootdown("run", script, "--set", "arch=x86").err()).contains("did you mean `x86_64`?"));
+        assertTrue(said(shootdown("run", script, "--set", "kernel=6.6").err()).contains("did you mean `linux_6_6`?"));
+        // Layers on which kernels are built are no kernels of a cell.
+        String all = said(shootdown("run", script, "--set", "kernel=bsd").err());
+        assertTrue(all.contains("; there are `linux_4_15`, `linux_6_5`, `linux_6_6` "), all);
+        assertTrue(said(shootdown("run", script, "--assume", "nothing_like_it=on").err())
+                .contains("`shootdown explain rules` lists them"));
+    }
+
+    @Test
+    void anAxisChosenTwiceHasAllThatWasChosen() throws IOException {
+        Result result = shootdown("run", file("a.mmsc", HOLDS), "--set", "n=1", "--set", "n=2,1", "--set", "n=5");
+        assertTrue(result.out().contains("value holds in all 3 cells"), result.out());
+    }
+
+    @Test
+    void whatMayNotBeReadSaysSoOnce() {
+        String why = ScriptFiles.why(new java.nio.file.AccessDeniedException("a.mmsc"));
+        assertEquals("permission denied", why);
+        assertEquals("Not a directory", ScriptFiles.why(new java.nio.file.FileSystemException("a/b", null, "Not a directory")));
+    }
+
     @Test
     void expectationsMetIsZero() throws IOException {
         Result result = shootdown("run", file("a.mmsc", HOLDS));
@@ -288,7 +319,7 @@ class CommandLineTest {
         assertTrue(result.out().contains("assuming smmuv3.commands_in_order = on"), result.out());
         Result both = shootdown("run", RO_UPGRADE, "--assume", "commands_in_order=on");
         assertEquals(2, both.status());
-        assertTrue(both.err().contains("is a rule of smmuv3 and vtd"), both.err());
+        assertTrue(said(both.err()).contains("is a rule of smmuv3 and vtd"), both.err());
     }
 
     @Test
