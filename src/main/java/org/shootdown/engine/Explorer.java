@@ -9,15 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.shootdown.check.Assertion;
-import org.shootdown.check.Coherence;
 import org.shootdown.check.Condition;
-import org.shootdown.check.PageLifetime;
-import org.shootdown.check.ReferenceCounts;
-import org.shootdown.check.StateCheck;
 import org.shootdown.ir.IndexOutside;
 import org.shootdown.ir.Program;
-import org.shootdown.ir.Step;
 import org.shootdown.machine.Machine;
 import org.shootdown.machine.Narrator;
 import org.shootdown.machine.Stop;
@@ -48,7 +42,7 @@ final class Explorer {
     private final TimelineLog timelines;
     private final BitSet finals = new BitSet();
     /** By question of whole runs, the states in which what it waits for is true. */
-    private final Map<Program.Question, Awaited> awaited = new LinkedHashMap<>();
+    private final Map<Program.Question, Answers.Awaited> awaited = new LinkedHashMap<>();
     private final boolean asksOfRuns;
     /** By thread, the states in which it waits for the answer to a fault. */
     private final List<BitSet> waiting = new ArrayList<>();
@@ -60,23 +54,6 @@ final class Explorer {
     private int deadlock = -1;
     private final Stops stops;
     private Optional<DeadEnd> deadEnd = Optional.empty();
-
-    /** A question that states answer, and the first state that decides it. */
-    private static final class Probe {
-        private final Program.Question question;
-        private final StateCheck check;
-        private int decidedBy = -1;
-        /** Of what {@link #decidedBy} says the state before, if a step decides it. */
-        private Optional<Stop> step = Optional.empty();
-
-        Probe(Program.Question question, StateCheck check) {
-            this.question = question;
-            this.check = check;
-        }
-    }
-
-    /** Where something is true that must be so at some time. */
-    private record Awaited(Condition condition, BitSet satisfied) {}
 
     private Explorer(Program program, Engine engine, Limits limits, boolean costs) {
         this.program = program;
@@ -91,10 +68,10 @@ final class Explorer {
         this.keepsGraph = costs || asksOfRuns;
         program.threads().forEach(t -> waiting.add(new BitSet()));
         for (Program.Question question : program.questions()) {
-            check(question).ifPresent(c -> probes.add(new Probe(question, c)));
+            Probe.of(question, machine).ifPresent(probes::add);
             if (question.quantifier() == Program.Quantifier.EVENTUALLY) {
                 Condition condition = new Condition(machine, question.condition());
-                awaited.put(question, new Awaited(condition, new BitSet()));
+                awaited.put(question, new Answers.Awaited(condition, new BitSet()));
             }
         }
     }
@@ -103,42 +80,12 @@ final class Explorer {
         return new Explorer(program, engine, limits, costs).explore();
     }
 
-    private Optional<StateCheck> check(Program.Question question) {
-        if (question.inapplicable().isPresent() || question.quantifier() == Program.Quantifier.EVENTUALLY) {
-            return Optional.empty();
-        }
-        if (question.quantifier() == Program.Quantifier.EXISTS) {
-            Condition condition = new Condition(machine, question.condition());
-            return Optional.of(new StateCheck() {
-                @Override
-                public boolean isViolated(int[] state) {
-                    return (!question.onFinal() || machine.isFinal(state)) && condition.isTrue(state);
-                }
-
-                @Override
-                public String explain(int[] state) {
-                    String witness = condition.witness(state, true);
-                    return question.text() + (witness.isEmpty() ? "" : "; " + witness);
-                }
-            });
-        }
-        if (question.quantifier() != Program.Quantifier.BUILT_IN) {
-            return Optional.of(new Assertion(machine, question));
-        }
-        return switch (question.name()) {
-            case "page_lifetime" -> Optional.of(new PageLifetime(machine));
-            case "coherence" -> Optional.of(new Coherence(machine));
-            case "refcount" -> Optional.of(new ReferenceCounts(machine));
-            default -> Optional.empty();
-        };
-    }
-
     private Exploration explore() {
         long start = System.nanoTime();
         try {
             found(machine.initialState(), -1);
             for (int number = 0; number < store.size() && bound.isEmpty(); number++) {
-                if (stopsWhenDecided && probes.stream().allMatch(p -> p.decidedBy >= 0)) {
+                if (stopsWhenDecided && probes.stream().allMatch(Probe::isDecided)) {
                     break;
                 }
                 expand(number);
@@ -155,10 +102,15 @@ final class Explorer {
         TraceBuilder traces = new TraceBuilder(machine, store, parents);
         deadEnd = stops.first().map(f -> new DeadEnd(f.stop().why(), traces.to(f.state(), f.stop())));
         List<Cost> costs = findsCosts && isComplete() ? new Costs(graph, finals).costs() : List.of();
-        List<Answer> answers = answers(traces);
+        List<Answer> answers = new Answers(
+                        new Answers.Seen(
+                                machine, store, graph, probes, timelines, awaited, waiting, deadlock, bound, deadEnd),
+                        traces)
+                .all();
+        List<Answer> told = engine == Engine.FAST ? explained(answers) : answers;
         long millis = (System.nanoTime() - start) / 1_000_000;
         return new Exploration(
-                answers,
+                told,
                 List.copyOf(program.registers().keySet()),
                 outcomes,
                 rules,
@@ -220,12 +172,7 @@ final class Explorer {
         if (keepsGraph && stop.kind() != Stop.Kind.MAPS_FREED) {
             graph.edgeOut(actor);
         }
-        for (Probe probe : probes) {
-            if (stop.kind() != Stop.Kind.LIMIT && probe.decidedBy < 0 && probe.check instanceof ReferenceCounts) {
-                probe.decidedBy = number;
-                probe.step = Optional.of(stop);
-            }
-        }
+        probes.forEach(p -> p.stopped(number, stop));
     }
 
     private List<String> rules() {
@@ -244,12 +191,8 @@ final class Explorer {
         number = ~number;
         parents.add(parent);
         timelines.found(state);
-        for (Probe probe : probes) {
-            if (probe.decidedBy < 0 && probe.check.isViolated(state)) {
-                probe.decidedBy = number;
-            }
-        }
         final int added = number;
+        probes.forEach(p -> p.found(state, added));
         for (int thread = 0; thread < program.threads().size() && asksOfRuns; thread++) {
             waiting.get(thread).set(added, machine.awaitsAnswer(state, thread));
         }
@@ -285,26 +228,13 @@ final class Explorer {
         }
     }
 
-    // ---- answers ------------------------------------------------------------------------------------------------
-
-    private List<Answer> answers(TraceBuilder traces) {
-        int beyond = graph.close();
-        if (beyond >= 0) {
-            // What is there may be anything: no run that never is as it should be is known to lead there.
-            awaited.values().forEach(a -> a.satisfied().set(beyond));
-        }
-        List<Answer> answers =
-                program.questions().stream().map(q -> answer(q, traces)).toList();
-        return engine == Engine.FAST ? explained(answers) : answers;
-    }
-
     /** Counterexamples in which fills are steps are easier to follow: they replace the others where one is near. */
     private List<Answer> explained(List<Answer> answers) {
         Set<String> violated = answers.stream()
                 .filter(a -> a.verdict() == Verdict.VIOLATED)
                 .map(Answer::question)
                 .collect(Collectors.toSet());
-        Program again = program.asking(q -> violated.contains(q.name()) && check(q).isPresent());
+        Program again = program.asking(q -> violated.contains(q.name()) && Probe.of(q, machine).isPresent());
         if (again.questions().isEmpty()) {
             return answers;
         }
@@ -320,114 +250,5 @@ final class Explorer {
                         .findFirst()
                         .orElse(a))
                 .toList();
-    }
-
-    private Answer answer(Program.Question question, TraceBuilder traces) {
-        if (question.inapplicable().isPresent()) {
-            return new Answer(
-                    question.name(),
-                    Verdict.NOT_APPLICABLE,
-                    question.inapplicable().get(),
-                    Optional.empty());
-        }
-        if (awaited.containsKey(question)) {
-            return eventually(question, traces);
-        }
-        for (Probe probe : probes) {
-            if (probe.question == question) {
-                return answer(probe, traces);
-            }
-        }
-        return switch (question.name()) {
-            case "deadlock" -> deadlock < 0
-                    ? open(question)
-                    : violated(question, traces.to(deadlock, "no thread can go on, and not all have ended"));
-            case "progress" -> progress(question, traces);
-            default -> throw new IllegalArgumentException(question.name());
-        };
-    }
-
-    private Answer answer(Probe probe, TraceBuilder traces) {
-        boolean builtIn = probe.question.quantifier() == Program.Quantifier.BUILT_IN;
-        boolean ofPages = !(probe.check instanceof ReferenceCounts);
-        if (builtIn && ofPages && program.hardware().pages().isEmpty()) {
-            return new Answer(
-                    probe.question.name(), Verdict.NOT_APPLICABLE, "there is no page to translate", Optional.empty());
-        }
-        boolean exists = probe.question.quantifier() == Program.Quantifier.EXISTS;
-        String name = probe.question.name();
-        if (probe.decidedBy < 0) {
-            String why = timelines.has(name) ? timelines.obstacle(name) : "no final state is like this";
-            return exists && isComplete()
-                    ? new Answer(name, Verdict.VIOLATED, why, Optional.empty())
-                    : open(probe.question);
-        }
-        Trace trace = probe.step
-                .map(s -> traces.to(probe.decidedBy, s))
-                .orElseGet(() -> traces.to(probe.decidedBy, probe.check.explain(store.get(probe.decidedBy))));
-        return exists
-                ? new Answer(name, Verdict.HOLDS, following(name), Optional.of(trace), timelines.outcomes(name))
-                : violated(probe.question, trace);
-    }
-
-    private String following(String question) {
-        boolean endless = timelines.has(question) && timelines.outcomes(question).isEmpty() && isComplete();
-        return endless ? "nothing ends after it" : "";
-    }
-
-    private Answer eventually(Program.Question question, TraceBuilder traces) {
-        if (bound.isPresent()) {
-            return open(question);
-        }
-        String what = question.text() + (question.onFinal() ? " in a final state" : "");
-        return new Eventually(graph, machine.actors(), awaited.get(question).satisfied())
-                .violation()
-                .map(run -> violated(
-                        question,
-                        traces.of(
-                                run,
-                                run.loop().isPresent()
-                                        ? "and again, for ever (weak fairness), and never is it so: " + what
-                                        : "nothing more happens, and never was it so: " + what)))
-                .orElseGet(() -> open(question));
-    }
-
-    private Answer progress(Program.Question question, TraceBuilder traces) {
-        boolean accesses = program.threads().stream()
-                .flatMap(t -> t.instructions().stream())
-                .anyMatch(i -> i.step() instanceof Step.Access);
-        if (!accesses) {
-            return new Answer(
-                    question.name(), Verdict.NOT_APPLICABLE, "no thread accesses memory", Optional.empty());
-        }
-        if (bound.isPresent()) {
-            return open(question);
-        }
-        Liveness liveness = new Liveness(graph, machine.actors(), program.threads().size());
-        Optional<Lasso> lasso = liveness.faultLoop();
-        if (lasso.isPresent()) {
-            return violated(question, traces.of(lasso.get(), "and again, for ever (weak fairness)"));
-        }
-        return liveness.unanswered(waiting)
-                .map(u -> violated(question, unanswered(u, traces)))
-                .orElseGet(() -> open(question));
-    }
-
-    private Trace unanswered(Liveness.Unanswered run, TraceBuilder traces) {
-        String fault = "the fault of " + program.threads().get(run.thread()).name() + " is never answered";
-        return run.loop()
-                .map(l -> traces.of(l, "and again, for ever (weak fairness): " + fault))
-                .orElseGet(() -> traces.to(run.state(), "nobody can go on, and " + fault));
-    }
-
-    /** Nothing was found against it: it holds, if everything was seen. */
-    private Answer open(Program.Question question) {
-        return Exploration.unseen(bound, deadEnd)
-                .map(u -> new Answer(question.name(), Verdict.UNKNOWN, u, deadEnd.map(DeadEnd::trace)))
-                .orElseGet(() -> new Answer(question.name(), Verdict.HOLDS, "", Optional.empty()));
-    }
-
-    private static Answer violated(Program.Question question, Trace trace) {
-        return new Answer(question.name(), Verdict.VIOLATED, trace.ending(), Optional.of(trace));
     }
 }

@@ -309,6 +309,9 @@ final class Accesses {
             if (entry != Hardware.Context.NONE) {
                 Outcomes told = entry == inMemory ? outcomes : staleContext(number, entry, outcomes);
                 byTable(state, access, hardware.at(access.page(), context.domains().get(entry - 1)), told, narrator);
+            } else if (entry != inMemory) {
+                because(Consulted.cachesNone(number), outcomes, narrator)
+                        .fault(state.clone(), "no domain by a cached context");
             } else if (attachments.isCacheable(number, entry)) {
                 outcomes.fault(state.clone(), "no domain");
             } else if (state[context.cached()] == 0 || maySets) {

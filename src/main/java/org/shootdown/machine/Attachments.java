@@ -70,13 +70,17 @@ final class Attachments {
      * Enables or disables ATS. Setting the bit that was clear empties the device's own cache (PCI Express Base
      * Specification, r6.2, 10.3.7, implicit invalidation events); so what a disabled one holds does not matter.
      */
-    void switchAts(int[] state, int device, boolean on) {
+    void switchAts(int[] state, int device, boolean on, Narrator narrator) {
         Hardware.Context context = context(device);
         if (state[context.enabled()] == (on ? 1 : 0)) {
             return;
         }
         consulted.mark(Consulted.enablingEmpties(device));
         change(state, device, s -> s[context.enabled()] = on ? 1 : 0);
+        if (on && !context.enablingEmpties()) {
+            // What follows may use what has been there since before.
+            narrator.rule(consulted.key(Consulted.enablingEmpties(device)));
+        }
         if (context.enablingEmpties()) {
             Hardware.Device unit = hardware.devices().get(device);
             for (int page = 0; page < hardware.pages().size(); page++) {

@@ -120,7 +120,7 @@ final class StepEffects {
                             + attachments.domain(write.device(), write.entry()));
         }
         if (step instanceof Step.SwitchAts ats) {
-            attachments.switchAts(state, ats.device(), ats.on());
+            attachments.switchAts(state, ats.device(), ats.on(), narrator);
             return told((ats.on() ? "enable" : "disable") + " ATS of " + device(ats.device()));
         }
         return frames(state, step);
