@@ -215,6 +215,17 @@ class DriverSemanticsTest {
         assertEquals(tables - 1, d.memory.count());
     }
 
+    /** A hole before them lets dma_pte_clear_range pass over the rest, so that all is found and freed. */
+    @Test
+    void vtdLosesNothingAfterAHole() {
+        Domain d = Domain.vtd();
+        d.map(G + 2 * M, PADDR, 2 * M);
+        d.map(G + 4 * M, PADDR, 4 * K);
+        d.events();
+        assertEquals("1G", d.map(G, 4 * G, G));
+        assertEquals("freed, freed, flush leaves_and_walks 1G+1G", d.events());
+    }
+
     // A count that crosses a table.
 
     @ParameterizedTest

@@ -26,9 +26,9 @@ class IntervalMapPropertyTest {
 
     private static final int OPERATIONS = Integer.getInteger("iopgtable.operations", 3_000);
     private static final long SEED = Long.getLong("iopgtable.seed", 20261121L);
-    private static final int REFUSED_PERCENT = 4;
-    private static final int OPERATIONS_BETWEEN_FULL_CHECKS = 500;
-    private static final int LONGEST_LIFE = 4_000;
+    private static final int REFUSED_PERCENT = 15;
+    private static final int OPERATIONS_BETWEEN_FULL_CHECKS = 100;
+    private static final int LONGEST_LIFE = 400;
 
     record Subject(
             Driver driver,
@@ -123,6 +123,10 @@ class IntervalMapPropertyTest {
         private final TableMemory memory;
         private final int fixedTables;
         private final List<Long> places = new ArrayList<>();
+        /** In half of the lives there are but a few sizes in a narrow place, so that much meets. */
+        private final List<Long> sizes = new ArrayList<>();
+
+        private final boolean dense;
         private int step;
 
         Life(Subject subject, long seed, Tally tally) {
@@ -134,8 +138,19 @@ class IntervalMapPropertyTest {
             this.tables = IoPageTables.of(subject.driver(), subject.format(), memory);
             this.rules = subject.rules().apply(subject, allocator());
             this.fixedTables = memory.count();
-            for (int i = 0; i < 3; i++) {
+            for (long left = tables.pageSizes(); left != 0; left &= left - 1) {
+                sizes.add(left & -left);
+            }
+            this.dense = random.nextBoolean();
+            if (dense && sizes.size() > 3) {
+                int first = random.nextInt(20);
+                sizes.retainAll(List.of(1L << 12 + first, 1L << 13 + first, 1L << 15 + first, 1L << 21, 1L << 12));
+            }
+            for (int i = 0; i < (dense ? 1 : 3); i++) {
                 places.add(random.nextLong() >>> 64 - subject.inputBits());
+            }
+            if (dense) {
+                return;
             }
             places.add(0L);
             places.add(-1L >>> 64 - subject.inputBits());
@@ -174,9 +189,8 @@ class IntervalMapPropertyTest {
         }
 
         private long pageSize() {
-            List<Long> sizes = new ArrayList<>();
-            for (long left = tables.pageSizes(); left != 0; left &= left - 1) {
-                sizes.add(left & -left);
+            if (dense) {
+                return sizes.get(random.nextInt(sizes.size()));
             }
             int most = random.nextInt(4) == 0 ? sizes.size() : Math.min(sizes.size(), random.nextInt(3) == 0 ? 14 : 2);
             return sizes.get(random.nextInt(most));
@@ -189,6 +203,11 @@ class IntervalMapPropertyTest {
         /** Near one of a few places, now and then beyond what the format reaches. */
         private long address(long pageSize) {
             long near = places.get(random.nextInt(places.size()));
+            if (dense) {
+                int few = Math.min(33, 2 + IntervalMap.log(sizes.get(random.nextInt(sizes.size()))));
+                long small = near & -(1L << 33) | random.nextLong() & (1L << few) - 1;
+                return small & (-1L >>> 64 - subject.inputBits()) & -pageSize;
+            }
             int spread = 13 + random.nextInt(12) + (random.nextInt(4) == 0 ? 8 : 0);
             long at = near & -(1L << spread) | random.nextLong() & (1L << spread) - 1;
             if (random.nextInt(200) == 0) {

@@ -121,6 +121,16 @@ class UnmapSemanticsTest {
         assertEquals("nothing", d.at(IOVA));
     }
 
+    @ParameterizedTest
+    @CsvSource({"AMD_V1, amd_v1", "AMD_V2, amd_v2"})
+    void amdGoesOnAtTheEndOfTheLeaf(Driver driver, String format) {
+        Domain d = new Domain(driver, format);
+        d.map(IOVA, PADDR, 2 * M);
+        d.map(IOVA + 2 * M, PADDR, 4 * K);
+        assertEquals("4M", d.unmap(IOVA + M, 4 * K, 1024));
+        assertEquals("nothing", d.at(IOVA + 2 * M));
+    }
+
     @Test
     void amdV1UnmapsAllCopies() {
         Domain d = Domain.amdV1();
