@@ -24,7 +24,9 @@ public final class PageLifetime implements StateCheck {
             violated = !machine.isLive(state, entry);
             return !violated;
         });
-        return violated || danglingPage(state) >= 0;
+        return violated
+                || danglingPage(state) >= 0
+                || !machine.walks().freedTable(state).isEmpty();
     }
 
     /** A page whose entry in memory, which any walk may load, leads to a freed frame; -1 if there is none. */
@@ -54,7 +56,7 @@ public final class PageLifetime implements StateCheck {
             sentence = "the page-table entry " + name(page) + " = " + machine.entryText(entry)
                     + " can still be walked, and " + machine.frameText(entry) + " is freed";
         }
-        return sentence;
+        return sentence.isEmpty() ? machine.walks().freedTable(state) : sentence;
     }
 
     private String name(int page) {

@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.shootdown.check.BreakBeforeMake;
 import org.shootdown.check.Condition;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
@@ -91,6 +92,12 @@ final class Answers {
         if (builtIn && ofPages && program.hardware().pages().isEmpty()) {
             return new Answer(
                     probe.question().name(), Verdict.NOT_APPLICABLE, "there is no page to translate", Optional.empty());
+        }
+        Optional<String> unasked = builtIn && probe.question().name().equals("bbm")
+                ? BreakBeforeMake.whyNot(program.hardware())
+                : Optional.empty();
+        if (unasked.isPresent()) {
+            return new Answer(probe.question().name(), Verdict.NOT_APPLICABLE, unasked.get(), Optional.empty());
         }
         boolean exists = probe.question().quantifier() == Program.Quantifier.EXISTS;
         String name = probe.question().name();

@@ -2,6 +2,7 @@ package org.shootdown.engine;
 
 import java.util.Optional;
 import org.shootdown.check.Assertion;
+import org.shootdown.check.BreakBeforeMake;
 import org.shootdown.check.Coherence;
 import org.shootdown.check.Condition;
 import org.shootdown.check.PageLifetime;
@@ -55,6 +56,7 @@ final class Probe {
         return switch (question.name()) {
             case "page_lifetime" -> Optional.of(new PageLifetime(machine));
             case "coherence" -> Optional.of(new Coherence(machine));
+            case "bbm" -> Optional.of(new BreakBeforeMake(machine));
             case "refcount" -> Optional.of(new ReferenceCounts(machine));
             default -> Optional.empty();
         };

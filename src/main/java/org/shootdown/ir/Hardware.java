@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param incarnations first slot of the frames' incarnations
  * @param books whose the frames' references are
  * @param rules what the hardware does where architectures differ
+ * @param levels the upper entries that are in the state
  */
 public record Hardware(
         List<String> tables,
@@ -33,7 +34,8 @@ public record Hardware(
         int live,
         int incarnations,
         Books books,
-        Rules rules) {
+        Rules rules,
+        Levels levels) {
 
     /** How many commands an IOMMU's queue holds. */
     public static final int QUEUE_LENGTH = 4;
@@ -133,6 +135,7 @@ public record Hardware(
      * @param queue first slot of the command queue
      * @param rewalks whether a permission that a cached entry lacks makes the IOMMU walk again
      * @param inOrder whether commands take effect in the order in which they were queued
+     * @param breaking what the IOMMU asks of changes of translations
      * @param context of a device that is attached and detached: what says by which table it translates
      */
     public record Device(
@@ -147,6 +150,7 @@ public record Hardware(
             int queue,
             boolean rewalks,
             boolean inOrder,
+            Breaking breaking,
             Optional<Context> context) {
 
         /** Whether the device may at some time translate by a table. */
@@ -182,6 +186,14 @@ public record Hardware(
     }
 
     /**
+     * What hardware asks of who replaces a translation.
+     *
+     * @param needed whether an invalid entry must stand between, and be seen
+     * @param sizesMayChange whether not where only the size of the mapping changes
+     */
+    public record Breaking(boolean needed, boolean sizesMayChange) {}
+
+    /**
      * The CPU architecture's rules.
      *
      * @param rewalks whether a permission that a cached entry lacks makes the CPU walk again
@@ -190,6 +202,9 @@ public record Hardware(
      * @param barrierSynchronises whether a barrier also ends the use of early translations by its own CPU (FEAT_ETS2)
      * @param hardwareDirty whether walks set accessed and dirty bits
      * @param lateStoresDrain whether a store that walkers miss is seen by them at some time, without any barrier
+     * @param invlpgDropsAllWalks whether a CPU's own invalidation of a page drops all that it has cached of upper entries,
+     *     or only what leads to the page
+     * @param breaking what CPUs ask of changes of translations
      * @param late first slot of the old entries that CPUs' walks may still see, per thread and page
      * @param deviceLate the same of IOMMUs' walks
      * @param invalidations first slot of the states of broadcast invalidations, per thread and page: 0 none, 1
@@ -205,6 +220,8 @@ public record Hardware(
             boolean barrierSynchronises,
             boolean hardwareDirty,
             boolean lateStoresDrain,
+            boolean invlpgDropsAllWalks,
+            Breaking breaking,
             int late,
             int deviceLate,
             int invalidations,

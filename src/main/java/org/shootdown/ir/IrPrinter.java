@@ -137,7 +137,37 @@ public final class IrPrinter {
         if (step instanceof Step.CopyFrame s) {
             return "copy_frame " + text(s.to()) + ", " + text(s.from());
         }
+        return levels(step);
+    }
+
+    private String levels(Step step) {
+        if (step instanceof Step.ReadUpper s) {
+            return name(s.slot()) + " = read_pmd " + block(s.block());
+        }
+        if (step instanceof Step.WriteUpper s) {
+            return "set_pmd " + block(s.block()) + ", " + text(s.entry());
+        }
+        if (step instanceof Step.ExchangeUpper s) {
+            return name(s.slot()) + " = xchg_pmd " + block(s.block()) + ", " + text(s.entry());
+        }
+        if (step instanceof Step.CompareExchangeUpper s) {
+            return name(s.slot()) + " = cas_pmd " + block(s.block()) + ", " + text(s.expected()) + ", "
+                    + text(s.entry());
+        }
+        if (step instanceof Step.AllocateTable s) {
+            return name(s.slot()) + " = alloc_table " + block(s.block());
+        }
+        if (step instanceof Step.ReadTable s) {
+            return name(s.slot()) + " = read_pte_in " + text(s.table()) + ", " + page(s.page());
+        }
+        if (step instanceof Step.WriteTable s) {
+            return "set_pte_in " + text(s.table()) + ", " + page(s.page()) + ", " + text(s.entry());
+        }
         return translations(step);
+    }
+
+    private String block(int block) {
+        return program.hardware().levels().blocks().get(block).name();
     }
 
     private String translations(Step step) {
@@ -145,7 +175,7 @@ public final class IrPrinter {
             return "invlpg cpu" + s.cpu() + ", " + page(s.page());
         }
         if (step instanceof Step.InvalidateBroadcast s) {
-            return "tlbi " + page(s.page());
+            return (s.walks() ? "tlbi_walk " : "tlbi ") + page(s.page());
         }
         if (step instanceof Step.Barrier s) {
             return "barrier " + s.kind().name().toLowerCase(java.util.Locale.ROOT);
@@ -153,7 +183,7 @@ public final class IrPrinter {
         if (step instanceof Step.QueueCommand s) {
             String target =
                     switch (s.kind()) {
-                        case INVALIDATE_IOTLB, INVALIDATE_ATC -> ", " + page(s.target());
+                        case INVALIDATE_IOTLB, INVALIDATE_WALK, INVALIDATE_ATC -> ", " + page(s.target());
                         case INVALIDATE_DOMAIN -> ", " + program.hardware().tables().get(s.target());
                         case INVALIDATE_WHOLE_ATC, INVALIDATE_CONTEXT -> "";
                     };

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Bit 0 valid for the hardware, bit 1 writable, bit 2 executable, bit 3 kept by the kernel but not valid
  * (PROT_NONE), bit 4 not dirty, bit 5 not accessed (set where the format has the bit clear, so that an entry of which
- * nothing else is said has both); from bit 8 on the {@linkplain Frame frame handle}.
+ * nothing else is said has both); bit 6 a leaf of the upper level, bit 7 one that names a table; from bit 8 on the {@linkplain Frame frame handle}.
  */
 public final class PageTableEntry {
 
@@ -24,6 +24,15 @@ public final class PageTableEntry {
     public static final int CLEAN = 1 << 4;
     /** The accessed bit is clear. */
     public static final int OLD = 1 << 5;
+
+    /**
+     * The entry is one of the upper level that maps all pages under it; what it gives each of them has the bit, too, so that
+     * a translation by a leaf of the upper level is another than one by an entry of a table.
+     */
+    public static final int LARGE = 1 << 6;
+
+    /** The entry is one of the upper level and names a table: nothing else but its frame is said. */
+    public static final int TABLE = 1 << 7;
 
     public static final int FRAME_SHIFT = 8;
     /** The flags, all bits below the frame. */
@@ -58,6 +67,21 @@ public final class PageTableEntry {
         return entry & ~OLD & ~(writes ? CLEAN : 0);
     }
 
+    /** Whether an upper entry names a table. */
+    public static boolean isTable(int upper) {
+        return (upper & TABLE) != 0;
+    }
+
+    /** Whether an upper entry maps all pages under it. */
+    public static boolean isLeaf(int upper) {
+        return (upper & LARGE) != 0;
+    }
+
+    /** What a leaf of the upper level gives a page under it, by the page's number there. */
+    public static int part(int leaf, int number) {
+        return leaf + (number << FRAME_SHIFT);
+    }
+
     /** The frame handle. */
     public static int frame(int entry) {
         return entry >>> FRAME_SHIFT;
@@ -78,9 +102,12 @@ public final class PageTableEntry {
         if (entry == EMPTY) {
             return "none";
         }
+        if (isTable(entry)) {
+            return "table " + Frame.text(frame(entry), frames);
+        }
         boolean executable = (entry & EXECUTABLE) != 0;
         String access = writable(entry) ? (executable ? "rwx" : "rw") : executable ? "rx" : "ro";
         return Frame.text(frame(entry), frames) + " " + (valid(entry) ? access : "prot_none")
-                + ((entry & CLEAN) != 0 ? " clean" : "") + ((entry & OLD) != 0 ? " old" : "");
+                + ((entry & LARGE) != 0 ? " huge" : "") + ((entry & CLEAN) != 0 ? " clean" : "") + ((entry & OLD) != 0 ? " old" : "");
     }
 }

@@ -106,13 +106,37 @@ public sealed interface Step {
 
     record CopyFrame(Value to, Value from) implements Step {}
 
+    // ---- upper entries and tables -------------------------------------------------------------------------------
+
+    record ReadUpper(int slot, int block) implements Step {}
+
+    record WriteUpper(int block, Value entry) implements Step {}
+
+    /** Writes an upper entry and keeps the old one, atomically. */
+    record ExchangeUpper(int slot, int block, Value entry) implements Step {}
+
+    /** Writes an upper entry if the present one is as expected; the slot becomes 1 if it was. */
+    record CompareExchangeUpper(int slot, int block, Value expected, Value entry) implements Step {}
+
+    /** Takes a free frame for a table of a block, empty, with one reference; the slot becomes its handle. */
+    record AllocateTable(int slot, int block) implements Step {}
+
+    /** Reads the entry for a page in a table, whether an upper entry names the table or not. */
+    record ReadTable(int slot, Value table, int page) implements Step {}
+
+    record WriteTable(Value table, int page, Value entry) implements Step {}
+
     // ---- translation caches -------------------------------------------------------------------------------------
 
     /** The CPU drops its translations of a page, at once. */
     record InvalidateLocal(int cpu, int page) implements Step {}
 
-    /** Tells all CPUs (and IOMMUs that listen) to drop their translations of a page; a barrier completes it. */
-    record InvalidateBroadcast(int page) implements Step {}
+    /**
+     * Tells all CPUs (and IOMMUs that listen) to drop their translations of a page; a barrier completes it.
+     *
+     * @param walks whether also what they have cached of the upper entry
+     */
+    record InvalidateBroadcast(int page, boolean walks) implements Step {}
 
     /** The barriers that matter to translations. */
     enum BarrierKind {
@@ -130,8 +154,10 @@ public sealed interface Step {
 
     /** What an IOMMU's command queue carries. */
     enum CommandKind {
-        /** Of a page. */
+        /** Of a page: what translates it, and nothing of the levels above. */
         INVALIDATE_IOTLB,
+        /** Of a page, and of what is cached of the upper entry. */
+        INVALIDATE_WALK,
         /** Of a page. */
         INVALIDATE_ATC,
         /** Of all that is tagged with a domain. */

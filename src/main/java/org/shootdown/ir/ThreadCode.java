@@ -84,7 +84,7 @@ public record ThreadCode(
                     pages.add(access.page());
                 }
                 pending = true;
-            } else if (step instanceof Step.WriteEntry) {
+            } else if (isStore(step)) {
                 pending = true;
             } else if (!isPlain(step)) {
                 break;
@@ -93,10 +93,15 @@ public record ThreadCode(
         return pages;
     }
 
+    /** Whether a step is a store to a page table. */
+    private static boolean isStore(Step step) {
+        return step instanceof Step.WriteEntry || step instanceof Step.WriteUpper || step instanceof Step.WriteTable;
+    }
+
     /** Whether accesses behind a step may be under way before it. */
     public static boolean isPlain(Step step) {
         return step instanceof Step.Access
-                || step instanceof Step.WriteEntry
+                || isStore(step)
                 || step instanceof Step.InvalidateBroadcast
                 || step instanceof Step.Assign
                 || step instanceof Step.Jump jump && !jump.back()

@@ -30,12 +30,14 @@ final class DirectWrites {
             return;
         }
         World world = thread.world();
-        if (call.arguments().get(0) instanceof Expression.Reference page && environment.space >= 0) {
+        // In a table that is named, the page comes behind the table.
+        Expression target = call.arguments().get(call.name().text().equals("set_pte_in") ? 1 : 0);
+        if (target instanceof Expression.Reference page && environment.space >= 0) {
             world.page(environment.space, page.name()).ifPresent(pages::add);
-        } else if (call.arguments().get(0) instanceof Expression.Member member
+        } else if (target instanceof Expression.Member member
                 && member.of() instanceof Expression.Reference of) {
             world.space(of.name()).flatMap(s -> world.page(s, member.member().text())).ifPresent(pages::add);
-        } else if (call.arguments().get(0) instanceof Expression.Call inner
+        } else if (target instanceof Expression.Call inner
                 && inner.name().text().equals("device_page")
                 && inner.arguments().get(1) instanceof Expression.Reference page
                 && environment.space >= 0) {

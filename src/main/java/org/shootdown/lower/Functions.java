@@ -37,10 +37,16 @@ final class Functions {
             case "pte_mkyoung" -> and(in.get(0), Value.constant(~PageTableEntry.OLD));
             case "pte_mkold" -> or(in.get(0), Value.constant(PageTableEntry.OLD));
             case "pte_frame" -> frame(in.get(0));
-            case "mk_pte" -> or(
-                    Value.binary(
-                            Value.Operator.SHIFT_LEFT, in.get(0), Value.constant(PageTableEntry.FRAME_SHIFT)),
-                    flags(in.get(1)));
+            case "mk_pte" -> or(shifted(in.get(0)), flags(in.get(1)));
+            case "pmd_none" -> Value.binary(Value.Operator.EQUAL, in.get(0), Value.constant(PageTableEntry.EMPTY));
+            case "pmd_leaf" -> hasBit(in.get(0), PageTableEntry.LARGE);
+            case "pmd_table" -> hasBit(in.get(0), PageTableEntry.TABLE);
+            case "pmd_pgtable", "pmd_frame" -> frame(in.get(0));
+            case "mk_pmd" -> or(or(shifted(in.get(0)), flags(in.get(1))), Value.constant(PageTableEntry.LARGE));
+            case "mk_pmd_table" -> or(shifted(in.get(0)), Value.constant(PageTableEntry.TABLE));
+            case "pmd_pte" -> and(
+                    Value.binary(Value.Operator.ADD, in.get(0), part(world, in.get(1))),
+                    Value.constant(~PageTableEntry.LARGE));
             case "pte_mkwrite" -> or(in.get(0), Value.constant(PageTableEntry.WRITABLE));
             case "pte_wrprotect" -> and(in.get(0), Value.constant(~PageTableEntry.WRITABLE));
             case "pte_modify" -> or(and(in.get(0), Value.constant(~PERMISSIONS)), flags(in.get(1)));
@@ -58,6 +64,19 @@ final class Functions {
             case "prot_write" -> hasBit(in.get(0), PageTableEntry.WRITABLE);
             default -> throw new IllegalArgumentException(name);
         };
+    }
+
+    private static Value shifted(Value frame) {
+        return Value.binary(Value.Operator.SHIFT_LEFT, frame, Value.constant(PageTableEntry.FRAME_SHIFT));
+    }
+
+    /** What a leaf of the upper level adds for a page: its number among those of the block. */
+    private static Value part(World world, Value page) {
+        int index = ((Value.Constant) page).value();
+        int number = world.blockOf(index)
+                .map(b -> world.blocks.get(b).pages().indexOf(index))
+                .orElse(0);
+        return Value.constant(PageTableEntry.part(0, number));
     }
 
     static boolean yieldsFrame(String name) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Levels;
 import org.shootdown.ir.ThreadCode;
 import org.shootdown.sema.CellLibrary;
 
@@ -44,7 +45,49 @@ final class HardwareLayout {
                 world.live,
                 world.incarnations,
                 books(),
-                rules());
+                rules(),
+                levels());
+    }
+
+    private static Hardware.Breaking breaking(Map<String, CellLibrary.Setting> rules) {
+        return new Hardware.Breaking(
+                World.isOn(rules, "break_before_make"), World.isOn(rules, "bbm_level_2"));
+    }
+
+    private Levels levels() {
+        int count = world.blocks.size();
+        if (count == 0) {
+            return Levels.NONE;
+        }
+        List<Levels.Block> blocks = new ArrayList<>();
+        int place = count;
+        for (int i = 0; i < count; i++) {
+            World.BlockInfo block = world.blocks.get(i);
+            boolean moves = world.movables.values().stream()
+                    .anyMatch(m -> m.domains().contains(block.space()));
+            if (moves) {
+                throw BlockBuilder.notModelled(
+                        block.span(), "blocks in a domain to which devices are attached in the run are not modelled yet");
+            }
+            blocks.add(new Levels.Block(
+                    block.name(), block.space(), block.pages(), block.tables(), world.tableEntries.get(i), place));
+            place += block.pages().size() * block.tables().size();
+        }
+        boolean late = World.isOn(world.library.archRules(), "late_pte_stores");
+        boolean broadcast = world.broadcast();
+        long walkers = world.cpus.size()
+                + world.devices.stream()
+                        .filter(d -> d.kind() != World.DeviceKind.VIRTUAL_MACHINE)
+                        .count();
+        int perThread = threads.size() * place;
+        return new Levels(
+                blocks,
+                world.uppers,
+                layout.array("walkcache", (int) walkers * count),
+                broadcast ? layout.array("earlywalk", world.cpus.size() * count) : -1,
+                broadcast ? layout.array("walkdrain", threads.size() * count * world.cpus.size()) : -1,
+                late ? layout.array("latewalk", perThread) : -1,
+                late ? layout.array("devicelatewalk", perThread) : -1);
     }
 
     /** Only entries of processes hold references: what a domain maps is pinned by who maps it, a mirror's by nobody. */
@@ -101,6 +144,7 @@ final class HardwareLayout {
                     queue,
                     World.isOn(rules, "rewalks_on_permission_fault"),
                     World.isOn(rules, "commands_in_order"),
+                    breaking(rules),
                     context(devices.size(), rules)));
         }
         return devices;
@@ -129,6 +173,8 @@ final class HardwareLayout {
                 World.isOn(rules, "barrier_synchronises_context"),
                 World.isOn(rules, "hardware_dirty"),
                 World.isOn(rules, "late_stores_drain"),
+                World.isOn(rules, "invlpg_drops_all_walks"),
+                breaking(rules),
                 late ? layout.array("late", perThread) : -1,
                 late ? layout.array("devicelate", perThread) : -1,
                 broadcast ? layout.array("tlbi", perThread) : -1,

@@ -90,6 +90,12 @@ public final class Lowering {
             interruptHandler(interrupts.handlers().get(i));
         }
         Hardware hardware = new HardwareLayout(world, threads).hardware();
+        boolean asksOfBreaks = scenario.items(ScenarioItem.Check.class).stream()
+                .flatMap(c -> c.names().stream())
+                .anyMatch(n -> n.text().equals("bbm"));
+        if (asksOfBreaks) {
+            leanOnBreaks();
+        }
         List<Program.RuleValue> rules = new ArrayList<>();
         addRules(rules, "arch", world.library.archRules());
         world.devices.stream()
@@ -109,6 +115,14 @@ public final class Lowering {
                 questions,
                 timelines.compiled(),
                 rules);
+    }
+
+    /** The question of break-before-make is what these rules make it. */
+    private void leanOnBreaks() {
+        for (String rule : List.of("break_before_make", "bbm_level_2")) {
+            world.compiledBy.add("arch." + rule);
+            world.devices.forEach(d -> world.compiledBy.add(d.iommu() + "." + rule));
+        }
     }
 
     private void addRules(List<Program.RuleValue> rules, String home, Map<String, CellLibrary.Setting> settings) {

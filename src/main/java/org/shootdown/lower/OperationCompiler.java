@@ -122,6 +122,12 @@ final class OperationCompiler {
                             || remap(in, call) == IoFormat.Remap.REPLACES_SMALL && size(in.page(0), call) == 4096));
             case "format_remap_keeps" -> Operand.of(Value.truth(remap(in, call) == IoFormat.Remap.KEEPS));
             case "format_remap_refuses" -> Operand.of(Value.truth(remap(in, call) == IoFormat.Remap.REFUSES));
+            case "format_partial_unmaps_all" -> Operand.of(Value.truth(
+                    partial(in, call) == IoFormat.Partial.UNMAPS_ALL
+                            || partial(in, call) == IoFormat.Partial.UNMAPS_ALL_FROM_ITS_START && isFirst(in.page(0))));
+            case "format_partial_splits" -> Operand.of(Value.truth(partial(in, call) == IoFormat.Partial.SPLITS));
+            case "format_partial_refuses" -> Operand.of(Value.truth(partial(in, call) == IoFormat.Partial.REFUSES));
+            case "pmd_size" -> Operand.of(Value.constant(world.upperSize(in.page(0))));
             case "format_hole_is_nothing" -> Operand.of(
                     Value.truth(format(in.page(0), call).hole() == IoFormat.Hole.NOTHING));
             case "vcpus" -> new Operand.Cpus(world.cpusOf(world.devices.get(in.device(0)).table()));
@@ -132,6 +138,10 @@ final class OperationCompiler {
             case "pasid" -> Operand.of(Value.constant(world.devices.get(in.device(0)).switches().pasid()));
             case "btm" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().btm()));
             case "vma_shared" -> Operand.of(Value.truth(world.pages.get(in.page(0)).shared()));
+            case "in_block" -> Operand.of(Value.truth(world.blockOf(in.page(0)).isPresent()));
+            case "pmd_range" -> new Operand.Pages(world.blockOf(in.page(0))
+                    .map(b -> world.blocks.get(b).pages())
+                    .orElse(List.of(in.page(0))));
             case "is_vm_hugetlb_page" -> Operand.of(Value.truth(world.pages.get(in.page(0)).hugetlb()));
             case "page_size" -> Operand.of(Value.constant(world.pages.get(in.page(0)).size() << 12));
             case "page_cache_frame" -> Operand.of(Value.constant(world.pages.get(in.page(0)).file()));
@@ -199,12 +209,24 @@ final class OperationCompiler {
         return format(in.page(0), call).remap();
     }
 
+    private IoFormat.Partial partial(Arguments in, Call call) {
+        return format(in.page(0), call).partial();
+    }
+
+    /** Whether a page is the first of its block. */
+    private boolean isFirst(int page) {
+        return thread.world()
+                .blockOf(page)
+                .filter(b -> thread.world().blocks.get(b).pages().get(0) == page)
+                .isPresent();
+    }
+
     private int size(int page, Call call) {
         format(page, call);
         return thread.world().pages.get(page).size() << 12;
     }
 
-    /** Part of a leaf would be a leaf less and a table more, and there are no levels. */
+    /** A page is one leaf, so that a part of it has nothing of its own; what is larger is a block or several pages. */
     private void wholeLeaf(Arguments in, Call call) {
         int size = size(in.page(0), call);
         String page = thread.world().pageName(in.page(0));
@@ -212,13 +234,17 @@ final class OperationCompiler {
             throw new LoweringException(
                     Code.NOT_STATIC, thread.calledAt(call.span()), "the size must be known before the run");
         }
+        boolean block = thread.world().blockOf(in.page(0)).isPresent();
+        if (block && wanted.value() == thread.world().upperSize(in.page(0))) {
+            return;
+        }
         if (wanted.value() != size) {
             throw new LoweringException(Diagnostic.of(
                             Code.NOT_MODELLED,
                             thread.calledAt(call.span()),
                             "`" + page + "` is one leaf of " + size + " bytes, and this is not all of it")
                     .help(wanted.value() < size
-                            ? "a part of a leaf needs tables of several levels, which are not modelled yet"
+                            ? "a part of a larger leaf is a page of its own: `page X block H huge`"
                             : "unmap page by page"));
         }
     }
@@ -277,6 +303,8 @@ final class OperationCompiler {
                     span,
                     "vma " + thread.world().pageName(in.page(0)) + " is copied");
             case "not_modelled" -> emit(new Step.NotModelled(), span, "");
+            case "read_pmd", "set_pmd", "xchg_pmd", "cas_pmd", "alloc_table", "read_pte_in", "set_pte_in" ->
+                    levels(name, in, slot, span);
             case "alloc_frame" -> emit(new Step.AllocateFrame(result(slot)), span, "");
             case "copy_frame" -> emit(new Step.CopyFrame(in.value(0), in.value(1)), span, "");
             case "get_frame" -> emit(new Step.GetFrame(in.value(0)), span, "");
@@ -305,6 +333,37 @@ final class OperationCompiler {
         }
     }
 
+    /** Upper entries and tables. */
+    private void levels(String name, Arguments in, int slot, Span span) {
+        Step step = switch (name) {
+            case "read_pmd" -> new Step.ReadUpper(result(slot), block(in, 0, span));
+            case "set_pmd" -> new Step.WriteUpper(block(in, 0, span), in.value(1));
+            case "xchg_pmd" -> new Step.ExchangeUpper(result(slot), block(in, 0, span), in.value(1));
+            case "cas_pmd" -> new Step.CompareExchangeUpper(
+                    result(slot), block(in, 0, span), in.value(1), in.value(2));
+            case "alloc_table" -> new Step.AllocateTable(result(slot), block(in, 0, span));
+            case "read_pte_in" -> {
+                block(in, 1, span);
+                yield new Step.ReadTable(result(slot), in.value(0), in.page(1));
+            }
+            default -> {
+                block(in, 1, span);
+                yield new Step.WriteTable(in.value(0), in.page(1), in.value(2));
+            }
+        };
+        emit(step, span, "");
+    }
+
+    /** The block of the page that an argument names. */
+    private int block(Arguments in, int argument, Span span) {
+        int page = in.page(argument);
+        return thread.world().blockOf(page).orElseThrow(() -> new LoweringException(Diagnostic.of(
+                        Code.NO_BLOCK,
+                        thread.calledAt(span),
+                        "`" + thread.world().pageName(page) + "` has no upper page-table entry in the state")
+                .help("say which pages share one: `page " + thread.world().pages.get(page).name() + " block H`")));
+    }
+
     /** Permissions as a script writes them; where only the run knows them, what the procedure calls them. */
     private static String permissions(Value value, Call call) {
         if (value instanceof Value.Constant constant) {
@@ -326,9 +385,9 @@ final class OperationCompiler {
                     count(CostKind.TLBI, span);
                 }
             }
-            case "tlbi" -> {
+            case "tlbi", "tlbi_vae1is" -> {
                 requireBroadcast(span);
-                emit(new Step.InvalidateBroadcast(in.page(0)), span, "");
+                emit(new Step.InvalidateBroadcast(in.page(0), name.equals("tlbi_vae1is")), span, "");
                 count(CostKind.TLBI, span);
             }
             case "dma_wmb" -> barrier(Step.BarrierKind.DEVICE_STORES, "dma_wmb", span);
@@ -336,6 +395,7 @@ final class OperationCompiler {
             case "dsb_ish" -> barrier(Step.BarrierKind.FULL, "dsb ish", span);
             case "isb" -> barrier(Step.BarrierKind.CONTEXT, "isb", span);
             case "iotlb_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_IOTLB, CostKind.IOTLB, span);
+            case "iotlb_flush_walk" -> queue(in, Step.CommandKind.INVALIDATE_WALK, CostKind.IOTLB, span);
             case "atc_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_ATC, CostKind.ATC, span);
             case "atc_invalidate_all" -> {
                 emit(new Step.QueueCommand(in.device(0), Step.CommandKind.INVALIDATE_WHOLE_ATC, 0), span, "");

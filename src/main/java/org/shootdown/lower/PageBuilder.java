@@ -35,6 +35,8 @@ final class PageBuilder {
     /** By index of a frame: the pages that map it, or are to map it when they fault. */
     private final Map<Integer, List<Use>> uses = new LinkedHashMap<>();
 
+    private final BlockBuilder blocks;
+
     /** By page: the entry and the VMA's permissions at the start. */
     private final List<int[]> initial = new ArrayList<>();
 
@@ -47,6 +49,7 @@ final class PageBuilder {
 
     PageBuilder(World world, Scenario scenario) {
         this.world = world;
+        this.blocks = new BlockBuilder(world);
         this.scenario = scenario;
         world.frames.add(World.FrameInfo.free("no frame"));
         contents.add(0);
@@ -61,7 +64,7 @@ final class PageBuilder {
     // ---- frames -------------------------------------------------------------------------------------------------
 
     private int add(String name, int content, Span span) {
-        if (world.frames.size() > Frame.LIMIT - 2) {
+        if (world.frames.size() > Frame.LIMIT - 2 - blocks.tables()) {
             throw new LoweringException(
                     Code.TOO_MANY,
                     span,
@@ -86,7 +89,7 @@ final class PageBuilder {
         uses.forEach(this::count);
         declared.values().stream().filter(f -> !uses.containsKey(f)).forEach(this::held);
         int spare = world.pages.size() + world.threads.size() + world.devices.size();
-        for (int i = 0; i < spare && world.frames.size() < Frame.LIMIT - 1; i++) {
+        for (int i = 0; i < spare && world.frames.size() < Frame.LIMIT - 1 - blocks.tables(); i++) {
             world.frames.add(World.FrameInfo.free(nextName()));
             contents.add(0);
         }
@@ -99,6 +102,7 @@ final class PageBuilder {
                 initial.get(page)[0] = PageTableEntry.of(world.zeroFrame, initial.get(page)[0]);
             }
         }
+        blocks.build(initial, contents);
     }
 
     /** A frame that no page maps is in the script's hands: it has one reference. */
@@ -152,6 +156,7 @@ final class PageBuilder {
         int entry = pte == 0 || frame < 0 ? PageTableEntry.EMPTY : PageTableEntry.of(Frame.handle(frame, 0), pte | clearBits(read));
         int file = backing == Backing.FILE ? World.FILE : 0;
         initial.add(new int[] {backing == Backing.ZERO ? pte : entry, vma | file});
+        blocks.add(page, read);
     }
 
     /** The pages of a fork: nothing is mapped until it happens. */
@@ -185,6 +190,7 @@ final class PageBuilder {
             entry = PageTableEntry.of(Frame.handle(frame, 0), permissions);
         }
         initial.add(new int[] {entry, 0});
+        blocks.add(page, read);
     }
 
     /** The frame behind a page; -1 if there is none. */

@@ -3,6 +3,7 @@ package org.shootdown.lower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Span;
@@ -201,10 +202,14 @@ final class ThreadCompiler {
     }
 
     /** Whether the machine writes page-table entries in an operation. */
+    /** The operations that write page-table entries, of either level. */
+    private static final Set<String> ENTRY_WRITES =
+            Set.of("set_pte", "xchg_pte", "cas_pte", "set_pmd", "xchg_pmd", "cas_pmd", "set_pte_in");
+
     static boolean writesEntry(String operation) {
         return Operations.named(operation)
                 .filter(o -> o.kind() == Operation.Kind.STEP)
-                .filter(o -> o.name().equals("set_pte") || o.name().equals("xchg_pte") || o.name().equals("cas_pte"))
+                .filter(o -> ENTRY_WRITES.contains(o.name()))
                 .isPresent();
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.shootdown.diag.Span;
 import org.shootdown.sema.Attributes;
 import org.shootdown.sema.Axes;
 import org.shootdown.ir.Hardware;
@@ -15,6 +16,7 @@ import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Families;
 import org.shootdown.sema.IoFormat;
+import org.shootdown.sema.Sizes;
 import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.ScenarioItem;
@@ -62,6 +64,25 @@ final class World {
      * @param original of a page in a table that mirrors an address space, that address space's page; else -1
      */
     record PageInfo(String name, int space, boolean shared, Backing backing, int file, boolean hugetlb, int size, int original) {}
+
+    /**
+     * Pages that share an upper entry.
+     *
+     * @param tables the indices of the frames that can be tables under it
+     * @param huge whether it is a leaf at the start
+     */
+    record BlockInfo(String name, int space, List<Integer> pages, List<Integer> tables, boolean huge, Span span) {
+
+        BlockInfo with(int page) {
+            List<Integer> all = new ArrayList<>(pages);
+            all.add(page);
+            return new BlockInfo(name, space, List.copyOf(all), tables, huge, span);
+        }
+
+        BlockInfo with(List<Integer> itsTables) {
+            return new BlockInfo(name, space, pages, List.copyOf(itsTables), huge, span);
+        }
+    }
 
     /** What a device is. */
     enum DeviceKind {
@@ -157,6 +178,7 @@ final class World {
 
     final List<SpaceInfo> spaces = new ArrayList<>();
     final List<PageInfo> pages = new ArrayList<>();
+    final List<BlockInfo> blocks = new ArrayList<>();
     final List<CpuInfo> cpus = new ArrayList<>();
     /** The virtual machines come last: they are no devices of the hardware. */
     final List<DeviceInfo> devices = new ArrayList<>();
@@ -190,6 +212,9 @@ final class World {
     private final List<int[]> looked = new ArrayList<>();
 
     int entries;
+    int uppers;
+    /** By block: the first slot of its tables' entries. */
+    final List<Integer> tableEntries = new ArrayList<>();
     int permissions;
     int contents;
     int references;
@@ -313,6 +338,25 @@ final class World {
         return original < 0 ? space : original;
     }
 
+    /** What an upper entry over a page covers, in bytes. */
+    int upperSize(int page) {
+        PageInfo info = pages.get(page);
+        return spaces.get(info.space())
+                .format()
+                .flatMap(f -> f.block(info.size() << 12))
+                .orElse(Sizes.PMD << 12);
+    }
+
+    /** The block that a page is in. */
+    Optional<Integer> blockOf(int page) {
+        for (int i = 0; i < blocks.size(); i++) {
+            if (blocks.get(i).pages().contains(page)) {
+                return Optional.of(i);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The page of an address space that a page mirrors, or the page itself. */
     int original(int page) {
         int original = pages.get(page).original();
@@ -358,7 +402,11 @@ final class World {
 
     /** A new kernel operation on some pages: on what mirrors them, too, and on what they mirror. */
     int operation(List<Integer> itsPages) {
-        List<Integer> originals = itsPages.stream().map(this::original).toList();
+        // What is done to a page may be done to its upper entry, and so to all pages of its block.
+        List<Integer> originals = itsPages.stream()
+                .flatMap(p -> blockOf(p).map(b -> blocks.get(b).pages()).orElse(List.of(p)).stream())
+                .map(this::original)
+                .toList();
         long set = 0;
         for (int page = 0; page < pages.size(); page++) {
             if (originals.contains(original(page))) {

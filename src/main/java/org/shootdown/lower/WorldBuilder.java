@@ -179,6 +179,22 @@ final class WorldBuilder {
         return -1;
     }
 
+    private void layOutBlocks(StateLayout layout) {
+        if (world.blocks.isEmpty()) {
+            return;
+        }
+        world.uppers = layout.array("pmd", world.blocks.size());
+        for (int i = 0; i < world.blocks.size(); i++) {
+            World.BlockInfo block = world.blocks.get(i);
+            layout.initial(world.uppers + i, BlockBuilder.upper(block, pages.initial()));
+            int base = layout.array("table." + block.name(), block.tables().size() * block.pages().size());
+            world.tableEntries.add(base);
+            for (int number = 0; number < block.pages().size() && !block.huge(); number++) {
+                layout.initial(base + number, pages.initial().get(block.pages().get(number))[0]);
+            }
+        }
+    }
+
     private void layOut() {
         StateLayout layout = world.layout;
         world.entries = layout.array("pte", world.pages.size());
@@ -187,6 +203,7 @@ final class WorldBuilder {
             layout.initial(world.entries + page, pages.initial().get(page)[0]);
             layout.initial(world.permissions + page, pages.initial().get(page)[1]);
         }
+        layOutBlocks(layout);
         int count = world.frames.size();
         world.contents = layout.array("content", count);
         world.references = layout.array("references", count);

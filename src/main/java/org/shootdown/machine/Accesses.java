@@ -25,6 +25,8 @@ final class Accesses {
         void unmodelled(String why);
     }
 
+    private static final String STALE_WALK = "walk from a cached upper entry";
+
     private final Hardware hardware;
     private final PageTables tables;
     private final EntrySets sets;
@@ -81,9 +83,12 @@ final class Accesses {
     }
 
     /** A walk may find an entry whose overwriting it has not seen. */
-    private String walked(int[] state, int page, int entry, Narrator narrator) {
+    private String walked(int[] state, int page, int entry, int walker, Narrator narrator) {
         if (entry == tables.entry(state, page)) {
             return "walk";
+        }
+        if ((tables.stale(state, page, walker) & sets.of(page, entry)) != 0) {
+            return STALE_WALK;
         }
         rule(Consulted.LATE_STORES, narrator);
         return "walk that misses the last store";
@@ -183,20 +188,20 @@ final class Accesses {
             Narrator narrator) {
         Hardware.Cpu cpu = hardware.cpus().get(number);
         int page = access.page();
-        for (int rest = tables.walkable(state, page, false); rest != 0; rest &= rest - 1) {
+        for (int rest = tables.walkable(state, page, number); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             if (permits(entry, access.kind()) && mustUpdate(entry, access.kind())) {
                 // Only the entry in memory can be updated; a walk that has seen another is made again.
                 if (entry == tables.entry(state, page)) {
-                    update(state, access, cpu, missed, outcomes, narrator);
+                    update(state, access, number, missed, outcomes, narrator);
                 }
             } else if (permits(entry, access.kind())) {
                 int[] next = state.clone();
                 fill(next, cpu.translations() + page, rest & -rest);
-                outcomes.use(next, entry, walked(state, page, entry, narrator));
+                outcomes.use(next, entry, walked(state, page, entry, number, narrator));
             } else if (entry == tables.entry(state, page)) {
                 int[] next = state.clone();
-                forget(next, cpu, page, missed);
+                forget(next, number, page, missed);
                 if (!maySets) {
                     // Who keeps the entry that lacked the permission answers from it the next time.
                     consulted.mark(Consulted.REWALKS);
@@ -209,16 +214,50 @@ final class Accesses {
         }
         if (!PageTableEntry.valid(tables.entry(state, page))) {
             int[] next = state.clone();
-            forget(next, cpu, page, missed);
+            forget(next, number, page, missed);
             fault(next, number, outcomes, "walk: not present");
         }
+        astray(state, access, number, missed, outcomes, narrator);
+    }
+
+    /**
+     * A walk by an upper entry that is not in memory any more may find no permission, or nothing. It faults; where a fault
+     * drops what it rests on, that is the upper entry as well (Intel SDM vol. 3A, 4.10.4.1: all entries in the
+     * paging-structure caches that would be used for the address).
+     */
+    private void astray(
+            int[] state, Step.Access access, int number, boolean missed, Outcomes outcomes, Narrator narrator) {
+        int page = access.page();
+        for (int rest = tables.stale(state, page, number); rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            if (permits(entry, access.kind())) {
+                continue;
+            }
+            rule(Consulted.REWALKS, narrator);
+            int[] next = state.clone();
+            int slot = hardware.cpus().get(number).translations() + page;
+            if (hardware.rules().rewalks()) {
+                invalidations.faulted(next, number, page);
+            }
+            if (missed && maySets) {
+                next[slot] = emptied(next, page, number);
+            }
+            if (!hardware.rules().rewalks() && PageTableEntry.cacheable(entry)) {
+                fill(next, slot, rest & -rest);
+            }
+            fault(next, number, outcomes, STALE_WALK + ": " + reason(entry));
+        }
+    }
+
+    private static String reason(int entry) {
+        return PageTableEntry.valid(entry) ? "no permission" : "not present";
     }
 
     /** The walk sets the accessed bit, and for a write the dirty bit, in one step with reading the entry. */
     private void update(
             int[] state,
             Step.Access access,
-            Hardware.Cpu cpu,
+            int number,
             boolean missed,
             Outcomes outcomes,
             Narrator narrator) {
@@ -231,9 +270,9 @@ final class Accesses {
         int[] next = state.clone();
         int entry = tables.entry(state, page);
         int used = PageTableEntry.used(entry, access.kind().writes());
-        forget(next, cpu, page, missed);
+        forget(next, number, page, missed);
         tables.update(next, page, used);
-        fill(next, cpu.translations() + page, sets.of(page, used));
+        fill(next, hardware.cpus().get(number).translations() + page, sets.of(page, used));
         boolean dirties = ((entry ^ used) & PageTableEntry.CLEAN) != 0;
         boolean ages = ((entry ^ used) & PageTableEntry.OLD) != 0;
         outcomes.use(next, used, "walk sets " + (ages && dirties ? "A and D" : ages ? "A" : "D"));
@@ -243,9 +282,9 @@ final class Accesses {
      * An access that has found nothing in the TLB, and now finds an entry in memory that no TLB holds, shows that the TLB
      * is empty. If the entry could be cached, the access may as well have hit it, beside others.
      */
-    private void forget(int[] next, Hardware.Cpu cpu, int page, boolean missed) {
+    private void forget(int[] next, int number, int page, boolean missed) {
         if (missed && !PageTableEntry.cacheable(tables.entry(next, page))) {
-            next[cpu.translations() + page] = emptied(next, page, false);
+            next[hardware.cpus().get(number).translations() + page] = emptied(next, page, number);
         }
     }
 
@@ -253,8 +292,8 @@ final class Accesses {
      * What may be in a cache of which an access has shown that it is empty: what it can fill again from walks that
      * miss a store. (A walk that succeeds shows nothing: the cache may hold what it found beside all the rest.)
      */
-    private int emptied(int[] state, int page, boolean byDevice) {
-        return maySets ? tables.late(state, page, byDevice) : 0;
+    private int emptied(int[] state, int page, int walker) {
+        return maySets ? tables.besides(state, page, walker) : 0;
     }
 
     /** Translations made before the entry was changed or invalidated, of accesses under way. */
@@ -270,7 +309,8 @@ final class Accesses {
             return;
         }
         int page = access.page();
-        for (int rest = state[cpu.inFlight() + page] & ~cached; rest != 0; rest &= rest - 1) {
+        for (int rest = (state[cpu.inFlight() + page] | tables.early(state, page, number)) & ~cached;
+                rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             rule(Consulted.BROADCAST, narrator);
             rule(Consulted.BARRIER_SYNCHRONISES, narrator);
@@ -424,7 +464,8 @@ final class Accesses {
             Outcomes outcomes,
             Narrator narrator) {
         int page = access.page();
-        for (int rest = tables.walkable(state, page, true); rest != 0; rest &= rest - 1) {
+        int walker = tables.ofDevice(access.place().index());
+        for (int rest = tables.walkable(state, page, walker); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             if (isUnmodelled(entry, access.kind(), outcomes)) {
                 continue;
@@ -433,7 +474,7 @@ final class Accesses {
             fill(next, device.translations() + page, rest & -rest);
             answer(next, access, device, rest & -rest);
             if (permits(entry, access.kind())) {
-                outcomes.use(next, entry, walked(state, page, entry, narrator));
+                outcomes.use(next, entry, walked(state, page, entry, walker, narrator));
             } else if (entry == tables.entry(state, page)) {
                 refused(next, access, device);
                 outcomes.fault(next, "walk: no permission");
@@ -442,10 +483,21 @@ final class Accesses {
         if (!PageTableEntry.valid(tables.entry(state, page))) {
             int[] next = state.clone();
             if (missed) {
-                next[device.translations() + page] = emptied(state, page, true);
+                next[device.translations() + page] = emptied(state, page, walker);
             }
             refused(next, access, device);
             outcomes.fault(next, "walk: not present");
+        }
+        for (int rest = tables.stale(state, page, walker); rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            if (!permits(entry, access.kind())) {
+                int[] next = state.clone();
+                if (missed && maySets) {
+                    next[device.translations() + page] = emptied(state, page, walker);
+                }
+                refused(next, access, device);
+                outcomes.fault(next, STALE_WALK + ": " + reason(entry));
+            }
         }
     }
 

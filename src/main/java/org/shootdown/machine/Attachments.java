@@ -94,14 +94,15 @@ final class Attachments {
     /** What may be in an IOTLB right behind the invalidation of a page: what it can have filled again from by then. */
     int refilled(int[] state, int device, int page) {
         return maySets && contexts.reaches(state, device, hardware.pages().get(page).space())
-                ? tables.late(state, page, true)
+                ? tables.besides(state, page, tables.ofDevice(device))
                 : 0;
     }
 
     /** The same of a device's own cache: it may have asked again at once, and be told what the IOTLB holds. */
     int refilledAtc(int[] state, int device, int page) {
         return maySets && contexts.fillsAtc(state, device, hardware.pages().get(page).space())
-                ? state[hardware.devices().get(device).translations() + page] | tables.late(state, page, true)
+                ? state[hardware.devices().get(device).translations() + page]
+                        | tables.besides(state, page, tables.ofDevice(device))
                 : 0;
     }
 
@@ -122,6 +123,7 @@ final class Attachments {
             int slot = unit.translations() + page;
             state[slot] = kept(
                     state,
+                    device,
                     page,
                     state[slot],
                     0,
@@ -131,6 +133,7 @@ final class Attachments {
                 int own = unit.deviceTranslations() + page;
                 state[own] = kept(
                         state,
+                        device,
                         page,
                         state[own],
                         state[slot],
@@ -141,16 +144,17 @@ final class Attachments {
     }
 
     /** {@code offered}: what the cache could be filled with besides what walks find. */
-    private int kept(int[] state, int page, int held, int offered, boolean before, boolean now) {
+    private int kept(
+            int[] state, int device, int page, int held, int offered, boolean before, boolean now) {
         if (before == now) {
             return held;
         }
         if (before) {
-            return held | offered | tables.fillable(state, page, true);
+            return held | offered | tables.fillable(state, page, tables.ofDevice(device));
         }
         int entry = tables.entry(state, page);
         int current = org.shootdown.ir.PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        return (held | offered | tables.late(state, page, true)) & ~current;
+        return (held | offered | tables.besides(state, page, tables.ofDevice(device))) & ~current;
     }
 
     /** The IOMMU fills and evicts what it has cached of the entries, whenever it likes. */

@@ -128,7 +128,7 @@ public final class Caches {
             boolean fills = contexts.fillsAtc(state, cache.unit(), table(cache));
             return fills ? state[cache.source()] : 0;
         }
-        return isReached(state, cache) ? tables.fillable(state, cache.page(), cache.ofDevice()) : 0;
+        return isReached(state, cache) ? tables.fillable(state, cache.page(), number(cache)) : 0;
     }
 
     private int table(Cache cache) {
@@ -158,7 +158,7 @@ public final class Caches {
         narrator.reset(0);
         if (narrator.listens()) {
             boolean fills = (set & entry & -entry) != 0;
-            if (fills && cache.walks() && tables.isLate(state, cache.page(), cache.ofDevice(), entry & -entry)) {
+            if (fills && cache.walks() && tables.isLate(state, cache.page(), number(cache), entry & -entry)) {
                 narrator.rule("arch.late_pte_stores");
             }
             narrator.tell(
@@ -210,7 +210,7 @@ public final class Caches {
         }
         for (InFlight early : inFlight) {
             Cache cache = early.cache();
-            int set = state[cache.slot()];
+            int set = early(state, cache);
             boolean told = set == 0
                     || !early.isUnderWay(state)
                     || tell(set, cache.page(), cache.owner(), (p, entry, owner) -> judged.hears(p, entry, p, owner));
@@ -228,7 +228,7 @@ public final class Caches {
             return false;
         }
         // By a context entry that the IOMMU has kept, the entry in memory can be walked to as well.
-        int walkable = meant == page || !cache.walks() ? 0 : tables.walkable(state, page, true) & ~held;
+        int walkable = meant == page || !cache.walks() ? 0 : tables.walkable(state, page, number(cache)) & ~held;
         if (walkable == 0) {
             return true;
         }
@@ -243,7 +243,7 @@ public final class Caches {
     public void translations(int[] state, Predicate.Range range, Usable usable) {
         for (Cache cache : caches) {
             if (isOf(cache, range) && isUsed(state, cache)) {
-                int walkable = cache.walks() ? tables.walkable(state, cache.page(), cache.ofDevice()) : 0;
+                int walkable = cache.walks() ? tables.walkable(state, cache.page(), number(cache)) : 0;
                 int held = state[cache.slot()];
                 if (!tell(held, cache.page(), cache.owner(), usable)
                         || !tell(walkable & ~held, cache.page(), walker(cache), usable)) {
@@ -252,13 +252,48 @@ public final class Caches {
             }
         }
         for (InFlight early : inFlight) {
-            int set = state[early.cache().slot()];
+            int set = early(state, early.cache());
             boolean told = set == 0
                     || !isOf(early.cache(), range)
                     || !early.isUnderWay(state)
                     || tell(set, early.cache().page(), early.cache().owner(), usable);
             if (!told) {
                 return;
+            }
+        }
+    }
+
+    /** What an access under way may use: what it was translated with, and what an upper entry that it has read leads to. */
+    private int early(int[] state, Cache cache) {
+        return state[cache.slot()] | tables.early(state, cache.page(), cache.unit());
+    }
+
+    /** Who fills the cache from walks, by number. */
+    private int number(Cache cache) {
+        return cache.ofDevice() ? tables.ofDevice(cache.unit()) : cache.unit();
+    }
+
+    /** Told of two translations of a page that one walker may use, or come to use. */
+    @FunctionalInterface
+    public interface Together {
+        /** Yields false to hear no more. */
+        boolean hears(Cache cache, int one, int other);
+    }
+
+    /** All pairs of translations that live at once for a walker: in its cache, or to be found by its walks. */
+    public void together(int[] state, Together together) {
+        for (Cache cache : caches) {
+            if (!cache.walks() || !isUsed(state, cache)) {
+                continue;
+            }
+            int set = state[cache.slot()] | tables.walkable(state, cache.page(), number(cache));
+            for (int rest = set; (rest & rest - 1) != 0; rest &= rest - 1) {
+                int one = sets.lowest(cache.page(), rest);
+                for (int others = rest & rest - 1; others != 0; others &= others - 1) {
+                    if (!together.hears(cache, one, sets.lowest(cache.page(), others))) {
+                        return;
+                    }
+                }
             }
         }
     }

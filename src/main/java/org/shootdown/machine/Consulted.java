@@ -19,7 +19,8 @@ final class Consulted {
     static final int HARDWARE_DIRTY = 4;
     static final int EARLY_FAULTS = 5;
     static final int LATE_STORES_DRAIN = 6;
-    private static final int ARCH_RULES = 7;
+    static final int INVLPG_DROPS_ALL_WALKS = 7;
+    private static final int ARCH_RULES = 8;
     private static final int DEVICE_RULES = 4;
 
     private final List<String> keys = new ArrayList<>(List.of(
@@ -29,7 +30,8 @@ final class Consulted {
             "arch.barrier_synchronises_context",
             "arch.hardware_dirty",
             "arch.early_faults",
-            "arch.late_stores_drain"));
+            "arch.late_stores_drain",
+            "arch.invlpg_drops_all_walks"));
     private final boolean[] marks;
 
     Consulted(Hardware hardware) {

@@ -14,6 +14,8 @@ final class Invalidations {
     static final int NONE = 0;
     static final int ISSUED = 1;
     static final int EFFECTIVE = 2;
+    /** Besides: what is cached of the upper entry goes, too. */
+    static final int WALKS = 4;
 
     private final Hardware hardware;
     private final PageTables tables;
@@ -23,6 +25,8 @@ final class Invalidations {
     private final int pages;
     private final boolean maySets;
     private final Attachments attachments;
+    private final Blocks blocks;
+    private final WalkCaches walks;
     /** How many things a command can be about. */
     private final int targets;
 
@@ -32,10 +36,14 @@ final class Invalidations {
             EntrySets sets,
             EarlyFaults earlyFaults,
             Attachments attachments,
+            Blocks blocks,
+            WalkCaches walks,
             CacheModel model,
             Consulted consulted) {
         this.earlyFaults = earlyFaults;
         this.consulted = consulted;
+        this.blocks = blocks;
+        this.walks = walks;
         this.attachments = attachments;
         this.maySets = model == CacheModel.MAY_SETS;
         this.hardware = program.hardware();
@@ -48,30 +56,50 @@ final class Invalidations {
     // ---- on CPUs ------------------------------------------------------------------------------------------------
 
     /** What may be in a cache right behind its invalidation: what it can have filled again from by then. */
-    private int refilled(int[] state, int page) {
-        return maySets ? tables.late(state, page, false) : 0;
+    private int refilled(int[] state, int cpu, int page) {
+        return maySets ? tables.besides(state, page, cpu) : 0;
     }
 
-    /** The CPU drops its own translations. */
+    /** The CPU drops its own translations of a page, and what it has cached of upper entries: of all or of the page's. */
     void local(int[] state, int cpu, int page) {
-        state[hardware.cpus().get(cpu).translations() + page] = refilled(state, page);
+        if (blocks.count() > 0) {
+            consulted.mark(Consulted.INVLPG_DROPS_ALL_WALKS);
+            if (hardware.rules().invlpgDropsAllWalks()) {
+                walks.dropAll(state, cpu, hardware.pages().get(page).space());
+            } else if (blocks.has(page)) {
+                walks.drop(state, cpu, blocks.of(page));
+            }
+        }
+        state[hardware.cpus().get(cpu).translations() + page] = refilled(state, cpu, page);
     }
 
-    void issue(int[] state, int thread, int page) {
-        state[hardware.rules().invalidations() + thread * pages + page] = ISSUED;
+    /** A fault by what the CPU has cached of a page's upper entry drops that. */
+    void faulted(int[] state, int cpu, int page) {
+        walks.drop(state, cpu, blocks.of(page));
+    }
+
+    void issue(int[] state, int thread, int page, boolean andWalks) {
+        int slot = hardware.rules().invalidations() + thread * pages + page;
+        // One that has been issued and has no effect yet is one with this.
+        int before = isIssued(state, thread, page) ? state[slot] & WALKS : 0;
+        state[slot] = ISSUED | before | (andWalks && blocks.has(page) ? WALKS : 0);
     }
 
     boolean isIssued(int[] state, int thread, int page) {
-        return state[hardware.rules().invalidations() + thread * pages + page] == ISSUED;
+        return (state[hardware.rules().invalidations() + thread * pages + page] & ~WALKS) == ISSUED;
     }
 
     /** The effect: cached entries are gone; accesses already translated with them go on until the barrier. */
     void takeEffect(int[] state, int thread, int page) {
+        int slot = hardware.rules().invalidations() + thread * pages + page;
         int current = sets.of(page, tables.entry(state, page));
+        if ((state[slot] & WALKS) != 0) {
+            walks.takeEffect(state, thread, blocks.of(page));
+        }
         for (int c = 0; c < hardware.cpus().size(); c++) {
             Hardware.Cpu cpu = hardware.cpus().get(c);
             int cached = state[cpu.translations() + page];
-            state[cpu.translations() + page] = refilled(state, page);
+            state[cpu.translations() + page] = refilled(state, c, page);
             state[cpu.inFlight() + page] |= cached & ~current;
             state[tables.drainSlot(thread, page, c)] |=
                     state[cpu.inFlight() + page] & ~tables.notWaitedFor(state, thread, page);
@@ -82,7 +110,7 @@ final class Invalidations {
                 state[device.translations() + page] = attachments.refilled(state, d, page);
             }
         }
-        state[hardware.rules().invalidations() + thread * pages + page] = EFFECTIVE;
+        state[slot] = EFFECTIVE | state[slot] & WALKS;
     }
 
     /** A barrier; yields false if it must wait. */
@@ -113,8 +141,11 @@ final class Invalidations {
 
     private void complete(int[] state, int thread, int page, int issuer) {
         int slot = hardware.rules().invalidations() + thread * pages + page;
-        if (state[slot] != EFFECTIVE) {
+        if ((state[slot] & ~WALKS) != EFFECTIVE) {
             return;
+        }
+        if ((state[slot] & WALKS) != 0) {
+            completeWalks(state, thread, blocks.of(page), issuer);
         }
         for (int c = 0; c < hardware.cpus().size(); c++) {
             int drain = tables.drainSlot(thread, page, c);
@@ -128,6 +159,20 @@ final class Invalidations {
         state[slot] = NONE;
     }
 
+    /** What accesses have read of the upper entry is waited for, and what they have found by it may have faulted. */
+    private void completeWalks(int[] state, int thread, int block, int issuer) {
+        int[] before = state.clone();
+        walks.complete(state, thread, block, issuer);
+        for (int c = 0; c < hardware.cpus().size(); c++) {
+            for (int page : blocks.block(block).pages()) {
+                int removed = tables.early(before, page, c) & ~tables.early(state, page, c);
+                if (removed != 0) {
+                    earlyFaults.remove(state, c, page, removed);
+                }
+            }
+        }
+    }
+
     /** Whether the CPU may have translated accesses with entries that are no longer there. */
     private boolean hasEarly(int[] state, int cpu) {
         if (cpu < 0 || !hardware.rules().broadcast()) {
@@ -138,7 +183,7 @@ final class Invalidations {
                 return true;
             }
         }
-        return false;
+        return walks.hasEarly(state, cpu);
     }
 
     /** Context synchronisation: later accesses of the CPU are translated anew. */
@@ -149,6 +194,7 @@ final class Invalidations {
         for (int page = 0; page < pages; page++) {
             state[hardware.cpus().get(cpu).inFlight() + page] = 0;
         }
+        walks.synchronise(state, cpu);
     }
 
     // ---- in IOMMU queues ----------------------------------------------------------------------------------------
@@ -191,7 +237,15 @@ final class Invalidations {
                 state[d.translations() + target] = attachments.refilled(state, device, target);
                 return d.tlb() + " drops " + hardware.pages().get(target).name();
             }
+            case INVALIDATE_WALK -> {
+                if (blocks.has(target)) {
+                    walks.drop(state, blocks.ofDevice(device), blocks.of(target));
+                }
+                state[d.translations() + target] = attachments.refilled(state, device, target);
+                return d.tlb() + " and walk cache drop " + hardware.pages().get(target).name();
+            }
             case INVALIDATE_DOMAIN -> {
+                walks.dropAll(state, blocks.ofDevice(device), target);
                 for (int page = 0; page < pages; page++) {
                     if (hardware.pages().get(page).space() == target) {
                         state[d.translations() + page] = attachments.refilled(state, device, page);

@@ -21,6 +21,7 @@ public final class Machine {
     private final Caches caches;
     private final Contexts contexts;
     private final Attachments attachments;
+    private final WalkCaches walks;
     private final ThreadSteps steps;
     private final CacheModel model;
     private final Consulted consulted;
@@ -38,16 +39,19 @@ public final class Machine {
         this.consulted = new Consulted(hardware);
         this.contexts = new Contexts(hardware);
         EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
-        this.tables = new PageTables(program, sets, contexts, model, consulted);
+        Blocks blocks = new Blocks(program, sets);
+        this.walks = new WalkCaches(program, blocks, model);
+        this.tables = new PageTables(program, sets, contexts, blocks, model, consulted);
         this.attachments = new Attachments(program, tables, sets, contexts, model, consulted);
-        this.invalidations =
-                new Invalidations(program, tables, sets, earlyFaults, attachments, model, consulted);
+        this.invalidations = new Invalidations(
+                program, tables, sets, earlyFaults, attachments, blocks, walks, model, consulted);
         this.caches = new Caches(program, tables, sets, contexts);
         this.steps = new ThreadSteps(
                 program,
                 tables,
                 invalidations,
                 attachments,
+                new LevelStores(program, tables, blocks, walks, sets, model),
                 new Accesses(
                         program,
                         tables,
@@ -68,6 +72,11 @@ public final class Machine {
 
     public Caches caches() {
         return caches;
+    }
+
+    /** What walkers have cached of upper entries. */
+    public WalkCaches walks() {
+        return walks;
     }
 
     /**
@@ -91,6 +100,9 @@ public final class Machine {
 
     /** All transitions out of a state, always in the same order. */
     public void successors(int[] state, Transitions transitions, Narrator narrator) {
+        if (walks.isLost(state, transitions, unfairActor())) {
+            return;
+        }
         for (int thread = 0; thread < program.threads().size(); thread++) {
             steps.step(state, thread, transitions, narrator);
         }
@@ -104,6 +116,7 @@ public final class Machine {
         accessedBits(state, transitions, narrator);
         if (model == CacheModel.EXPLICIT) {
             caches.unasked(state, unfairActor(), transitions, narrator);
+            walks.unasked(state, unfairActor(), transitions, narrator);
             attachments.unasked(state, unfairActor(), transitions, narrator);
         }
     }
@@ -126,7 +139,7 @@ public final class Machine {
                                 program.threads().get(thread).column(),
                                 "TLBI " + hardware.pages().get(page).name() + " takes effect");
                         narrator.rule(consulted.key(Consulted.BROADCAST));
-                        if (tables.late(state, page, false) != 0) {
+                        if (tables.besides(state, page, 0) != 0) {
                             narrator.rule(consulted.key(Consulted.LATE_STORES));
                         }
                     }
@@ -195,22 +208,29 @@ public final class Machine {
                 drains(state, page, true, transitions, narrator);
             }
         }
+        for (int place = 0; place < hardware.levels().places(); place++) {
+            drains(state, hardware.pages().size() + place, false, transitions, narrator);
+            if (!hardware.devices().isEmpty()) {
+                drains(state, hardware.pages().size() + place, true, transitions, narrator);
+            }
+        }
     }
 
-    private void drains(int[] state, int page, boolean byDevice, Transitions transitions, Narrator narrator) {
-        int actor = 2 * program.threads().size() + hardware.devices().size() + 2 * page + (byDevice ? 1 : 0);
+    /** {@code place}: a page by its number, or behind the pages an entry of blocks. */
+    private void drains(int[] state, int place, boolean byDevice, Transitions transitions, Narrator narrator) {
+        int actor = 2 * program.threads().size() + hardware.devices().size() + 2 * place + (byDevice ? 1 : 0);
         for (int thread = 0; thread < program.threads().size(); thread++) {
-            if (tables.lateOf(state, thread, page, byDevice) == 0) {
+            if (tables.lateOf(state, thread, place, byDevice) == 0) {
                 continue;
             }
             consulted.mark(Consulted.LATE_STORES_DRAIN);
             if (hardware.rules().lateStoresDrain()) {
                 int[] next = state.clone();
                 narrator.reset(0);
-                tables.drain(next, thread, page, byDevice);
+                tables.drain(next, thread, place, byDevice);
                 narrator.tell(
                         program.threads().get(thread).column(),
-                        "pte " + hardware.pages().get(page).name() + " is seen by the walks of "
+                        tables.nameOf(place) + " is seen by the walks of "
                                 + (byDevice ? "IOMMUs" : "CPUs"));
                 narrator.rule(consulted.key(Consulted.LATE_STORES_DRAIN));
                 transitions.to(next, actor, Transitions.PLAIN);
@@ -222,12 +242,13 @@ public final class Machine {
 
     /**
      * How many actors owe the others fairness: the threads, then for each thread its broadcast invalidations, then the
-     * devices' command queues, then for each page the stores that CPUs have not seen yet and those that IOMMUs have not. {@link #unfairActor()} is one more: caches owe nobody anything.
+     * devices' command queues, then for each page, and each entry of blocks, the stores that CPUs have not seen yet and
+     * those that IOMMUs have not. {@link #unfairActor()} is one more: caches owe nobody anything.
      */
     public int actors() {
         return 2 * program.threads().size()
                 + hardware.devices().size()
-                + (drains ? 2 * hardware.pages().size() : 0);
+                + (drains ? 2 * (hardware.pages().size() + hardware.levels().places()) : 0);
     }
 
     public int unfairActor() {

@@ -20,9 +20,17 @@ final class PageTables {
     private final int[][] movers;
 
     private final Contexts contexts;
+    private final Blocks blocks;
 
-    PageTables(Program program, EntrySets sets, Contexts contexts, CacheModel model, Consulted consulted) {
+    PageTables(
+            Program program,
+            EntrySets sets,
+            Contexts contexts,
+            Blocks blocks,
+            CacheModel model,
+            Consulted consulted) {
         this.consulted = consulted;
+        this.blocks = blocks;
         this.contexts = contexts;
         this.hardware = program.hardware();
         this.keepers = new int[hardware.pages().size()][];
@@ -86,26 +94,27 @@ final class PageTables {
      * walks until the thread's barrier.
      */
     void store(int[] state, int thread, int page, int entry) {
-        int old = entry(state, page);
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        if (old != entry) {
-            replace(state, page, old, entry);
-        }
         // The same entry once more changes nothing, but who sees this store sees none of those before it.
-        int oldSet = old != entry && PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
+        int oldSet = replace(state, thread, page, entry);
         Hardware.Rules rules = hardware.rules();
         if (rules.lateStores()) {
             superseded(state, rules.late(), thread, page, oldSet, newSet);
-            if (old != entry) {
-                floatBefore(state, thread, page, old, entry);
-            }
             if (!hardware.devices().isEmpty()) {
                 superseded(state, rules.deviceLate(), thread, page, oldSet, newSet);
             }
         }
     }
 
-    private void replace(int[] state, int page, int old, int entry) {
+    /**
+     * Makes another entry that of a page, and keeps the old one where it may be cached, or used by an access under way;
+     * yields it as a set, empty if nothing may hold it.
+     */
+    int replace(int[] state, int thread, int page, int entry) {
+        int old = entry(state, page);
+        if (old == entry) {
+            return 0;
+        }
         state[hardware.entries() + page] = entry;
         int oldSet = PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
@@ -120,6 +129,10 @@ final class PageTables {
                 supersededAfterEffect(state, page, c, oldSet | fault(page, old));
             }
         }
+        if (hardware.rules().lateStores()) {
+            floatBefore(state, thread, page, old, entry);
+        }
+        return oldSet;
     }
 
     /**
@@ -186,7 +199,8 @@ final class PageTables {
     private void supersededAfterEffect(int[] state, int page, int cpu, int oldSet) {
         Hardware.Rules rules = hardware.rules();
         for (int thread = 0; thread < threads; thread++) {
-            if (state[rules.invalidations() + thread * pages + page] == Invalidations.EFFECTIVE) {
+            int invalidation = state[rules.invalidations() + thread * pages + page];
+            if ((invalidation & ~Invalidations.WALKS) == Invalidations.EFFECTIVE) {
                 state[drainSlot(thread, page, cpu)] &= ~oldSet;
             }
         }
@@ -196,22 +210,47 @@ final class PageTables {
         return hardware.rules().drains() + (thread * pages + page) * hardware.cpus().size() + cpu;
     }
 
-    /** The valid entries that a walk may find: the one in memory, and those whose overwriting it may not have seen. */
-    int walkable(int[] state, int page, boolean byDevice) {
+    /** CPUs and devices that walk, by number (see {@link Blocks#ofDevice}). */
+    int ofDevice(int device) {
+        return blocks.ofDevice(device);
+    }
+
+    /** The valid entries that a walk may find: the one in memory, and those besides. */
+    int walkable(int[] state, int page, int walker) {
         int entry = entry(state, page);
         int set = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        return set | late(state, page, byDevice);
+        return set | besides(state, page, walker);
     }
 
     /** Of these the ones that a cache may hold. */
-    int fillable(int[] state, int page, boolean byDevice) {
+    int fillable(int[] state, int page, int walker) {
         int entry = entry(state, page);
         int set = PageTableEntry.cacheable(entry) ? sets.of(page, entry) : 0;
-        return set | late(state, page, byDevice);
+        return set | besides(state, page, walker);
+    }
+
+    /**
+     * What a walk may find besides the entry in memory: those whose overwriting it may not have seen, and what an upper
+     * entry leads to that is not in memory any more.
+     */
+    int besides(int[] state, int page, int walker) {
+        return blocks.has(page)
+                ? blocks.besides(state, page, walker)
+                : late(state, page, blocks.isDevice(walker));
+    }
+
+    /** What a walk may find by an upper entry that it has cached and that is not in memory, be it valid or not. */
+    int stale(int[] state, int page, int walker) {
+        return blocks.has(page) ? blocks.stale(state, page, walker) : 0;
+    }
+
+    /** The same of a CPU's access under way that has read the upper entry before. */
+    int early(int[] state, int page, int cpu) {
+        return blocks.has(page) ? blocks.early(state, page, cpu) : 0;
     }
 
     /** The overwritten entries that a walk may still find. */
-    int late(int[] state, int page, boolean byDevice) {
+    private int late(int[] state, int page, boolean byDevice) {
         Hardware.Rules rules = hardware.rules();
         int set = 0;
         if (rules.lateStores()) {
@@ -223,9 +262,16 @@ final class PageTables {
         return set & ~absent(page);
     }
 
-    /** What a thread has overwritten and walks may still find. */
-    int lateOf(int[] state, int thread, int page, boolean byDevice) {
-        return state[lateBase(byDevice) + thread * pages + page];
+    /** What a thread has overwritten of a page's entry, or behind the pages of an entry of blocks, and walks may find. */
+    int lateOf(int[] state, int thread, int place, boolean byDevice) {
+        return place < pages
+                ? state[lateBase(byDevice) + thread * pages + place]
+                : blocks.late().of(state, thread, place - pages, byDevice);
+    }
+
+    /** How timelines call what {@link #lateOf} is about. */
+    String nameOf(int place) {
+        return place < pages ? "pte " + hardware.pages().get(place).name() : blocks.nameOf(place - pages);
     }
 
     private int lateBase(boolean byDevice) {
@@ -233,15 +279,22 @@ final class PageTables {
     }
 
     /** A thread's store to a page's entry is seen by the walks of CPUs, or of IOMMUs. */
-    void drain(int[] state, int thread, int page, boolean byDevice) {
-        hide(state, lateBase(byDevice), thread, page);
+    void drain(int[] state, int thread, int place, boolean byDevice) {
+        if (place < pages) {
+            hide(state, lateBase(byDevice), thread, place);
+        } else {
+            blocks.late().drain(state, thread, place - pages, byDevice);
+        }
     }
 
-    /** Whether an entry of a set can be walked only because its overwriting may be seen late. */
-    boolean isLate(int[] state, int page, boolean byDevice, int entry) {
+    /** Whether a walk can find an entry of a set only because a store may be seen late. */
+    boolean isLate(int[] state, int page, int walker, int set) {
+        if (blocks.has(page)) {
+            return blocks.isLate(state, page, walker, set);
+        }
         int current = entry(state, page);
         int currentSet = PageTableEntry.valid(current) ? sets.of(page, current) : 0;
-        return (late(state, page, byDevice) & ~currentSet & entry) != 0;
+        return (late(state, page, blocks.isDevice(walker)) & ~currentSet & set) != 0;
     }
 
     /** A barrier: walks see a thread's stores; {@code all}: of CPUs as well as of devices. */
@@ -253,6 +306,7 @@ final class PageTables {
                 hide(state, rules.late(), thread, page);
             }
         }
+        blocks.late().show(state, thread, all);
     }
 
     private void hide(int[] state, int base, int thread, int page) {
@@ -287,7 +341,7 @@ final class PageTables {
 
     /** Whether a frame can be allocated now: every free one that had a life before, but of the others only the first. */
     boolean isCandidate(int[] state, int index) {
-        if (state[hardware.live() + index] != 0) {
+        if (state[hardware.live() + index] != 0 || blocks.isTable(index)) {
             return false;
         }
         for (int other = 1; other < index; other++) {

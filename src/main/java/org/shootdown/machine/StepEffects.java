@@ -16,6 +16,7 @@ final class StepEffects {
     private final PageTables tables;
     private final Invalidations invalidations;
     private final Attachments attachments;
+    private final LevelStores levels;
     private final int thread;
     private final ThreadCode code;
     private final Narrator narrator;
@@ -25,9 +26,11 @@ final class StepEffects {
             PageTables tables,
             Invalidations invalidations,
             Attachments attachments,
+            LevelStores levels,
             int thread,
             Narrator narrator) {
         this.attachments = attachments;
+        this.levels = levels;
         this.hardware = program.hardware();
         this.tables = tables;
         this.invalidations = invalidations;
@@ -110,8 +113,8 @@ final class StepEffects {
             return told((guest ? "invept " : "invlpg ") + page(invalidate.page()));
         }
         if (step instanceof Step.InvalidateBroadcast invalidate) {
-            invalidations.issue(state, thread, invalidate.page());
-            return told("TLBI " + page(invalidate.page()));
+            invalidations.issue(state, thread, invalidate.page(), invalidate.walks());
+            return told((invalidate.walks() ? "TLBI with walk " : "TLBI ") + page(invalidate.page()));
         }
         if (step instanceof Step.WriteContext write) {
             attachments.write(state, write.device(), write.entry());
@@ -123,7 +126,50 @@ final class StepEffects {
             attachments.switchAts(state, ats.device(), ats.on(), narrator);
             return told((ats.on() ? "enable" : "disable") + " ATS of " + device(ats.device()));
         }
-        return frames(state, step);
+        return upper(state, step) || frames(state, step);
+    }
+
+    /** Upper entries and tables; yields false if the step is none of these. */
+    private boolean upper(int[] state, Step step) {
+        if (step instanceof Step.ReadUpper read) {
+            state[read.slot()] = levels.upper(state, read.block());
+            return !narrator.listens() || told("reads " + levels.name(read.block()) + " = " + text(state[read.slot()]));
+        }
+        if (step instanceof Step.WriteUpper write) {
+            return writeUpper(state, write.block(), write.entry().in(state));
+        }
+        if (step instanceof Step.ExchangeUpper exchange) {
+            int entry = exchange.entry().in(state);
+            state[exchange.slot()] = levels.upper(state, exchange.block());
+            return writeUpper(state, exchange.block(), entry);
+        }
+        if (step instanceof Step.CompareExchangeUpper exchange) {
+            boolean same = levels.upper(state, exchange.block()) == exchange.expected().in(state);
+            int entry = exchange.entry().in(state);
+            state[exchange.slot()] = same ? 1 : 0;
+            return same
+                    ? writeUpper(state, exchange.block(), entry)
+                    : told(levels.name(exchange.block()) + " has changed");
+        }
+        if (step instanceof Step.ReadTable read) {
+            int table = read.table().in(state);
+            state[read.slot()] = levels.read(state, table, read.page());
+            return !narrator.listens() || told("reads pte " + page(read.page()) + " in " + frame(table) + " = "
+                    + text(state[read.slot()]));
+        }
+        if (step instanceof Step.WriteTable write) {
+            int table = write.table().in(state);
+            int entry = write.entry().in(state);
+            levels.storeIn(state, thread, table, write.page(), entry);
+            return !narrator.listens()
+                    || told("pte " + page(write.page()) + " in " + frame(table) + " = " + text(entry));
+        }
+        return false;
+    }
+
+    private boolean writeUpper(int[] state, int block, int upper) {
+        levels.storeUpper(state, thread, block, upper);
+        return !narrator.listens() || told(levels.name(block) + " = " + text(upper));
     }
 
     /** What is wrong with an entry that comes to name a freed frame; empty if none does. */
@@ -159,7 +205,7 @@ final class StepEffects {
             // No hardware will use it, so that nobody who asks about hardware sees it.
             throw new Misuse("maps " + freed(state, handle) + ", at " + page(page));
         }
-        tables.store(state, thread, page, entry);
+        levels.store(state, thread, page, entry);
         return !narrator.listens() || told("pte " + page(page) + " = " + text(entry));
     }
 
@@ -171,11 +217,15 @@ final class StepEffects {
         if (step instanceof Step.PutFrame put) {
             int handle = live(state, put.frame().in(state), "puts ");
             boolean freed = tables.put(state, handle);
+            if (freed) {
+                levels.freed(state, handle);
+            }
             return !narrator.listens() || told((freed ? "put and free " : "put ") + frame(handle));
         }
         if (step instanceof Step.FreeFrame free) {
             int handle = live(state, free.frame().in(state), "frees ");
             tables.free(state, handle);
+            levels.freed(state, handle);
             return !narrator.listens() || told("free " + frame(handle));
         }
         if (step instanceof Step.CopyFrame copy) {
@@ -238,6 +288,7 @@ final class StepEffects {
         String tlb = hardware.devices().get(command.device()).tlb();
         return !narrator.listens() || told("queue " + switch (command.kind()) {
             case INVALIDATE_IOTLB -> tlb + " invalidation " + page(command.target());
+            case INVALIDATE_WALK -> tlb + " and walk cache invalidation " + page(command.target());
             case INVALIDATE_ATC -> "ATC invalidation " + page(command.target());
             case INVALIDATE_DOMAIN -> tlb + " invalidation of all of " + hardware.tables().get(command.target());
             case INVALIDATE_WHOLE_ATC -> "ATC invalidation of everything";

@@ -20,6 +20,7 @@ final class ThreadSteps {
     private final PageTables tables;
     private final Invalidations invalidations;
     private final Attachments attachments;
+    private final LevelStores levels;
     private final Accesses accesses;
     private final EarlyFaults earlyFaults;
     /**
@@ -46,11 +47,13 @@ final class ThreadSteps {
             PageTables tables,
             Invalidations invalidations,
             Attachments attachments,
+            LevelStores levels,
             Accesses accesses,
             EarlyFaults earlyFaults,
             boolean mergesLocks) {
-        this.earlyFaults = earlyFaults;
         this.attachments = attachments;
+        this.levels = levels;
+        this.earlyFaults = earlyFaults;
         this.mergesLocks = mergesLocks;
         this.showsHeldLocks = program.questions().stream().anyMatch(Program.Question::isOfRuns);
         this.program = program;
@@ -65,7 +68,7 @@ final class ThreadSteps {
             List<Instruction> code = program.threads().get(t).instructions();
             free[t] = new boolean[code.size()];
             executed[t] = new boolean[code.size()];
-            silent[t] = new StepEffects(program, tables, invalidations, attachments, t, Narrator.SILENT);
+            silent[t] = new StepEffects(program, tables, invalidations, attachments, levels, t, Narrator.SILENT);
             for (int i = 0; i < code.size(); i++) {
                 free[t][i] = isFree(code.get(i), t);
             }
@@ -147,7 +150,7 @@ final class ThreadSteps {
             this.narrator = narrator;
             this.transitions = transitions;
             this.effects = narrator.listens()
-                    ? new StepEffects(program, tables, invalidations, attachments, thread, narrator)
+                    ? new StepEffects(program, tables, invalidations, attachments, levels, thread, narrator)
                     : silent[thread];
         }
 
@@ -258,6 +261,8 @@ final class ThreadSteps {
                 access(state, instruction, access);
             } else if (step instanceof Step.AllocateFrame allocate) {
                 allocate(state, instruction, allocate, kind);
+            } else if (step instanceof Step.AllocateTable allocate) {
+                allocate(state, instruction, allocate, kind);
             } else if (step instanceof Step.Choose choose) {
                 int mark = narrator.mark();
                 for (int i = 0; i < choose.targets().size(); i++) {
@@ -306,6 +311,27 @@ final class ThreadSteps {
             }
             if (!any) {
                 throw new LimitReached("needs more than the " + (hardware.frames().size() - 1) + " frames of the scenario");
+            }
+        }
+
+        private void allocate(int[] state, Instruction instruction, Step.AllocateTable allocate, int kind) {
+            boolean any = false;
+            int mark = narrator.mark();
+            for (int number = 0; number < levels.frames(allocate.block()); number++) {
+                if (levels.isCandidate(state, allocate.block(), number)) {
+                    any = true;
+                    int[] next = state.clone();
+                    next[allocate.slot()] = levels.allocate(next, allocate.block(), number);
+                    if (narrator.listens()) {
+                        effects.told("alloc table " + effects.frame(next[allocate.slot()]));
+                    }
+                    goOn(next, instruction.next(), instruction.region(), kind);
+                    narrator.reset(mark);
+                }
+            }
+            if (!any) {
+                throw new LimitReached("needs more than " + levels.frames(allocate.block()) + " page tables under "
+                        + levels.name(allocate.block()) + " at a time");
             }
         }
 

@@ -27,6 +27,8 @@ public final class Attributes {
             Map.entry("size", true),
             Map.entry("dirty", true),
             Map.entry("young", true),
+            Map.entry("block", true),
+            Map.entry("huge", false),
             Map.entry("cow", false),
             Map.entry("shared", false),
             Map.entry("unmapped", false),
@@ -51,7 +53,8 @@ public final class Attributes {
             Map.entry("iommu", true));
 
     /** The words of a page of a domain. */
-    public static final Map<String, Boolean> OF_DOMAIN_PAGE = Map.of("size", true, "pte", true, "unmapped", false);
+    public static final Map<String, Boolean> OF_DOMAIN_PAGE = Map.of(
+            "size", true, "pte", true, "unmapped", false, "block", true, "huge", false);
 
     /** The words of a virtual machine. */
     public static final Map<String, Boolean> OF_VM = Map.of("driver", true);
@@ -79,6 +82,18 @@ public final class Attributes {
             Map.entry("page zero", "Anonymous memory that was only read: the entry maps the zero frame, read-only."),
             Map.entry(
                     "page ksm", "KSM has merged the frame with another process': it is read-only, and always copied."),
+            Map.entry(
+                    "page block",
+                    "The name of the block that the page is in: the pages of a block share an upper page-table entry, which "
+                            + "names a table at the start."),
+            Map.entry("page huge", "The upper entry of the page's block maps all its pages at the start, as one leaf."),
+            Map.entry(
+                    "page of a domain block",
+                    "The name of the block that the page is in: the pages of a block share an upper page-table entry, which "
+                            + "names a table at the start."),
+            Map.entry(
+                    "page of a domain huge",
+                    "The upper entry of the page's block maps all its pages at the start, as one leaf."),
             Map.entry("page thp", "A transparent huge page: one entry of 2M, of private anonymous memory."),
             Map.entry(
                     "page hugetlb",

@@ -25,6 +25,10 @@ public enum BuiltInCheck {
                     + "every thread and every queue that can go on for ever does so at some time (weak fairness); caches "
                     + "owe nobody an eviction. Faults that `try` catches count, also those whose handler makes the access "
                     + "again by `retry`; and an operation with `fails` may fail every time."),
+    BBM(
+            "bbm",
+            "No CPU and no IOMMU that asks for break-before-make can use two translations of a page of which one is of a "
+                    + "huge leaf and the other of a table's entry, or which name two frames and one permits writing."),
     DEADLOCK("deadlock", "Some thread can always go on until all have ended.");
 
     private final String word;

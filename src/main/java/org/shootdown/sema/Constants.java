@@ -19,6 +19,7 @@ public final class Constants {
         add("rx", Type.PROT, 5, "permission to read and execute");
         add("rwx", Type.PROT, 7, "permission to read, write and execute");
         add("empty_pte", Type.PTE, 0, "the empty page-table entry");
+        add("empty_pmd", Type.PMD, 0, "the empty upper page-table entry");
         add("no_frame", Type.FRAME, 0, "no frame");
         add("NO_FAULT", Type.INT, 0, "an access that has not faulted for good");
         add("SEGV", Type.INT, 11, "the access has no permission: the thread gets SIGSEGV");

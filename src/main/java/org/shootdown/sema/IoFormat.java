@@ -11,18 +11,18 @@ import java.util.stream.IntStream;
  * amd/io_pgtable_v2.c, intel/iommu.c, exynos-iommu.c, and 6.18's riscv/iommu.c).
  */
 public enum IoFormat {
-    AMD_V1(Remap.REPLACES, Hole.BY_LEVEL, "", powersOfTwo(12, 30)),
+    AMD_V1(Remap.REPLACES, Hole.BY_LEVEL, Partial.UNMAPS_ALL, "", powersOfTwo(12, 30)),
     /** Over a large leaf the code takes the leaf's frame for a table and frees it. */
-    AMD_V2(Remap.REPLACES_SMALL, Hole.BY_LEVEL, "", List.of(12, 21, 30)),
-    VTD_FS(Remap.KEEPS, Hole.BY_LEVEL, "vtd", List.of(12, 21, 30)),
-    VTD_SS(Remap.KEEPS, Hole.BY_LEVEL, "vtd", List.of(12, 21, 30)),
-    ARM_LPAE_S1(Remap.REFUSES, Hole.NOTHING, "smmuv3", List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
-    ARM_LPAE_S2(Remap.REFUSES, Hole.NOTHING, "smmuv3", List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
-    ARM_V7S(Remap.REFUSES, Hole.NOTHING, "", List.of(12, 16, 20, 24)),
-    DART(Remap.REFUSES, Hole.NOTHING, "", List.of(12), List.of(14)),
-    EXYNOS(Remap.UNKNOWN, Hole.UNKNOWN, "", List.of(12, 16, 20)),
-    MALI_LPAE(Remap.REFUSES, Hole.NOTHING, "", List.of(12, 21, 30)),
-    RISCV_IOMMU(Remap.REPLACES, Hole.UNKNOWN, "", List.of(12, 21, 30));
+    AMD_V2(Remap.REPLACES_SMALL, Hole.BY_LEVEL, Partial.UNMAPS_ALL, "", List.of(12, 21, 30)),
+    VTD_FS(Remap.KEEPS, Hole.BY_LEVEL, Partial.UNMAPS_ALL_FROM_ITS_START, "vtd", List.of(12, 21, 30)),
+    VTD_SS(Remap.KEEPS, Hole.BY_LEVEL, Partial.UNMAPS_ALL_FROM_ITS_START, "vtd", List.of(12, 21, 30)),
+    ARM_LPAE_S1(Remap.REFUSES, Hole.NOTHING, Partial.SPLITS, "smmuv3", List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
+    ARM_LPAE_S2(Remap.REFUSES, Hole.NOTHING, Partial.SPLITS, "smmuv3", List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
+    ARM_V7S(Remap.REFUSES, Hole.NOTHING, Partial.SPLITS, "", List.of(12, 16, 20, 24)),
+    DART(Remap.REFUSES, Hole.NOTHING, Partial.NONE, "", List.of(12), List.of(14)),
+    EXYNOS(Remap.UNKNOWN, Hole.UNKNOWN, Partial.REFUSES, "", List.of(12, 16, 20)),
+    MALI_LPAE(Remap.REFUSES, Hole.NOTHING, Partial.SPLITS, "", List.of(12, 21, 30)),
+    RISCV_IOMMU(Remap.REPLACES, Hole.UNKNOWN, Partial.UNMAPS_ALL_FROM_ITS_START, "", List.of(12, 21, 30));
 
     /** What mapping over a leaf does. */
     public enum Remap {
@@ -37,6 +37,20 @@ public enum IoFormat {
         UNKNOWN
     }
 
+    /** What unmapping a part of a leaf does (Linux 6.12; RISC-V's 6.18). */
+    public enum Partial {
+        /** All of the leaf goes, and its size is returned. */
+        UNMAPS_ALL,
+        /** So it is of a part at the start of the leaf. */
+        UNMAPS_ALL_FROM_ITS_START,
+        /** A table takes the place of the leaf, in which the rest is still mapped. */
+        SPLITS,
+        /** Nothing is unmapped: zero is returned. */
+        REFUSES,
+        /** There is one size of leaves, so that none has parts that are others'. */
+        NONE
+    }
+
     /** What unmapping what is not mapped returns. */
     public enum Hole {
         /** Zero. */
@@ -48,14 +62,16 @@ public enum IoFormat {
 
     private final Remap remap;
     private final Hole hole;
+    private final Partial partial;
     private final String iommu;
     /** For each granule the sizes of leaves as powers of two; the leaves of a table are of one granule. */
     private final List<List<Integer>> granules;
 
     @SafeVarargs
-    IoFormat(Remap remap, Hole hole, String iommu, List<Integer>... granules) {
+    IoFormat(Remap remap, Hole hole, Partial partial, String iommu, List<Integer>... granules) {
         this.remap = remap;
         this.hole = hole;
+        this.partial = partial;
         this.iommu = iommu;
         this.granules = List.of(granules);
     }
@@ -75,6 +91,20 @@ public enum IoFormat {
 
     public Hole hole() {
         return hole;
+    }
+
+    public Partial partial() {
+        return partial;
+    }
+
+    /** What an upper entry over leaves of a size covers, in bytes; empty if there are no larger leaves. */
+    public Optional<Integer> block(int leaf) {
+        List<Integer> large = List.of(20, 21, 25, 29);
+        return granules.stream()
+                .filter(g -> g.stream().anyMatch(p -> 1 << p == leaf))
+                .flatMap(g -> g.stream().filter(p -> 1 << p > leaf && (large.contains(p) && this != AMD_V1 || p == 21)))
+                .map(p -> 1 << p)
+                .findFirst();
     }
 
     /** The kind of IOMMU of the library that walks it; empty if the library has none. */

@@ -37,6 +37,17 @@ public enum MachineRule {
             "late_stores_drain",
             "Whether a store to a page-table entry that walks may miss is seen by all of them at some time, though no "
                     + "barrier follows it; only questions about whole runs depend on it."),
+    ARCH_INVLPG_WALKS(
+            "arch",
+            "invlpg_drops_all_walks",
+            "Whether a CPU's own invalidation of a page drops all that the CPU has cached of upper page-table entries of "
+                    + "the address space, or only what leads to the page."),
+    ARCH_BREAK(
+            "arch",
+            "break_before_make",
+            "Whether two sizes of a translation, or two frames of which one may be written, must never live at once."),
+    ARCH_BBM_LEVEL_2(
+            "arch", "bbm_level_2", "Whether two sizes of one translation may all the same (FEAT_BBM, level 2)."),
     IOMMU_DRIVER("iommu", "driver", "The driver that subscribes to the notifiers, unless the device names one."),
     IOMMU_REWALKS(
             "iommu",
@@ -47,6 +58,12 @@ public enum MachineRule {
             "iommu",
             "stall_model",
             "Whether the IOMMU can hold an access that faults until the kernel answers, and then makes or ends it."),
+    IOMMU_BREAK(
+            "iommu",
+            "break_before_make",
+            "Whether two sizes of a translation, or two frames of which one may be written, must never live at once."),
+    IOMMU_BBM_LEVEL_2(
+            "iommu", "bbm_level_2", "Whether two sizes of one translation may all the same (SMMU_IDR3.BBML, level 2)."),
     IOMMU_IN_ORDER(
             "iommu", "commands_in_order", "Whether queued commands take effect in the order in which they were queued."),
     IOMMU_BLOCKING(

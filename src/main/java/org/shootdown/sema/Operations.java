@@ -23,6 +23,7 @@ public final class Operations {
     static {
         accesses();
         entries();
+        levels();
         frames();
         things();
         domains();
@@ -99,6 +100,37 @@ public final class Operations {
         add("vma_shared", LOOKUP, "a: page", Type.BOOL, "Whether the VMA of the page is MAP_SHARED.");
     }
 
+    private static void levels() {
+        add("in_block", LOOKUP, "a: page", Type.BOOL,
+                "Whether the page shares its upper page-table entry with the pages of its `block`.");
+        add("pmd_range", LOOKUP, "a: page", Type.PAGES,
+                "The pages under the upper entry of the page; a page that is in no `block` alone.");
+        add("read_pmd", STEP, "a: page", Type.PMD, "Reads the upper entry of the page.");
+        add("set_pmd", STEP, "a: page, entry: pmd", Type.NOTHING, "Writes the upper entry of the page.");
+        add("xchg_pmd", STEP, "a: page, entry: pmd", Type.PMD,
+                "Writes the upper entry of the page and yields the old one, atomically.");
+        add("cas_pmd", STEP, "a: page, expected: pmd, entry: pmd", Type.BOOL,
+                "Writes the upper entry of the page if it is as expected, atomically; yields whether it was.");
+        add("pmd_none", FUNCTION, "entry: pmd", Type.BOOL, "Whether the upper entry is empty.");
+        add("pmd_leaf", FUNCTION, "entry: pmd", Type.BOOL,
+                "Whether the upper entry maps all pages under it itself (include/linux/pgtable.h, pmd_leaf()).");
+        add("pmd_table", FUNCTION, "entry: pmd", Type.BOOL, "Whether the upper entry names a table.");
+        add("mk_pmd", FUNCTION, "f: frame, permissions: prot", Type.PMD,
+                "An upper entry that maps all pages under it, the first to the frame and the others to those behind it.");
+        add("mk_pmd_table", FUNCTION, "t: frame", Type.PMD, "An upper entry that names a table.");
+        add("pmd_pgtable", FUNCTION, "entry: pmd", Type.FRAME, "The table that the upper entry names (pmd_pgtable()).");
+        add("pmd_frame", FUNCTION, "entry: pmd", Type.FRAME, "The first frame that the upper entry maps (pmd_page()).");
+        add("pmd_pte", FUNCTION, "entry: pmd, a: page", Type.PTE,
+                "An entry of a table that maps the page as the upper entry does.");
+        add("alloc_table", STEP, "a: page", Type.FRAME,
+                "Takes a free frame for a table under the upper entry of the page, empty, with one reference "
+                        + "(pte_alloc_one()); `put_frame` and `free_frame` free it.");
+        add("read_pte_in", STEP, "t: frame, a: page", Type.PTE,
+                "Reads the entry of the page in a table, which the upper entry need not name.");
+        add("set_pte_in", STEP, "t: frame, a: page, entry: pte", Type.NOTHING,
+                "Writes the entry of the page in a table, which the upper entry need not name.");
+    }
+
     private static void frames() {
         add("alloc_frame", STEP, "", Type.FRAME, "Takes a free frame, zeroed, with one reference.");
         add("copy_frame", STEP, "to: frame, from: frame", Type.NOTHING, "Copies the content of a frame.");
@@ -156,6 +188,14 @@ public final class Operations {
                 "Whether mapping over a leaf changes nothing and reports no error (vtd_fs, vtd_ss).");
         add("format_remap_refuses", LOOKUP, "a: page", Type.BOOL,
                 "Whether mapping over a leaf is an error (arm_lpae_s1, arm_lpae_s2, arm_v7s, dart, mali_lpae).");
+        add("format_partial_unmaps_all", LOOKUP, "a: page", Type.BOOL,
+                "Whether to unmap the page, where a leaf maps its whole block, unmaps all of that (amd_v1, amd_v2; of its first "
+                        + "page vtd_fs, vtd_ss, riscv_iommu).");
+        add("format_partial_splits", LOOKUP, "a: page", Type.BOOL,
+                "Whether it leaves the others mapped by a table in place of the leaf (arm_lpae_s1, arm_lpae_s2, "
+                        + "mali_lpae, arm_v7s).");
+        add("format_partial_refuses", LOOKUP, "a: page", Type.BOOL, "Whether it unmaps nothing (exynos).");
+        add("pmd_size", LOOKUP, "a: page", Type.INT, "What the upper entry of the page covers, in bytes.");
         add("format_hole_is_nothing", LOOKUP, "a: page", Type.BOOL,
                 "Whether unmapping what is not mapped returns zero, whatever upper levels there are.");
     }
@@ -178,6 +218,8 @@ public final class Operations {
         add("tlbi", STEP, "a: page", Type.NOTHING,
                 "All CPUs, and IOMMUs that listen, are told to drop their translations of the page; "
                         + "a following dsb_ish waits until they have (Arm ARM, TLBI VALE1IS).");
+        add("tlbi_vae1is", STEP, "a: page", Type.NOTHING,
+                "As `tlbi`, and they drop what they have cached of the upper entry, too (Arm ARM, TLBI VAE1IS).");
         add("dsb_ishst", STEP, "", Type.NOTHING,
                 "Page-table walks see this CPU's earlier page-table stores (Arm ARM, DSB ISHST).");
         add("dma_wmb", STEP, "", Type.NOTHING,
@@ -194,6 +236,9 @@ public final class Operations {
     private static void deviceTranslations() {
         add("iotlb_invalidate", STEP, "d: device, a: page", Type.NOTHING,
                 "Queues the command to drop the translations of the page that the IOMMU has, or the device's own MMU.");
+        add("iotlb_flush_walk", STEP, "d: device, a: page", Type.NOTHING,
+                "Queues the command to drop the translations of the page and what is cached of its upper entry (VT-d "
+                        + "6.5.2.3, IH = 0; SMMUv3 4.4, Leaf = 0); `iotlb_invalidate` drops no more than leaves.");
         add("atc_invalidate", STEP, "d: device, a: page", Type.NOTHING,
                 "Queues the command to drop the device's own translations of the page.");
         add("iotlb_invalidate_domain", STEP, "d: device, e: domain", Type.NOTHING,

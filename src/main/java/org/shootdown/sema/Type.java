@@ -12,6 +12,8 @@ public enum Type {
     PROT("prot", false),
     FRAME("frame", false),
     PTE("pte", false),
+    /** An entry of the upper level, which covers a block of pages. */
+    PMD("pmd", false),
     PAGE("page", true),
     /** Several pages; a single page will do. */
     PAGES("pages", true),
@@ -55,6 +57,7 @@ public enum Type {
             case BOOL -> "a truth value";
             case PROT -> "a permission";
             case PTE -> "a page-table entry";
+            case PMD -> "an upper page-table entry";
             case PAGES -> "a range of pages";
             case MM -> "an mm";
             case CPU -> "a CPU";
@@ -100,6 +103,6 @@ public enum Type {
 
     /** The types that a script can write. */
     public static List<String> names() {
-        return List.of("int", "bool", "prot", "frame", "pte", "page", "pages", "mm", "domain", "cpu", "device");
+        return List.of("int", "bool", "prot", "frame", "pte", "pmd", "page", "pages", "mm", "domain", "cpu", "device");
     }
 }

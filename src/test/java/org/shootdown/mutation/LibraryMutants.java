@@ -13,11 +13,16 @@ import org.shootdown.syntax.Statement;
 /** The library with one step left out, or with two neighbouring steps in the other order: every such library. */
 final class LibraryMutants {
 
-    /** A changed file of the library, and what was done to it. */
-    record Mutant(String key, String location, SourceFile file) {}
+    /**
+     * A changed file of the library, and what was done to it.
+     *
+     * @param procedure where the procedure that was changed is declared, as {@code file:line}
+     */
+    record Mutant(String key, String location, String procedure, SourceFile file) {}
 
     private final SourceFile file;
     private final List<Mutant> mutants = new ArrayList<>();
+    private String procedure = "";
 
     private LibraryMutants(SourceFile file) {
         this.file = file;
@@ -29,8 +34,9 @@ final class LibraryMutants {
         for (Declaration declaration : script.declarations()) {
             if (declaration instanceof Declaration.Library library) {
                 for (Member member : library.members()) {
-                    if (member instanceof Member.Procedure procedure) {
-                        mutants.block(procedure.body(), library.name() + "." + procedure.name());
+                    if (member instanceof Member.Procedure changed) {
+                        mutants.procedure = changed.name().span().location();
+                        mutants.block(changed.body(), library.name() + "." + changed.name());
                     }
                 }
             }
@@ -87,6 +93,6 @@ final class LibraryMutants {
     }
 
     private void add(String key, Span span, String text) {
-        mutants.add(new Mutant(key, span.location(), SourceFile.of(file.name(), text)));
+        mutants.add(new Mutant(key, span.location(), procedure, SourceFile.of(file.name(), text)));
     }
 }

@@ -1,0 +1,96 @@
+package org.shootdown.machine;
+
+import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Levels;
+import org.shootdown.ir.Program;
+
+/**
+ * What walks may still find of overwritten upper entries and of entries of tables that several tables share a page with:
+ * for each place, as {@link PageTables} keeps it for pages that have one entry.
+ */
+final class LatePlaces {
+
+    private final Hardware hardware;
+    private final Levels levels;
+    private final int threads;
+    private final int places;
+
+    LatePlaces(Program program) {
+        this.hardware = program.hardware();
+        this.levels = hardware.levels();
+        this.threads = program.threads().size();
+        this.places = levels.places();
+    }
+
+    private boolean isLate() {
+        return hardware.rules().lateStores();
+    }
+
+    /** The overwritten entries of a place that a walk may still find. */
+    int at(int[] state, int place, boolean byDevice) {
+        int set = 0;
+        for (int thread = 0; thread < threads && isLate(); thread++) {
+            set |= state[base(byDevice) + thread * places + place];
+        }
+        return set;
+    }
+
+    /** The same of one thread's stores. */
+    int of(int[] state, int thread, int place, boolean byDevice) {
+        return state[base(byDevice) + thread * places + place];
+    }
+
+    /** A thread's store is seen by the walks of CPUs, or of IOMMUs. */
+    void drain(int[] state, int thread, int place, boolean byDevice) {
+        hide(state, base(byDevice), thread, place);
+    }
+
+    private int base(boolean byDevice) {
+        return byDevice ? levels.deviceLate() : levels.late();
+    }
+
+    /** A thread has overwritten what stood in a place; stores to one place are seen in their order. */
+    void overwritten(int[] state, int thread, int place, int oldSet, int newSet) {
+        if (isLate()) {
+            overwritten(state, levels.late(), thread, place, oldSet, newSet);
+            if (!hardware.devices().isEmpty()) {
+                overwritten(state, levels.deviceLate(), thread, place, oldSet, newSet);
+            }
+        }
+    }
+
+    private void overwritten(int[] state, int base, int thread, int place, int oldSet, int newSet) {
+        int before = 0;
+        for (int other = 0; other < threads; other++) {
+            int slot = base + other * places + place;
+            before |= state[slot];
+            state[slot] &= ~oldSet;
+        }
+        state[base + thread * places + place] = (before | oldSet) & ~newSet;
+    }
+
+    /** A barrier: walks see a thread's stores; {@code all}: of CPUs as well as of devices. */
+    void show(int[] state, int thread, boolean all) {
+        for (int place = 0; place < places && isLate(); place++) {
+            hide(state, levels.deviceLate(), thread, place);
+            if (all) {
+                hide(state, levels.late(), thread, place);
+            }
+        }
+    }
+
+    private void hide(int[] state, int base, int thread, int place) {
+        int seen = state[base + thread * places + place];
+        for (int other = 0; other < threads && seen != 0; other++) {
+            state[base + other * places + place] &= ~seen;
+        }
+    }
+
+    /** A place is none any more. */
+    void forget(int[] state, int place) {
+        for (int thread = 0; thread < threads && isLate(); thread++) {
+            state[levels.late() + thread * places + place] = 0;
+            state[levels.deviceLate() + thread * places + place] = 0;
+        }
+    }
+}

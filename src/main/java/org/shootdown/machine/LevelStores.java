@@ -1,0 +1,206 @@
+package org.shootdown.machine;
+
+import org.shootdown.ir.Frame;
+import org.shootdown.ir.Hardware;
+import org.shootdown.ir.PageTableEntry;
+import org.shootdown.ir.Program;
+
+/**
+ * Stores to upper entries and to entries of tables that they name, and the life of tables. A store to an upper entry
+ * changes what it leads to for all pages of its block; a store to a table changes something for walks only if one may come
+ * there.
+ */
+final class LevelStores {
+
+    private final Hardware hardware;
+    private final PageTables tables;
+    private final Blocks blocks;
+    private final WalkCaches walks;
+    private final EntrySets sets;
+    private final boolean maySets;
+
+    LevelStores(
+            Program program, PageTables tables, Blocks blocks, WalkCaches walks, EntrySets sets, CacheModel model) {
+        this.hardware = program.hardware();
+        this.tables = tables;
+        this.blocks = blocks;
+        this.walks = walks;
+        this.sets = sets;
+        this.maySets = model == CacheModel.MAY_SETS;
+    }
+
+    int upper(int[] state, int block) {
+        return blocks.upper(state, block);
+    }
+
+    /** How timelines call the upper entry of a block. */
+    String name(int block) {
+        return walks.name(block);
+    }
+
+    int frames(int block) {
+        return blocks.block(block).tables().size();
+    }
+
+    /** Takes one of the frames that can be tables of a block; yields its handle. */
+    int allocate(int[] state, int block, int number) {
+        return tables.allocate(state, blocks.block(block).tables().get(number));
+    }
+
+    /** Writes the upper entry of a block. */
+    void storeUpper(int[] state, int thread, int block, int upper) {
+        int old = blocks.upper(state, block);
+        if (old == upper) {
+            // It changes nothing, but who sees this store sees none of those before it.
+            blocks.late().overwritten(state, thread, block, 0, set(block, upper));
+            return;
+        }
+        check(state, block, upper);
+        blocks.late().overwritten(state, thread, block, set(block, old), set(block, upper));
+        blocks.setUpper(state, block, upper);
+        walks.overwritten(state, block, old, upper);
+        for (int page : blocks.block(block).pages()) {
+            tables.replace(state, thread, page, blocks.led(state, upper, page));
+            refill(state, page);
+        }
+    }
+
+    private int set(int block, int upper) {
+        return upper == PageTableEntry.EMPTY ? 0 : blocks.uppers().of(block, upper);
+    }
+
+    private void check(int[] state, int block, int upper) {
+        String name = blocks.block(block).name();
+        if (PageTableEntry.isTable(upper)) {
+            int table = PageTableEntry.frame(upper);
+            if (blocks.number(block, table) < 0 || !blocks.isLive(state, table)) {
+                throw new LimitReached("writes an upper entry of " + name + " that names no table of it, or a freed one");
+            }
+        } else if (upper != PageTableEntry.EMPTY) {
+            bits(upper);
+            int last = Frame.index(PageTableEntry.frame(upper)) + blocks.block(block).pages().size() - 1;
+            boolean whole = PageTableEntry.isLeaf(upper) && last < hardware.frames().size();
+            for (int page : blocks.block(block).pages()) {
+                whole = whole
+                        && blocks.isLive(state, PageTableEntry.frame(blocks.part(upper, page)))
+                        && !blocks.isTable(Frame.index(PageTableEntry.frame(blocks.part(upper, page))));
+            }
+            if (!whole) {
+                throw new LimitReached("writes an upper entry of " + name
+                        + " that maps frames of which not all are there, one for each page");
+            }
+        }
+    }
+
+    private static void bits(int entry) {
+        if ((entry & (PageTableEntry.OLD | PageTableEntry.CLEAN)) != 0) {
+            throw new LimitReached(
+                    "clears an accessed or dirty bit under an upper entry, which is not modelled yet");
+        }
+    }
+
+    /** Writes the entry of a page; where it has an upper entry, in the table that this names. */
+    void store(int[] state, int thread, int page, int entry) {
+        if (!blocks.has(page)) {
+            tables.store(state, thread, page, entry);
+            return;
+        }
+        int upper = blocks.upper(state, blocks.of(page));
+        if (!PageTableEntry.isTable(upper)) {
+            if (tables.entry(state, page) == entry) {
+                return;
+            }
+            throw new LimitReached("writes pte " + hardware.pages().get(page).name()
+                    + ", and the upper entry names no table");
+        }
+        storeIn(state, thread, PageTableEntry.frame(upper), page, entry);
+    }
+
+    /** Writes the entry of a page in a table, whether an upper entry names it or not. */
+    void storeIn(int[] state, int thread, int table, int page, int entry) {
+        int slot = checked(state, table, page);
+        int old = state[slot];
+        if (old == entry) {
+            blocks.late().overwritten(state, thread, blocks.place(table, page), 0, valid(page, entry));
+            return;
+        }
+        bits(entry);
+        if (PageTableEntry.isLeaf(entry) || PageTableEntry.isTable(entry)) {
+            throw new LimitReached("writes an upper entry into a table of " + hardware.pages().get(page).name());
+        }
+        blocks.late().overwritten(state, thread, blocks.place(table, page), valid(page, old), valid(page, entry));
+        state[slot] = entry;
+        int upper = blocks.upper(state, blocks.of(page));
+        if (PageTableEntry.isTable(upper) && PageTableEntry.frame(upper) == table) {
+            tables.replace(state, thread, page, entry);
+        }
+        refill(state, page);
+    }
+
+    /** Reads the entry of a page in a table. */
+    int read(int[] state, int table, int page) {
+        return state[checked(state, table, page)];
+    }
+
+    private int checked(int[] state, int table, int page) {
+        if (blocks.number(blocks.of(page), table) < 0 || !blocks.isLive(state, table)) {
+            throw new LimitReached("uses " + Frame.text(table, hardware.frames()) + " as a table of "
+                    + hardware.pages().get(page).name() + ", which it is not, or not any more");
+        }
+        return blocks.slot(table, page);
+    }
+
+    private int valid(int page, int entry) {
+        return PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
+    }
+
+    /** What walks can now find of a page besides its entry may be in the caches in the next moment. */
+    private void refill(int[] state, int page) {
+        for (int walker = 0; walker < blocks.walkers() && maySets; walker++) {
+            if (!blocks.walks(walker, blocks.of(page))) {
+                continue;
+            }
+            int found = blocks.besides(state, page, walker);
+            if (!blocks.isDevice(walker)) {
+                state[hardware.cpus().get(walker).translations() + page] |= found;
+                continue;
+            }
+            Hardware.Device device = hardware.devices().get(walker - hardware.cpus().size());
+            state[device.translations() + page] |= found;
+            if (device.ats()) {
+                state[device.deviceTranslations() + page] |= found;
+            }
+        }
+    }
+
+    // ---- the life of tables -------------------------------------------------------------------------------------
+
+    /** A table is freed: what is in its frame from now on nobody knows. */
+    void freed(int[] state, int table) {
+        for (int block = 0; block < blocks.count(); block++) {
+            if (blocks.number(block, table) < 0) {
+                continue;
+            }
+            for (int page : blocks.block(block).pages()) {
+                state[blocks.slot(table, page)] = PageTableEntry.EMPTY;
+                blocks.late().forget(state, blocks.place(table, page));
+            }
+        }
+    }
+
+    /** Whether a frame can be taken for a table now: one that was free before, or the first of those that were not. */
+    boolean isCandidate(int[] state, int block, int number) {
+        int index = blocks.block(block).tables().get(number);
+        if (state[hardware.live() + index] != 0) {
+            return false;
+        }
+        boolean isNew = state[hardware.incarnations() + index] == 0;
+        for (int other = 0; other < number && isNew; other++) {
+            int before = blocks.block(block).tables().get(other);
+            if (state[hardware.live() + before] == 0 && state[hardware.incarnations() + before] == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,290 @@
+package org.shootdown.machine;
+
+import org.shootdown.ir.Hardware;
+import org.shootdown.ir.PageTableEntry;
+import org.shootdown.ir.Program;
+import org.shootdown.ir.Step;
+import org.shootdown.ir.ThreadCode;
+
+/**
+ * Walk caches: upper entries that name tables, cached so that walks need not read them (Intel SDM vol. 3A, 4.10.3,
+ * paging-structure caches; Arm ARM D8.14, intermediate caching). They are used like other caches: a walk may use an entry
+ * that is there or the one in memory; hardware may fill at any moment, and may keep what it has until it is invalidated.
+ */
+public final class WalkCaches {
+
+    private final Program program;
+    private final Hardware hardware;
+    private final Blocks blocks;
+    private final boolean maySets;
+
+    WalkCaches(Program program, Blocks blocks, CacheModel model) {
+        this.program = program;
+        this.hardware = program.hardware();
+        this.blocks = blocks;
+        this.maySets = model == CacheModel.MAY_SETS;
+    }
+
+    /** An upper entry has been overwritten. */
+    void overwritten(int[] state, int block, int old, int now) {
+        int oldSet = blocks.tableSet(block, old);
+        int newSet = blocks.tableSet(block, now);
+        for (int walker = 0; walker < blocks.walkers() && maySets; walker++) {
+            if (blocks.walks(walker, block)) {
+                int slot = blocks.cached(walker, block);
+                state[slot] = (state[slot] | oldSet) & ~newSet;
+            }
+        }
+        for (int cpu = 0; cpu < hardware.cpus().size() && hardware.rules().broadcast(); cpu++) {
+            if (blocks.walks(cpu, block)) {
+                int slot = blocks.early(cpu, block);
+                state[slot] = (state[slot] | oldSet) & ~newSet;
+                supersededAfterEffect(state, block, cpu, oldSet);
+            }
+        }
+    }
+
+    /** What is superseded after an invalidation took effect is not what the invalidation waits for. */
+    private void supersededAfterEffect(int[] state, int block, int cpu, int oldSet) {
+        for (int thread = 0; thread < program.threads().size(); thread++) {
+            for (int page : blocks.block(block).pages()) {
+                int slot = hardware.rules().invalidations() + thread * hardware.pages().size() + page;
+                if (state[slot] == (Invalidations.EFFECTIVE | Invalidations.WALKS)) {
+                    state[blocks.drain(thread, block, cpu)] &= ~oldSet;
+                }
+            }
+        }
+    }
+
+    // ---- invalidation -------------------------------------------------------------------------------------------
+
+    /** A walker drops what it has cached of an upper entry. */
+    void drop(int[] state, int walker, int block) {
+        state[blocks.cached(walker, block)] = refilled(state, walker, block);
+    }
+
+    /** What may be in a walk cache right behind its invalidation: what it can have filled again from by then. */
+    private int refilled(int[] state, int walker, int block) {
+        int set = 0;
+        int late = maySets ? blocks.late().at(state, block, blocks.isDevice(walker)) : 0;
+        for (int rest = late; rest != 0; rest &= rest - 1) {
+            set |= blocks.tableSet(block, blocks.uppers().lowest(block, rest));
+        }
+        return set & ~blocks.tableSet(block, blocks.upper(state, block));
+    }
+
+    /** A walker drops what it has cached of all upper entries of a table. */
+    void dropAll(int[] state, int walker, int space) {
+        for (int block = 0; block < blocks.count(); block++) {
+            if (blocks.block(block).space() == space) {
+                drop(state, walker, block);
+            }
+        }
+    }
+
+    /** A broadcast invalidation takes effect; accesses that have read the upper entry go on until its barrier. */
+    void takeEffect(int[] state, int thread, int block) {
+        int current = blocks.tableSet(block, blocks.upper(state, block));
+        for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
+            if (blocks.walks(cpu, block)) {
+                int early = blocks.early(cpu, block);
+                state[early] |= state[blocks.cached(cpu, block)] & ~current;
+                drop(state, cpu, block);
+                state[blocks.drain(thread, block, cpu)] |= state[early];
+            }
+        }
+        for (int d = 0; d < hardware.devices().size(); d++) {
+            if (hardware.devices().get(d).listens() && blocks.walks(blocks.ofDevice(d), block)) {
+                drop(state, blocks.ofDevice(d), block);
+            }
+        }
+    }
+
+    /** The barrier behind a broadcast invalidation. */
+    void complete(int[] state, int thread, int block, int issuer) {
+        for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
+            int drain = blocks.drain(thread, block, cpu);
+            if (cpu != issuer) {
+                state[blocks.early(cpu, block)] &= ~state[drain];
+            }
+            state[drain] = 0;
+        }
+    }
+
+    boolean hasEarly(int[] state, int cpu) {
+        for (int block = 0; block < blocks.count(); block++) {
+            if (state[blocks.early(cpu, block)] != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Context synchronisation of a CPU. */
+    void synchronise(int[] state, int cpu) {
+        for (int block = 0; block < blocks.count(); block++) {
+            state[blocks.early(cpu, block)] = 0;
+        }
+    }
+
+    // ---- fills --------------------------------------------------------------------------------------------------
+
+    /** Hardware fills walk caches and evicts from them, whenever it likes. */
+    void unasked(int[] state, int actor, Transitions transitions, Narrator narrator) {
+        for (int walker = 0; walker < blocks.walkers(); walker++) {
+            for (int block = 0; block < blocks.count(); block++) {
+                if (!blocks.walks(walker, block)) {
+                    continue;
+                }
+                int held = state[blocks.cached(walker, block)];
+                int offered = offered(state, walker, block);
+                for (int rest = offered & ~held; rest != 0; rest &= rest - 1) {
+                    change(state, walker, block, held | rest & -rest, rest, actor, transitions, narrator);
+                }
+                for (int rest = held; rest != 0; rest &= rest - 1) {
+                    change(state, walker, block, held & ~(rest & -rest), rest, actor, transitions, narrator);
+                }
+            }
+        }
+    }
+
+    private int offered(int[] state, int walker, int block) {
+        int set = blocks.tableSet(block, blocks.upper(state, block));
+        for (int rest = blocks.late().at(state, block, blocks.isDevice(walker)); rest != 0; rest &= rest - 1) {
+            set |= blocks.tableSet(block, blocks.uppers().lowest(block, rest));
+        }
+        return set;
+    }
+
+    private void change(
+            int[] state,
+            int walker,
+            int block,
+            int set,
+            int upper,
+            int actor,
+            Transitions transitions,
+            Narrator narrator) {
+        int[] next = state.clone();
+        next[blocks.cached(walker, block)] = set;
+        narrator.reset(0);
+        if (narrator.listens()) {
+            String verb = (set & upper & -upper) != 0 ? " caches " : " evicts ";
+            narrator.tell(
+                    column(walker),
+                    owner(walker) + verb + name(block) + " = " + text(blocks.uppers().lowest(block, upper)));
+        }
+        transitions.to(next, actor, Transitions.PLAIN);
+    }
+
+    private String column(int walker) {
+        if (blocks.isDevice(walker)) {
+            return hardware.devices().get(walker - hardware.cpus().size()).iommu();
+        }
+        return program.threads().stream()
+                .filter(t -> t.cpu() == walker)
+                .map(ThreadCode::column)
+                .findFirst()
+                .orElse(hardware.cpus().get(walker).name());
+    }
+
+    private String owner(int walker) {
+        return blocks.isDevice(walker)
+                ? "walk cache of " + hardware.devices().get(walker - hardware.cpus().size()).name()
+                : hardware.cpus().get(walker).name() + " walk cache";
+    }
+
+    /** How reports call an upper entry. */
+    String name(int block) {
+        return "pmd " + blocks.block(block).name();
+    }
+
+    String text(int upper) {
+        return PageTableEntry.text(upper, hardware.frames());
+    }
+
+    // ---- what may be used ---------------------------------------------------------------------------------------
+
+    /**
+     * Whether the machine knows nothing of what follows: walks read an upper entry in memory that names a freed table. Where
+     * only some walker may still know such an entry, it knows of the runs in which that makes no use of it.
+     */
+    boolean isLost(int[] state, Transitions transitions, int unfair) {
+        if (freedTable(state).isEmpty()) {
+            return false;
+        }
+        boolean lost = false;
+        for (int block = 0; block < blocks.count(); block++) {
+            lost |= isFreed(state, blocks.upper(state, block));
+        }
+        // The walk is the hardware's; but where nothing else can be known, somebody can still go on.
+        transitions.stops(
+                lost ? 0 : unfair,
+                new Stop("a walk goes on through a freed page table, and finds what is there by now", Stop.Kind.LIMIT));
+        return lost;
+    }
+
+    /**
+     * The table that is freed and by which some walk may go on all the same, as a sentence; empty if there is none. What
+     * such a walk finds is whatever the frame holds by now.
+     */
+    public String freedTable(int[] state) {
+        for (int block = 0; block < blocks.count(); block++) {
+            int upper = blocks.upper(state, block);
+            if (isFreed(state, upper)) {
+                return "the upper entry " + name(block) + " = " + text(upper) + " can still be walked" + freed(upper);
+            }
+            for (int walker = 0; walker < blocks.walkers(); walker++) {
+                int known = blocks.walks(walker, block)
+                        ? state[blocks.cached(walker, block)]
+                                | blocks.late().at(state, block, blocks.isDevice(walker))
+                        : 0;
+                String found = freed(state, block, known, owner(walker));
+                if (found.isEmpty() && hasEarlyOnes(state, walker, block)) {
+                    int early = state[blocks.early(walker, block)];
+                    String cpu = hardware.cpus().get(walker).name();
+                    found = freed(state, block, early, "an access under way on " + cpu);
+                }
+                if (!found.isEmpty()) {
+                    return found;
+                }
+            }
+        }
+        return "";
+    }
+
+    private String freed(int[] state, int block, int set, String owner) {
+        for (int rest = set; rest != 0; rest &= rest - 1) {
+            int upper = blocks.uppers().lowest(block, rest);
+            if (isFreed(state, upper)) {
+                return owner + " can still use " + name(block) + " = " + text(upper) + freed(upper);
+            }
+        }
+        return "";
+    }
+
+    private String freed(int upper) {
+        return ", and the table is freed";
+    }
+
+    private boolean isFreed(int[] state, int upper) {
+        return PageTableEntry.isTable(upper) && !blocks.isLive(state, PageTableEntry.frame(upper));
+    }
+
+    /** Whether an access is under way that may have read an upper entry before it was overwritten or invalidated. */
+    private boolean hasEarlyOnes(int[] state, int walker, int block) {
+        if (blocks.isDevice(walker) || !hardware.rules().broadcast() || state[blocks.early(walker, block)] == 0) {
+            return false;
+        }
+        for (ThreadCode thread : program.threads()) {
+            int at = state[thread.counter()];
+            if (thread.cpu() == walker
+                    && at >= 0
+                    && thread.instructions().get(at).step() instanceof Step.Access access
+                    && blocks.of(access.page()) == block) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,157 @@
+package org.shootdown.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.shootdown.RunOptions;
+import org.shootdown.Shootdown;
+import org.shootdown.diag.SourceFile;
+import org.shootdown.ir.Program;
+
+/**
+ * Small random scenarios of accesses and micro-steps on two pages under one upper entry, on CPUs and on a device: walk
+ * caches that fill and evict, and sets of what they may hold, give the same verdicts and the same final states.
+ */
+class RandomLevelsTest {
+
+    private static final int SCENARIOS = Integer.getInteger("random.scenarios", 250);
+    private static final long SEED = Long.getLong("random.seed", 20261121L);
+    private static final int STATES = Integer.getInteger("random.states", 40_000);
+    private static final Limits LIMITS = new Limits(STATES, 1L << 30, 60_000);
+
+    /** Accesses; {@code P} is a page. Each step takes a fresh number. */
+    private static final List<String> ACCESSES = List.of(
+            "try { r%d = load P } on fault { }",
+            "try { r%d = load P } on fault { s%<d = 1 }",
+            "try { store P, %d } on fault { }");
+
+    /** What threads on CPUs do besides. */
+    private static final List<String> STEPS = List.of(
+            "set_pmd A, empty_pmd",
+            "set_pmd A, mk_pmd(f, rw)",
+            "set_pmd A, mk_pmd(f, ro)",
+            "let o%d = xchg_pmd(A, empty_pmd)   if pmd_table(o%<d) { free_frame pmd_pgtable(o%<d) }",
+            "let o%d = xchg_pmd(A, empty_pmd)   FLUSH   if pmd_table(o%<d) { free_frame pmd_pgtable(o%<d) }",
+            "let e%d = read_pmd(A)   if pmd_table(e%<d) { set_pte_in pmd_pgtable(e%<d), P, mk_pte(g, rw) }",
+            "let e%d = read_pmd(A)   if pmd_table(e%<d) { set_pte_in pmd_pgtable(e%<d), P, empty_pte }",
+            "let t%d = alloc_table(A)   set_pte_in t%<d, P, mk_pte(g, ro)   BARRIER   set_pmd A, mk_pmd_table(t%<d)",
+            "let t%d = alloc_table(A)   set_pte_in t%<d, P, mk_pte(f, rw)   xchg_pmd A, mk_pmd_table(t%<d)",
+            "let e%d = read_pmd(A)   if pmd_leaf(e%<d) { let t%<d = alloc_table(A)   set_pte_in t%<d, A, pmd_pte(e%<d, A)"
+                    + "   set_pte_in t%<d, B, pmd_pte(e%<d, B)   c%<d = cas_pmd(A, e%<d, mk_pmd_table(t%<d)) }",
+            "atomic { let e%d = read_pmd(A)   if pmd_table(e%<d) { set_pte P, mk_pte(f, ro) } }",
+            "atomic { let e%d = read_pmd(A)   if pmd_table(e%<d) { x%<d = xchg_pte(P, empty_pte) } }",
+            "BARRIER",
+            "FLUSH",
+            "FLUSH");
+
+    private static final List<String> DEVICE_FLUSHES = List.of(
+            "iotlb_invalidate gpu, P   iommu_sync gpu",
+            "iotlb_flush_walk gpu, P   iommu_sync gpu",
+            "iotlb_flush_walk gpu, P",
+            "iotlb_flush_walk gpu, P   iommu_sync gpu   atc_invalidate gpu, P   iommu_sync gpu");
+
+    /** Variants of the architectures: without FEAT_ETS2, and with AMD's translation cache extension. */
+    private static final String VARIANTS =
+            """
+            arch arm64_base extends arm64 { rule barrier_synchronises_context = off }
+            arch x86_64_tce extends x86_64 { rule invlpg_drops_all_walks = off }
+            """;
+
+    private int unknown;
+
+    @Test
+    void bothEnginesAgree() {
+        int compared = 0;
+        for (int i = 0; i < SCENARIOS; i++) {
+            long seed = SEED + i;
+            compared += agree(seed, script(new Random(seed))) ? 1 : 0;
+        }
+        System.out.println("levels: seeds from " + SEED + ": " + compared + " of " + SCENARIOS + " compared, "
+                + unknown + " of them with unknown answers");
+        assertTrue(compared > SCENARIOS / 2, compared + " of " + SCENARIOS + " were small enough");
+    }
+
+    private static String script(Random random) {
+        boolean arm = random.nextBoolean();
+        int devices = random.nextInt(3);
+        String words = " block H" + (random.nextBoolean() ? " huge" : "");
+        boolean variant = random.nextInt(3) == 0;
+        StringBuilder text = new StringBuilder("shootdown 1\n")
+                .append(VARIANTS)
+                .append("scenario random {\n    vary arch in ")
+                .append(arm ? (variant ? "arm64_base" : "arm64") : variant ? "x86_64_tce" : "x86_64")
+                .append("\n    frame f = 101\n    frame g = 102\n    mm m {\n        page A vma rwx frame f")
+                .append(words)
+                .append("\n        page B vma rwx frame g")
+                .append(words)
+                .append("\n    }\n");
+        if (devices == 1) {
+            text.append("    device gpu sva m { ats ").append(random.nextBoolean() ? "on" : "off");
+            text.append(arm && random.nextInt(3) == 0 ? "  btm on" : "").append(" }\n");
+        }
+        int number = 0;
+        for (int thread = 0; thread < 2; thread++) {
+            boolean onDevice = thread == 1 && devices == 1;
+            text.append("    thread ").append("TU".charAt(thread)).append(" on ");
+            text.append(onDevice ? "gpu" : "cpu " + thread).append(" {\n");
+            for (int step = 1 + random.nextInt(thread == 0 ? 3 : 2); step > 0; step--) {
+                List<String> forms = new ArrayList<>(ACCESSES);
+                if (!onDevice) {
+                    // Without stores to entries not much happens.
+                    forms.addAll(STEPS);
+                    if (thread == 0) {
+                        forms.addAll(STEPS);
+                    }
+                    if (devices == 1) {
+                        forms.addAll(DEVICE_FLUSHES);
+                    }
+                }
+                String form = forms.get(random.nextInt(forms.size()));
+                form = form.replace("FLUSH", flush(random, arm)).replace("BARRIER", arm ? "dsb_ishst()" : "");
+                form = form.replaceAll("\\bP\\b", random.nextBoolean() ? "A" : "B");
+                text.append("        ").append(String.format(form, ++number)).append('\n');
+            }
+            text.append("    }\n");
+        }
+        return text.append("    check page_lifetime, coherence, progress, deadlock\n}\n").toString();
+    }
+
+    private static String flush(Random random, boolean arm) {
+        if (!arm) {
+            return random.nextBoolean() ? "invlpg P" : "flush_tlb_page(P)";
+        }
+        String barrier = random.nextInt(3) == 0 ? "" : "   dsb_ish()";
+        String before = random.nextInt(3) == 0 ? "" : "dsb_ishst()   ";
+        return before + (random.nextBoolean() ? "tlbi P" : "tlbi_vae1is P") + barrier;
+    }
+
+    /** Yields whether the scenario was small enough to compare. */
+    private boolean agree(long seed, String script) {
+        Shootdown loaded = Shootdown.load(List.of(SourceFile.of("random.mmsc", script)));
+        assertFalse(loaded.hasErrors(), () -> script + loaded.diagnostics());
+        var scenario = loaded.scenarios().get(0);
+        Program program = loaded.compile(scenario, loaded.cells(scenario, RunOptions.standard()).get(0));
+        Exploration fast = Engine.FAST.explore(program, LIMITS);
+        Exploration reference = Engine.REFERENCE.explore(program, LIMITS);
+        if (reference.bound().isPresent() || fast.bound().isPresent()) {
+            return false;
+        }
+        String what = "seed " + seed + "\n" + script;
+        unknown += verdicts(fast).toString().contains("UNKNOWN") ? 1 : 0;
+        assertEquals(verdicts(reference), verdicts(fast), what);
+        assertEquals(reference.outcomes(), fast.outcomes(), what);
+        assertTrue(fast.states() <= reference.states(), what);
+        return true;
+    }
+
+    private static List<String> verdicts(Exploration exploration) {
+        return exploration.answers().stream()
+                .map(a -> a.question() + " " + a.verdict())
+                .toList();
+    }
+}
