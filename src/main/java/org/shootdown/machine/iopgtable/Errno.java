@@ -1,0 +1,23 @@
+package org.shootdown.machine.iopgtable;
+
+/** What a map operation returns where it does not return 0. */
+public enum Errno {
+    EADDRINUSE(98),
+    EEXIST(17),
+    EFAULT(14),
+    EINVAL(22),
+    ENOENT(2),
+    ENOMEM(12),
+    ERANGE(34);
+
+    private final int number;
+
+    Errno(int number) {
+        this.number = number;
+    }
+
+    /** As in the kernel's headers, positive. */
+    public int number() {
+        return number;
+    }
+}
