@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.shootdown.engine.Answer;
 import org.shootdown.engine.Exploration;
 import org.shootdown.engine.Verdict;
@@ -18,10 +19,15 @@ import org.shootdown.syntax.Declaration.Scenario;
 /** Explores one compiled cell and says in plain records what came out, what was expected, and what it leans on. */
 record CellRunner(LibraryIndex index, Scenario scenario, Cell cell, Program program) {
 
-    /** Runs it; {@code costs}: whether to find out what runs cost. */
-    RunResult.CellResult run(RunOptions options, boolean costs) {
+    /**
+     * Runs it.
+     *
+     * @param costs whether to find out what runs cost
+     * @param progress is told now and then how many states have been found
+     */
+    RunResult.CellResult run(RunOptions options, boolean costs, IntConsumer progress) {
         Program asked = options.check().map(c -> program.asking(q -> q.name().equals(c))).orElse(program);
-        Exploration exploration = options.engine().explore(asked, options.limits(), costs);
+        Exploration exploration = options.engine().explore(asked, options.limits(), costs, progress);
         Map<String, String> axes = new LinkedHashMap<>();
         cell.shown().forEach((axis, value) -> axes.put(axis, value.text()));
         List<RunResult.QuestionResult> questions = exploration.answers().stream()

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.shootdown.ir.Program;
 import org.shootdown.lower.LoweringException;
@@ -29,10 +28,10 @@ final class Run {
     private final Cells cells;
     private final RunOptions options;
     private final List<Assumption> assumptions;
-    private final Consumer<String> progress;
+    private final RunProgress progress;
     private final ExecutorService pool;
 
-    private Run(Cells cells, RunOptions options, List<Assumption> assumptions, Consumer<String> progress) {
+    private Run(Cells cells, RunOptions options, List<Assumption> assumptions, RunProgress progress) {
         this.cells = cells;
         this.options = options;
         this.assumptions = assumptions;
@@ -43,14 +42,14 @@ final class Run {
     /**
      * Runs scenarios. A thread that is interrupted meanwhile gets what is known by then.
      *
-     * @param progress is told of each cell that is done, as {@code scenario cell}
+     * @param progress is told how far it is
      */
     static RunResult of(
             Cells cells,
             List<Scenario> scenarios,
             RunOptions options,
             List<Assumption> assumptions,
-            Consumer<String> progress) {
+            RunProgress progress) {
         Run run = new Run(cells, options, assumptions, progress);
         try {
             List<Running> running = scenarios.stream().map(run::start).toList();
@@ -103,9 +102,10 @@ final class Run {
 
     private Future<RunResult.CellResult> explore(Scenario scenario, Compiled compiled, boolean costs) {
         return pool.submit(() -> {
-            RunResult.CellResult result =
-                    new CellRunner(cells.index(), scenario, compiled.cell(), compiled.program()).run(options, costs);
-            progress.accept(scenario.name() + " " + compiled.cell().text());
+            String cell = (scenario.name() + " " + compiled.cell().text()).strip();
+            RunResult.CellResult result = new CellRunner(cells.index(), scenario, compiled.cell(), compiled.program())
+                    .run(options, costs, states -> progress.exploring(cell, states));
+            progress.cellDone(cell);
             return result;
         });
     }

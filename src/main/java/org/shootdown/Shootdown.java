@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
@@ -163,9 +162,9 @@ public final class Shootdown {
     /**
      * Runs the scenarios that the options choose. A thread that is interrupted meanwhile gets what is known by then.
      *
-     * @param progress is told of each cell that is done, as {@code scenario cell}
+     * @param progress is told how far it is
      */
-    public RunResult run(RunOptions options, Consumer<String> progress) {
+    public RunResult run(RunOptions options, RunProgress progress) {
         List<Assumption> assumptions = assumptions(options).stream()
                 .map(Assumption.Resolved::assumption)
                 .flatMap(Optional::stream)

@@ -14,7 +14,7 @@ import org.shootdown.diag.SourceFile;
  * The blocks of code in README.md and in {@code src/docs}. What follows the opening {@code ```} says what a block is:
  *
  * <ul>
- *   <li>{@code mmsc}: a script; {@code shootdown 1} may be left out
+ *   <li>{@code mmsc}: a whole script, which begins with {@code shootdown 1}: a reader copies it and runs it
  *   <li>{@code mmsc statements}: statements of a thread, in a scenario with the pages A and B of m, the lock gate and the
  *       variable turn
  *   <li>{@code text}, {@code json}, {@code sh}: no script
@@ -36,8 +36,7 @@ public final class Documents {
         public Optional<SourceFile> script() {
             String name = document + ":" + line;
             return switch (info) {
-                case "mmsc" -> Optional.of(
-                        SourceFile.of(name, code.startsWith("shootdown") ? code : "shootdown 1\n" + code));
+                case "mmsc" -> Optional.of(SourceFile.of(name, code));
                 case "mmsc statements" -> Optional.of(
                         SourceFile.of(name, BEFORE_STATEMENTS + code + AFTER_STATEMENTS));
                 default -> Optional.empty();

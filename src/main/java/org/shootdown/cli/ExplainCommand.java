@@ -1,8 +1,10 @@
 package org.shootdown.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -45,7 +47,7 @@ final class ExplainCommand implements Command {
         return """
             exit status:
               0    it is said
-              2    nothing has this name
+              2    nothing has this name, or output cannot be written
               70   a fault of our own
             """;
     }
@@ -57,7 +59,8 @@ final class ExplainCommand implements Command {
             console.out().print(overview(reference));
             return ExitStatus.OK;
         }
-        List<String> pages = new ArrayList<>();
+        // `explain memory sc` is one page, though each of the words has it.
+        Set<String> pages = new LinkedHashSet<>();
         for (String name : line.getArgList()) {
             List<String> found = explain(name, reference);
             if (found.isEmpty()) {

@@ -12,7 +12,7 @@ final class Help {
             exit status:
               0    every expectation is met
               1    a verdict is not as expected, or a question is violated
-              2    the command line makes no sense
+              2    the command line makes no sense, or output cannot be written
               3    there are errors in a script
               4    a bound was reached, and something is unknown
               70   a fault of our own
@@ -33,7 +33,7 @@ final class Help {
         return """
             exit status:
               0    %s
-              2    the command line makes no sense
+              2    the command line makes no sense, or output cannot be written
               3    %s
               70   a fault of our own
               130  interrupted

@@ -1,7 +1,9 @@
 package org.shootdown.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,13 +30,20 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         Interruption interruption = Interruption.watch(Thread.currentThread());
-        int status = run(arguments, Console.of(out, System.err));
-        out.flush();
+        int status = run(arguments, new FileOutputStream(FileDescriptor.out), System.err);
         if (!interruption.isEnding()) {
             System.exit(status);
         }
+    }
+
+    /** Runs a command line and sees to it that its output arrives; yields the exit status. */
+    static int run(String[] arguments, OutputStream out, PrintStream err) {
+        StandardOutput output = new StandardOutput(out);
+        int status = run(arguments, Console.of(output.stream(), err));
+        Optional<String> loss = output.loss();
+        loss.ifPresent(why -> err.println("shootdown: the output cannot be written: " + why));
+        return loss.isPresent() ? ExitStatus.worse(status, ExitStatus.USAGE) : status;
     }
 
     /** Runs a command line; yields the exit status. */

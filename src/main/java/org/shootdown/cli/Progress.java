@@ -1,26 +1,69 @@
 package org.shootdown.cli;
 
-/** Tells on standard error what has been done, in runs that take longer than a second. */
-final class Progress {
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.shootdown.RunProgress;
 
-    private static final long QUIET_NANOS = 1_000_000_000L;
+/**
+ * Tells on standard error what has been done, in runs that take longer than a second, and how far a cell is that takes
+ * longer than a few.
+ */
+final class Progress implements RunProgress {
+
+    /** A terminal's. */
+    private static final int WIDTH = 80;
+
+    private static final long SECOND = 1_000_000_000L;
+    private static final long FEW_SECONDS = 3 * SECOND;
+
+    /** What goes on for long is told of less often: when a tenth of the time until then has passed. */
+    private static final int PART = 10;
 
     private final Console console;
-    private final long start = System.nanoTime();
-    private long lastLine = start;
+    private final LongSupplier nanoTime;
+    private final long start;
+    private long lastLine;
     private int cells;
 
     Progress(Console console) {
-        this.console = console;
+        this(console, System::nanoTime);
     }
 
-    /** A cell is done. Called from several threads. */
-    synchronized void cellDone(String what) {
+    /** With a clock of one's own, in nanoseconds. */
+    Progress(Console console, LongSupplier nanoTime) {
+        this.console = console;
+        this.nanoTime = nanoTime;
+        this.start = nanoTime.getAsLong();
+        this.lastLine = start;
+    }
+
+    @Override
+    public synchronized void cellDone(String cell) {
         cells++;
-        long now = System.nanoTime();
-        if (now - lastLine > QUIET_NANOS) {
-            lastLine = now;
-            console.err().printf("%d cells done after %d s, last %s%n", cells, (now - start) / QUIET_NANOS, what);
+        long now = nanoTime.getAsLong();
+        if (now - lastLine > SECOND) {
+            String counted = cells == 1 ? "1 cell" : cells + " cells";
+            say(now, String.format("%s done after %d s, last %s", counted, seconds(now), cell));
         }
+    }
+
+    @Override
+    public synchronized void exploring(String cell, int states) {
+        long now = nanoTime.getAsLong();
+        if (now - lastLine > Math.max(FEW_SECONDS, (now - start) / PART)) {
+            say(now, String.format(Locale.ROOT, "%,d states after %d s in %s", states, seconds(now), cell));
+        }
+    }
+
+    private long seconds(long now) {
+        return (now - start) / SECOND;
+    }
+
+    /** One line, cut where the terminal's would end. */
+    private void say(long now, String line) {
+        lastLine = now;
+        String dots = "...";
+        boolean fits = line.length() <= WIDTH;
+        console.err().println(fits ? line : line.substring(0, WIDTH - dots.length()) + dots);
     }
 }

@@ -63,7 +63,7 @@ final class PteCommand implements Command {
 
                 exit status:
                   0    the entry was read, whatever it means, or built
-                  2    the command line makes no sense
+                  2    the command line makes no sense, or output cannot be written
                   70   a fault of our own
                 """;
     }

@@ -75,7 +75,7 @@ final class RunCommand implements Command {
         List<RunResult.ScenarioResult> results = new ArrayList<>();
         for (Shootdown script : scripts) {
             try {
-                RunResult result = script.run(options, progress::cellDone);
+                RunResult result = script.run(options, progress);
                 results.addAll(result.scenarios());
                 status = ExitStatus.worse(status, status(result));
             } catch (LoweringException e) {

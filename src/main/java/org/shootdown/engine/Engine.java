@@ -3,6 +3,7 @@ package org.shootdown.engine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.shootdown.ir.Program;
 import org.shootdown.machine.CacheModel;
 import org.shootdown.machine.Machine;
@@ -44,7 +45,12 @@ public enum Engine {
 
     /** The same; {@code costs}: whether to find out what runs cost, for which the transitions must be kept. */
     public Exploration explore(Program program, Limits limits, boolean costs) {
-        return Explorer.explore(program, this, limits, costs);
+        return explore(program, limits, costs, states -> {});
+    }
+
+    /** The same; {@code progress} is told now and then how many states have been found. */
+    public Exploration explore(Program program, Limits limits, boolean costs, IntConsumer progress) {
+        return Explorer.explore(program, this, limits, costs, progress);
     }
 
     public static Optional<Engine> named(String word) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import org.shootdown.check.Condition;
 import org.shootdown.ir.IndexOutside;
@@ -33,6 +34,7 @@ final class Explorer {
     private final Machine machine;
     private final Limits limits;
     private final Engine engine;
+    private final IntConsumer progress;
     private final StateStore store;
     private final IntList parents = new IntList();
     private Graph graph = new Graph();
@@ -55,11 +57,12 @@ final class Explorer {
     private final Stops stops;
     private Optional<DeadEnd> deadEnd = Optional.empty();
 
-    private Explorer(Program program, Engine engine, Limits limits, boolean costs) {
+    private Explorer(Program program, Engine engine, Limits limits, boolean costs, IntConsumer progress) {
         this.program = program;
         this.engine = engine;
         this.machine = engine.machine(program);
         this.limits = limits;
+        this.progress = progress;
         this.store = new StateStore(program.slots().size());
         this.timelines = new TimelineLog(program);
         this.stops = new Stops(program);
@@ -76,8 +79,9 @@ final class Explorer {
         }
     }
 
-    static Exploration explore(Program program, Engine engine, Limits limits, boolean costs) {
-        return new Explorer(program, engine, limits, costs).explore();
+    /** {@code progress} is told now and then how many states there are. */
+    static Exploration explore(Program program, Engine engine, Limits limits, boolean costs, IntConsumer progress) {
+        return new Explorer(program, engine, limits, costs, progress).explore();
     }
 
     private Exploration explore() {
@@ -91,6 +95,7 @@ final class Explorer {
                 expand(number);
                 if (number % PERIOD == 0 || store.size() >= limits.maxStates()) {
                     checkLimits(start);
+                    progress.accept(store.size());
                 }
             }
         } catch (GraphFull | IndexOutside e) {
@@ -240,7 +245,7 @@ final class Explorer {
         }
         long most = Math.min(Math.min(STATES_TO_EXPLAIN, limits.maxStates()), (long) FILLS_TO_EXPLAIN * store.size());
         Limits near = new Limits((int) most, limits.maxBytes(), limits.maxMillis());
-        Explorer explorer = new Explorer(again, Engine.REFERENCE, near, false);
+        Explorer explorer = new Explorer(again, Engine.REFERENCE, near, false, states -> {});
         explorer.stopsWhenDecided = true;
         List<Answer> told = explorer.explore().answers();
         return answers.stream()

@@ -90,6 +90,7 @@ public final class LanguageReference {
                 .map(c -> entry(c.word(), "check", c.word(), c.meaning()))
                 .toList()));
         sections.addAll(questions());
+        sections.add(section("assumptions", "Assumptions", "What a report names behind `assuming`.", Assumed.ENTRIES));
         sections.add(axes());
         sections.add(attributes("page", Attributes.OF_PAGE.keySet()));
         sections.add(attributes("device", Attributes.OF_DEVICE.keySet()));
@@ -120,8 +121,13 @@ public final class LanguageReference {
     public List<Entry> about(String name) {
         return sections().stream()
                 .flatMap(s -> s.entries().stream())
-                .filter(e -> e.name().equals(name) || e.form().startsWith(name + " ="))
+                .filter(e -> e.name().equals(name) || e.form().startsWith(name + " =") || isWordOf(name, e.name()))
                 .toList();
+    }
+
+    /** {@code memory} and {@code sc} find {@code memory sc}. */
+    private static boolean isWordOf(String word, String name) {
+        return Arrays.asList(name.split(" ")).contains(word);
     }
 
     private static Section section(String topic, String title, String text, List<Entry> entries) {

@@ -91,7 +91,7 @@ final class Accesses {
             return STALE_WALK;
         }
         rule(Consulted.LATE_STORES, narrator);
-        return "walk that misses the last store";
+        return "walk that still sees " + PageTableEntry.text(entry, hardware.frames());
     }
 
     private void rule(int rule, Narrator narrator) {

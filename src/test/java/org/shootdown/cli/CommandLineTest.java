@@ -437,6 +437,9 @@ class CommandLineTest {
         assertTrue(shootdown("explain", "zzzzzz").err().contains("`shootdown explain` alone lists"));
         assertTrue(shootdown("explain", "retry").out().contains("round of a `loop`"));
         assertTrue(shootdown("explain", "wp_page_copy").out().contains("mm/memory.c"));
+        String memory = shootdown("explain", "memory", "sc").out();
+        assertTrue(memory.contains("sequentially consistent"), memory);
+        assertEquals(memory, shootdown("explain", "sc").out(), "one page for both words");
         assertTrue(shootdown("explain").out().contains("page_lifetime"));
     }
 

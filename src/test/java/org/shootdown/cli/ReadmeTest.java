@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z]+)[^|]*` \\|");
-    private static final Pattern CALL = Pattern.compile("(?:shootdown\\.jar|`shootdown) ([a-z]+)\\b");
+    private static final Pattern CALL = Pattern.compile("(?m)(?:`shootdown|^ {4}(?:\\$ )?shootdown) ([a-z]+)\\b");
 
     @Test
     void commands() throws IOException {
@@ -29,6 +29,26 @@ class ReadmeTest {
         for (Path document : List.of(Path.of("README.md"), Path.of("src/docs/language.md"), Path.of("src/docs/model.md"))) {
             for (String called : found(CALL, Files.readString(document))) {
                 assertTrue(names.contains(called), () -> document + " calls `shootdown " + called + "`");
+            }
+        }
+    }
+
+    /** What a newcomer types works: the first command is preceded by what gives the program its name. */
+    @Test
+    void theProgramHasAName() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        int alias = readme.indexOf("    alias shootdown=\"java -jar $PWD/target/shootdown.jar\"\n");
+        assertTrue(alias >= 0, "README.md has the alias");
+        assertTrue(alias < readme.indexOf("    shootdown run"), "before the first command");
+    }
+
+    /** A README is read in terminals; what a report prints is as wide as it is. */
+    @Test
+    void linesFitATerminal() throws IOException {
+        for (Path document : List.of(Path.of("README.md"), Path.of("src/docs/language.md"), Path.of("src/docs/model.md"))) {
+            for (String line : Files.readAllLines(document)) {
+                boolean mayBeWide = line.startsWith("    ") || line.startsWith("|") && !document.endsWith("README.md");
+                assertTrue(mayBeWide || line.length() <= 80, () -> document + ": " + line);
             }
         }
     }
