@@ -168,8 +168,12 @@ final class Accesses {
                 consulted.mark(Consulted.REWALKS);
                 walkOnCpu(state, access, number, false, outcomes, narrator);
             } else {
-                rule(PageTableEntry.valid(entry) ? Consulted.REWALKS : Consulted.CACHES_INVALID, narrator);
-                String why = PageTableEntry.valid(entry) ? ": no permission" : ": not present";
+                boolean valid = PageTableEntry.valid(entry);
+                rule(Consulted.REWALKS, narrator);
+                if (!valid) {
+                    rule(Consulted.CACHES_INVALID, narrator);
+                }
+                String why = valid ? ": no permission" : ": not present";
                 fault(state, number, outcomes, hit("TLB") + why);
             }
         }
