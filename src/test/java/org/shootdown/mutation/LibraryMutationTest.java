@@ -62,6 +62,8 @@ class LibraryMutationTest {
             "seeds/s4-16-madv-free",
             "ksm-and-reclaim-books",
             "reclaim-beside-munmap",
+            "permission-upgrade",
+            "seeds/s2-1-partial-unmap",
             "seeds/s3-3-batched-unmap",
             "fork-cow",
             "cow-device",
