@@ -20,12 +20,14 @@ execute "CompilerSet makeprg=" . escape(get(g:, "shootdown_command", "shootdown"
 "    |
 "  3 | the source line
 "    | ^^^^ label
-"    = help: the way out
+"    = help: the way out,
+"            which may go on
 CompilerSet errorformat=
       \%Eerror[SD%n]:\ %m,
       \%Wwarning[SD%n]:\ %m,
       \%C%*[\ ]-->\ %f:%l:%c,
       \%C%*[\ ]=\ help:\ %m,
+      \%C\ \ \ \ \ \ \ \ \ \ %m,
       \%-C%*[\ ]%.%#,
       \%-C%*[0-9]\ \|%.%#,
       \%-Z,

@@ -45,7 +45,11 @@ final class PageSizes {
         if (expression == null) {
             return Sizes.PMD;
         }
-        int size = Attributes.text(expression, world.cell).flatMap(Sizes::inPages).orElseThrow();
+        int size = Attributes.text(expression, world.cell)
+                .flatMap(Sizes::inPages)
+                .orElseThrow(() -> new LoweringException(Diagnostic.of(
+                                Code.PAGE_SIZE, expression.span(), "no page has this size")
+                        .help("sizes are written `4K`, `64K`, `2M`, `32M` and `1G`")));
         ofArchitecture(expression.span(), size, hugetlb, world);
         if (hugetlb) {
             return size;

@@ -31,6 +31,7 @@ class ReferenceCountsTest {
             "puts=0",
             "puts=2",
             "retry_outside_the_lock",
+            "driver=range_only",
             // The script keeps a frame that could not be mapped.
             "map_over_a_leaf format=vtd_ss",
             "map_over_a_leaf format=arm_",
