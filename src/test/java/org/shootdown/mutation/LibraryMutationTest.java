@@ -145,25 +145,17 @@ class LibraryMutationTest {
         }
     }
 
-    /** The samples that notice: all quick ones, or else the first slow one. */
+    /** The first sample that notices. */
     private List<String> noticing(LibraryMutants.Mutant mutant) {
         List<SourceFile> mutated = new ArrayList<>();
         library.forEach(f -> mutated.add(f.name().equals(mutant.file().name()) ? mutant.file() : f));
         if (load(QUICK.get(0), mutated).hasErrors()) {
             return List.of("the library's own check");
         }
-        List<String> found = new ArrayList<>();
-        for (String sample : QUICK) {
-            if (concerns(mutant, sample) && notices(sample, mutated)) {
-                found.add(sample);
-            }
-        }
-        for (String sample : SLOW) {
-            if (found.isEmpty() && concerns(mutant, sample) && notices(sample, mutated)) {
-                found.add(sample);
-            }
-        }
-        return found;
+        return Stream.concat(QUICK.stream(), SLOW.stream())
+                .filter(sample -> concerns(mutant, sample) && notices(sample, mutated))
+                .limit(1)
+                .toList();
     }
 
     private boolean concerns(LibraryMutants.Mutant mutant, String sample) {
