@@ -79,7 +79,7 @@ final class PageSizes {
         boolean small = size != null
                 && !read.containsKey("hugetlb")
                 && !read.containsKey("thp")
-                && Attributes.text(size, world.cell).flatMap(Sizes::inPages).orElseThrow() == Sizes.BASE;
+                && Attributes.text(size, world.cell).flatMap(Sizes::inPages).orElse(0) == Sizes.BASE;
         if (!small && isBaseOnly(world)) {
             throw new LoweringException(Diagnostic.of(
                             Code.NOT_MODELLED,
