@@ -86,7 +86,7 @@ final class Accesses {
             return "walk";
         }
         rule(Consulted.LATE_STORES, narrator);
-        return "walk that misses the last store";
+        return "walk that still sees " + text(entry);
     }
 
     private void rule(int rule, Narrator narrator) {
@@ -121,8 +121,23 @@ final class Accesses {
         };
     }
 
-    private String hit(String cache) {
-        return maySets ? cache + " hit, cached earlier" : cache + " hit";
+    /** A cache answers with an entry; {@code slot}: where the state keeps what is in it of the page. */
+    private String hit(String cache, int slot, int page, int entry, Narrator narrator) {
+        if (!maySets) {
+            return cache + " hit";
+        }
+        return cache + " hit, " + switch (narrator.origin(slot, entry)) {
+            case EARLIER -> "cached earlier";
+            case IOTLB -> "filled again from the IOTLB";
+            case LATE_WALK -> {
+                narrator.rule(consulted.key(Consulted.LATE_STORES));
+                yield "filled again by a walk that still saw " + text(sets.lowest(page, entry));
+            }
+        };
+    }
+
+    private String text(int entry) {
+        return PageTableEntry.text(entry, hardware.frames());
     }
 
     private static boolean permits(int entry, Step.AccessKind kind) {
@@ -154,7 +169,8 @@ final class Accesses {
             int entry = sets.lowest(page, rest);
             if (permits(entry, access.kind())) {
                 if (!mustUpdate(entry, access.kind())) {
-                    outcomes.use(state.clone(), entry, hit("TLB"));
+                    String how = hit("TLB", cpu.translations() + page, page, rest & -rest, narrator);
+                    outcomes.use(state.clone(), entry, how);
                 } else {
                     walkOnCpu(state, access, number, false, outcomes, narrator);
                 }
@@ -164,7 +180,8 @@ final class Accesses {
                 walkOnCpu(next, access, number, false, because(Consulted.REWALKS, outcomes, narrator), narrator);
             } else {
                 rule(Consulted.REWALKS, narrator);
-                fault(state, number, outcomes, hit("TLB") + ": no permission");
+                String how = hit("TLB", cpu.translations() + page, page, rest & -rest, narrator);
+                fault(state, number, outcomes, how + ": no permission");
             }
         }
         if (cached == 0 || maySets) {
@@ -358,7 +375,8 @@ final class Accesses {
                     }
                     if (permits(entry, access.kind())) {
                         hit = true;
-                        outcomes.use(state.clone(), entry, hit("ATC"));
+                        int slot = device.deviceTranslations() + alias;
+                        outcomes.use(state.clone(), entry, hit("ATC", slot, alias, rest & -rest, narrator));
                     }
                 }
             }
@@ -389,7 +407,8 @@ final class Accesses {
     private void translate(
             int[] state, Step.Access access, Hardware.Device device, Outcomes outcomes, Narrator narrator) {
         int page = access.page();
-        int cached = state[device.translations() + page];
+        int slot = device.translations() + page;
+        int cached = state[slot];
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             if (isUnmodelled(entry, access.kind(), outcomes)) {
@@ -398,7 +417,7 @@ final class Accesses {
             int[] next = state.clone();
             if (permits(entry, access.kind())) {
                 answer(next, access, device, rest & -rest);
-                outcomes.use(next, entry, hit("IOTLB"));
+                outcomes.use(next, entry, hit("IOTLB", slot, page, rest & -rest, narrator));
             } else if (device.rewalks()) {
                 int rule = Consulted.rewalks(access.place().index());
                 next[device.translations() + page] &= ~(rest & -rest);
@@ -407,7 +426,7 @@ final class Accesses {
                 rule(Consulted.rewalks(access.place().index()), narrator);
                 refused(next, access, device);
                 answer(next, access, device, rest & -rest);
-                outcomes.fault(next, hit("IOTLB") + ": no permission");
+                outcomes.fault(next, hit("IOTLB", slot, page, rest & -rest, narrator) + ": no permission");
             }
         }
         if (cached == 0 || maySets) {

@@ -198,9 +198,13 @@ final class PageTables {
 
     /** The valid entries that a walk may find: the one in memory, and those whose overwriting it may not have seen. */
     int walkable(int[] state, int page, boolean byDevice) {
+        return inMemory(state, page) | late(state, page, byDevice);
+    }
+
+    /** The set with the entry in memory; empty if that is not valid. */
+    int inMemory(int[] state, int page) {
         int entry = entry(state, page);
-        int set = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        return set | late(state, page, byDevice);
+        return PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
     }
 
     /** Of these the ones that a cache may hold. */
@@ -239,9 +243,7 @@ final class PageTables {
 
     /** Whether an entry of a set can be walked only because its overwriting may be seen late. */
     boolean isLate(int[] state, int page, boolean byDevice, int entry) {
-        int current = entry(state, page);
-        int currentSet = PageTableEntry.valid(current) ? sets.of(page, current) : 0;
-        return (late(state, page, byDevice) & ~currentSet & entry) != 0;
+        return (late(state, page, byDevice) & ~inMemory(state, page) & entry) != 0;
     }
 
     /** A barrier: walks see a thread's stores; {@code all}: of CPUs as well as of devices. */
