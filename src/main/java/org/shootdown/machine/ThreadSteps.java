@@ -205,6 +205,7 @@ final class ThreadSteps {
         private int doFree(int[] state, Instruction instruction) {
             Step step = instruction.step();
             earlyFaults.passed(state, thread, step);
+            narrator.passes(instruction);
             if (step instanceof Step.Assign assign) {
                 state[assign.slot()] = assign.value().in(state);
             } else if (step instanceof Step.Forget forget) {
