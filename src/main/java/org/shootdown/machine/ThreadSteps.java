@@ -244,8 +244,8 @@ final class ThreadSteps {
         }
 
         private void stop(Instruction instruction, RuntimeException why) {
-            boolean misuse = why instanceof Misuse;
-            stop(instruction, why.getMessage(), misuse ? Stop.Kind.MISUSE : Stop.Kind.LIMIT);
+            Stop.Kind kind = why instanceof Misuse misuse ? misuse.kind() : Stop.Kind.LIMIT;
+            stop(instruction, why.getMessage(), kind);
         }
 
         private void stop(Instruction instruction, String what, Stop.Kind kind) {
