@@ -47,7 +47,7 @@ final class BufferedStores {
     private final Program program;
     private final Hardware hardware;
     private final StoreBuffers buffers;
-    private final PageTables tables;
+    private final Frames frames;
     private final LevelStores levels;
     private final Attachments attachments;
     private final StepOrder[][] orders;
@@ -60,11 +60,11 @@ final class BufferedStores {
     private final boolean releasesAtOnce;
 
     BufferedStores(
-            Program program, PageTables tables, LevelStores levels, Attachments attachments, boolean releasesAtOnce) {
+            Program program, Frames frames, LevelStores levels, Attachments attachments, boolean releasesAtOnce) {
         this.program = program;
         this.hardware = program.hardware();
         this.buffers = hardware.storeBuffers();
-        this.tables = tables;
+        this.frames = frames;
         this.levels = levels;
         this.attachments = attachments;
         this.releasesAtOnce = releasesAtOnce;
@@ -148,7 +148,7 @@ final class BufferedStores {
         }
         if (step instanceof Step.CopyFrame copy) {
             int from = copy.from().in(seen);
-            return new Store(Kind.CONTENT, copy.to().in(seen), tables.content(seen, from), -1);
+            return new Store(Kind.CONTENT, copy.to().in(seen), frames.content(seen, from), -1);
         }
         if (step instanceof Step.WriteUpper write) {
             return new Store(Kind.UPPER, write.block(), write.entry().in(seen), 0);
@@ -240,7 +240,7 @@ final class BufferedStores {
     private void make(int[] state, int thread, Store store) {
         switch (store.kind()) {
             case VARIABLE, LOCK -> state[store.where()] = store.value();
-            case CONTENT -> tables.setContent(state, store.where(), store.value());
+            case CONTENT -> frames.setContent(state, store.where(), store.value());
             case ENTRY -> levels.store(state, thread, store.where(), store.value());
             case UPPER -> levels.storeUpper(state, thread, store.where(), store.value());
             case TABLE_ENTRY -> levels.storeIn(state, thread, store.detail(), store.where(), store.value());

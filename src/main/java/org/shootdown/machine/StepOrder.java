@@ -119,6 +119,8 @@ enum StepOrder {
                 || step instanceof Step.Stop
                 || step instanceof Step.Choose
                 || step instanceof Step.NotModelled
-                || step instanceof Step.AwaitCommands;
+                || step instanceof Step.AwaitCommands
+                // AMD's INVLPGB is not ordered behind stores; the kernel's locked instructions are (broadcast_tlb_flush()).
+                || step instanceof Step.InvalidateBroadcast;
     }
 }
