@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param books whose the frames' references are
  * @param rules what the hardware does where architectures differ
  * @param levels the upper entries that are in the state
+ * @param storeBuffers the stores that CPUs have yet to bring to memory
  */
 public record Hardware(
         List<String> tables,
@@ -35,7 +36,8 @@ public record Hardware(
         int incarnations,
         Books books,
         Rules rules,
-        Levels levels) {
+        Levels levels,
+        StoreBuffers storeBuffers) {
 
     /** How many commands an IOMMU's queue holds. */
     public static final int QUEUE_LENGTH = 4;

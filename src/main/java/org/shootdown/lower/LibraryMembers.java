@@ -77,7 +77,7 @@ final class LibraryMembers {
 
     private int base(Member member, Optional<Member.TypeName> index) {
         return bases.computeIfAbsent(
-                member, m -> world.layout.array(m.name().text(), count(index)));
+                member, m -> world.layout.memoryArray(m.name().text(), count(index)));
     }
 
     private int count(Optional<Member.TypeName> index) {

@@ -198,6 +198,7 @@ final class OperationCompiler {
                 emit(new Step.InvalidateBroadcast(in.page(0), false), span, text);
                 count(CostKind.TLBI, span);
             }
+            case "smp_mb" -> barrier(Step.BarrierKind.MEMORY, "smp_mb", span);
             case "dma_wmb" -> barrier(Step.BarrierKind.DEVICE_STORES, "dma_wmb", span);
             case "dsb_ishst" -> barrier(Step.BarrierKind.STORES, "dsb ishst", span);
             case "dsb_ish" -> barrier(Step.BarrierKind.FULL, "dsb ish", span);

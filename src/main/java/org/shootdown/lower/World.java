@@ -299,6 +299,11 @@ final class World {
         return pagesOf(table).stream().filter(p -> pages.get(p).original() == page).findFirst();
     }
 
+    /** Whether the cell asks for store buffers, and the architecture has them. */
+    boolean storeBuffers() {
+        return Axes.isTso(cell) && isOn(library.archRules(), "store_buffers");
+    }
+
     /** Whether the architecture has an invalidation that all CPUs hear. */
     boolean broadcast() {
         return isOn(library.archRules(), "broadcast_invalidation");

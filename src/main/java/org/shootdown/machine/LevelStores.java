@@ -112,6 +112,12 @@ final class LevelStores {
         }
     }
 
+    /** The table that the upper entry of a page names; -1 if the page shares none, or it names none. */
+    int tableOf(int[] state, int page) {
+        int upper = blocks.has(page) ? blocks.upper(state, blocks.of(page)) : PageTableEntry.EMPTY;
+        return PageTableEntry.isTable(upper) ? PageTableEntry.frame(upper) : -1;
+    }
+
     /** Writes the entry of a page; where it has an upper entry, in the table that this names. */
     void store(int[] state, int thread, int page, int entry) {
         if (!blocks.has(page)) {

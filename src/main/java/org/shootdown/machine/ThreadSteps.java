@@ -24,6 +24,7 @@ final class ThreadSteps {
     private final LevelStores levels;
     private final Accesses accesses;
     private final EarlyFaults earlyFaults;
+    private final BufferedStores buffers;
     /**
      * Whether taking a lock is one step with what follows, and giving it back with what went before. While a lock is
      * held nobody else can use it, so what others do in between they could have done before the one or behind the
@@ -52,7 +53,9 @@ final class ThreadSteps {
             LevelStores levels,
             Accesses accesses,
             EarlyFaults earlyFaults,
+            BufferedStores buffers,
             boolean mergesLocks) {
+        this.buffers = buffers;
         this.attachments = attachments;
         this.levels = levels;
         this.earlyFaults = earlyFaults;
@@ -99,8 +102,13 @@ final class ThreadSteps {
         return step instanceof Step.Forget
                 || step instanceof Step.Count
                 || step instanceof Step.Stop
-                // In an atomic region it is part of that: the step before must not take it along alone.
-                || mergesLocks && step instanceof Step.Release && instruction.region() == 0;
+                || mergesLocks && step instanceof Step.Release release && isMerged(release, instruction);
+    }
+
+    /** In an atomic region it is part of that: the step before must not take it along alone. */
+    private boolean isMerged(Step.Release release, Instruction instruction) {
+        boolean waits = buffers.isOn() && release.shared();
+        return instruction.region() == 0 && !waits;
     }
 
     /** Whether a step never waits. */
@@ -129,7 +137,7 @@ final class ThreadSteps {
     /** All transitions of a thread. */
     void step(int[] state, int thread, Transitions transitions, Narrator narrator) {
         int counter = state[program.threads().get(thread).counter()];
-        if (counter >= 0) {
+        if (counter >= 0 && buffers.mayStep(state, thread)) {
             narrator.reset(0);
             new Run(thread, narrator, transitions).execute(state.clone(), counter, Transitions.PLAIN);
         }
@@ -167,7 +175,8 @@ final class ThreadSteps {
                     return;
                 }
                 boolean isFree = free[thread][at]
-                        && !(locks && showsHeldLocks && instruction.step() instanceof Step.Release);
+                                && !(locks && showsHeldLocks && instruction.step() instanceof Step.Release)
+                        || isIdle(state, instruction);
                 if (!isFree && merges && isNeverBlocked(instruction.step())) {
                     merges = false;
                     execute(state, at, kind);
@@ -196,6 +205,13 @@ final class ThreadSteps {
             }
         }
 
+        /** Whether it is a barrier with nothing to wait for. */
+        private boolean isIdle(int[] state, Instruction instruction) {
+            return instruction.step() instanceof Step.Barrier barrier
+                    && barrier.kind() == Step.BarrierKind.MEMORY
+                    && buffers.isEmpty(state, thread);
+        }
+
         /** A retry inside an atomic region is a step of its own: it may come round for ever. */
         private boolean goesBack(Instruction instruction) {
             return instruction.step() instanceof Step.Jump jump && jump.back();
@@ -217,12 +233,25 @@ final class ThreadSteps {
                 state[code.operation()] = operation.operation();
             } else if (step instanceof Step.Release release) {
                 narrator.at(code.column(), instruction);
-                effects.release(state, release, instruction);
+                release(state, release, instruction);
+                effects.told(instruction.text());
+            } else if (step instanceof Step.Barrier) {
+                narrator.at(code.column(), instruction);
                 effects.told(instruction.text());
             } else if (step instanceof Step.Branch branch && branch.condition().in(state) == 0) {
                 return branch.otherwise();
             }
             return instruction.next();
+        }
+
+        private void release(int[] state, Step.Release release, Instruction instruction) {
+            if (!buffers.isOn()) {
+                effects.release(state, release, instruction);
+                return;
+            }
+            int[] seen = buffers.seen(state, thread);
+            effects.release(seen, release, instruction);
+            buffers.put(state, thread, buffers.storeOf(seen, release));
         }
 
         private void count(int[] state, Step.Counter counter) {
@@ -257,6 +286,10 @@ final class ThreadSteps {
         private void make(int[] state, int at, int kind) {
             Instruction instruction = code.instructions().get(at);
             Step step = instruction.step();
+            StepOrder order = buffers.order(thread, at);
+            if (order == StepOrder.LOCKED && !buffers.isEmpty(state, thread)) {
+                return;
+            }
             executed[thread][at] = true;
             merges = false;
             earlyFaults.passed(state, thread, step);
@@ -277,10 +310,32 @@ final class ThreadSteps {
             } else if (step instanceof Step.Stop) {
                 state[code.counter()] = -1;
                 transitions.to(state, thread, kind);
+            } else if (order == StepOrder.PLAIN) {
+                plain(state, instruction, kind);
             } else if (step instanceof Step.Branch || free[thread][at]) {
                 goOn(state, doFree(state, instruction), instruction.region(), kind);
             } else {
                 one(state, instruction, kind);
+            }
+        }
+
+        /** A step that loads and stores by way of the store buffer. */
+        private void plain(int[] state, Instruction instruction, int kind) {
+            Step step = instruction.step();
+            int[] seen = buffers.seen(state, thread);
+            if (step instanceof Step.Branch branch) {
+                int next = branch.condition().in(seen) == 0 ? branch.otherwise() : instruction.next();
+                goOn(state, next, instruction.region(), kind);
+                return;
+            }
+            String freed = effects.freedMapping(seen, step);
+            BufferedStores.Store store = buffers.storeOf(seen, step);
+            if (effects.apply(seen, step, instruction)) {
+                if (!freed.isEmpty()) {
+                    stop(instruction, freed, Stop.Kind.MAPS_FREED);
+                }
+                buffers.take(state, seen, thread, step, store);
+                goOn(state, instruction.next(), instruction.region(), kind);
             }
         }
 
@@ -339,12 +394,18 @@ final class ThreadSteps {
             }
         }
 
-        /** Reads and writes the frame, in one step. */
-        private void make(int[] state, Step.Access access, int frame) {
-            int content = frames.content(state, frame);
+        /** Reads and writes the frame, in one step; {@code seen}: memory as the thread sees it. */
+        private void make(int[] state, int[] seen, Step.Access access, int frame) {
+            int content = frames.content(seen, frame);
             if (access.kind().writes()) {
-                int value = access.value().in(state);
-                frames.setContent(state, frame, access.kind().written(content, value, access.expected().in(state)));
+                int value = access.value().in(seen);
+                int written = access.kind().written(content, value, access.expected().in(seen));
+                if (access.kind() == Step.AccessKind.STORE && buffers.isOn() && !access.place().device()) {
+                    buffers.put(state, thread, new BufferedStores.Store(
+                            BufferedStores.Kind.CONTENT, frame, written, access.page()));
+                } else {
+                    frames.setContent(state, frame, written);
+                }
             }
             if (access.kind().reads() && access.slot() >= 0) {
                 state[access.slot()] = content;
@@ -361,10 +422,11 @@ final class ThreadSteps {
                     new Accesses.Outcomes() {
                         @Override
                         public void use(int[] next, int entry, String how) {
+                            int[] seen = buffers.isEmpty(next, thread) ? next : buffers.seen(next, thread);
                             if (narrator.listens()) {
-                                effects.told(effects.describe(access, next, entry) + " (" + how + ")");
+                                effects.told(effects.describe(access, seen, entry) + " (" + how + ")");
                             }
-                            make(next, access, PageTableEntry.frame(entry));
+                            make(next, seen, access, PageTableEntry.frame(entry));
                             goOn(next, instruction.next(), instruction.region(), Transitions.SUCCESS);
                             narrator.reset(mark);
                         }

@@ -236,6 +236,9 @@ public final class Operations {
         add("ipte", STEP, "a: page", Type.PTE,
                 "Makes the page-table entry invalid and drops it from the TLBs of all CPUs, in one step; yields the old one "
                         + "(z/Architecture Principles of Operation, INVALIDATE PAGE TABLE ENTRY).");
+        add("smp_mb", STEP, "", Type.NOTHING,
+                "What this CPU has stored is in memory before it reads anything else (Documentation/memory-barriers.txt, "
+                        + "smp_mb(); x86: a locked add, or MFENCE). It matters where `memory` is `tso`.");
         add("dsb_ishst", STEP, "", Type.NOTHING,
                 "Page-table walks see this CPU's earlier page-table stores (Arm ARM, DSB ISHST).");
         add("dma_wmb", STEP, "", Type.NOTHING,
