@@ -57,7 +57,7 @@ syn keyword mmscOperation pmd_none pmd_pgtable pmd_pte pmd_range pmd_size pmd_ta
 syn keyword mmscOperation prot_write pte_dirty pte_frame pte_mkclean pte_mkdirty pte_mkold pte_mkwrite
 syn keyword mmscOperation pte_mkyoung pte_modify pte_none pte_present pte_write pte_wrprotect pte_young
 syn keyword mmscOperation ptesync put_frame read_lock read_pmd read_pte read_pte_in read_unlock same_page
-syn keyword mmscOperation set_context set_pmd set_pte set_pte_in set_vma_prot sfence_vma stall store
+syn keyword mmscOperation set_context set_pmd set_pte set_pte_in set_vma_prot sfence_vma smp_mb stall store
 syn keyword mmscOperation subscribers this_cpu tlbi tlbi_vae1is tlbie tlbsync unlock vcpus vm_area_dup
 syn keyword mmscOperation vma_anonymous vma_prot vma_set_anonymous vma_shared whole_leaf xchg xchg_pmd
 syn keyword mmscOperation xchg_pte zero_frame
