@@ -74,6 +74,8 @@ final class Invalidations {
             }
         }
         state[hardware.cpus().get(cpu).translations() + page] = refilled(state, cpu, page);
+        // It is serialising (Intel SDM vol. 3A, 9.3), also where there is a broadcast besides.
+        synchronise(state, cpu);
     }
 
     /** A fault by what the CPU has cached of a page's upper entry drops that. */
