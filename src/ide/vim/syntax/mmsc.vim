@@ -48,7 +48,7 @@ syn keyword mmscOperation domain_remove_device dsb_ish dsb_ishst exec fetch_add 
 syn keyword mmscOperation format_hole_is_nothing format_partial_refuses format_partial_splits
 syn keyword mmscOperation format_partial_unmaps_all format_remap_keeps format_remap_refuses
 syn keyword mmscOperation format_remap_replaces frame_content frame_live frame_refs free_frame get_frame
-syn keyword mmscOperation has_domain in_block in_domain invept invlpg iommu_sync iotlb_flush_walk
+syn keyword mmscOperation has_domain in_block in_domain invept invlpg invlpgb iommu_sync iotlb_flush_walk
 syn keyword mmscOperation iotlb_invalidate iotlb_invalidate_domain ipi_send ipi_wait ipte irqs_disabled
 syn keyword mmscOperation is_vm_hugetlb_page isb load local_irq_disable local_irq_enable lock mk_pmd
 syn keyword mmscOperation mk_pmd_table mk_pte mm_cpumask mm_of mm_start not_modelled page_cache_frame
@@ -113,9 +113,10 @@ syn keyword mmscProcedure tlb_remove_table_sync_one try_get_folio try_to_merge_o
 syn keyword mmscProcedure try_to_unmap_one unmap_region unmap_single_vma update_mmu_cache vcpu_fault
 syn keyword mmscProcedure walk_page_range wp_page_copy wp_page_reuse write_protect_page zap_page_range
 syn keyword mmscProcedure zap_pmd_range zap_pte
-syn keyword mmscLibrary arm64 arm_smmu_sva device_mmu hmm_mirror intel_svm kvm linux_4_15 linux_4_15_hugetlb
-syn keyword mmscLibrary linux_4_15_pgtable linux_4_15_reclaim linux_4_15_tlb linux_6_5 linux_6_6 linux_common
-syn keyword mmscLibrary ppc64_radix riscv64 s390 smmuv3 subscriber vtd x86_64
+syn keyword mmscLibrary arm64 arm_smmu_sva broadcast_tlb_flush device_mmu hmm_mirror intel_svm kvm linux_4_15
+syn keyword mmscLibrary linux_4_15_hugetlb linux_4_15_pgtable linux_4_15_reclaim linux_4_15_tlb linux_6_5
+syn keyword mmscLibrary linux_6_6 linux_common ppc64_radix riscv64 s390 smmuv3 subscriber vtd x86_64
+syn keyword mmscLibrary x86_64_invlpgb
 syn keyword mmscAttribute anon block cow dirty file huge hugetlb ksm mirror shared size sva thp unmapped vma
 syn keyword mmscAttribute young zero
 

@@ -199,11 +199,19 @@ final class OperationCompiler {
                 count(CostKind.TLBI, span);
             }
             case "smp_mb" -> barrier(Step.BarrierKind.MEMORY, "smp_mb", span);
+            case "invlpgb" -> {
+                requireBroadcast(span);
+                emit(new Step.InvalidateBroadcast(in.page(0), true), span, "INVLPGB " + thread.world().pageName(in.page(0)));
+                count(CostKind.TLBI, span);
+            }
             case "dma_wmb" -> barrier(Step.BarrierKind.DEVICE_STORES, "dma_wmb", span);
             case "dsb_ishst" -> barrier(Step.BarrierKind.STORES, "dsb ishst", span);
             case "dsb_ish" -> barrier(Step.BarrierKind.FULL, "dsb ish", span);
             case "ptesync" -> barrier(Step.BarrierKind.STORES, "ptesync", span);
-            case "tlbsync" -> barrier(Step.BarrierKind.FULL, "eieio, tlbsync, ptesync", span);
+            case "tlbsync" -> barrier(
+                    Step.BarrierKind.FULL,
+                    thread.world().library.isArch("x86_64") ? "TLBSYNC" : "eieio, tlbsync, ptesync",
+                    span);
             case "isb" -> barrier(Step.BarrierKind.CONTEXT, "isb", span);
             case "iotlb_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_IOTLB, CostKind.IOTLB, span);
             case "iotlb_flush_walk" -> queue(in, Step.CommandKind.INVALIDATE_WALK, CostKind.IOTLB, span);

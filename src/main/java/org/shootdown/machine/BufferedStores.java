@@ -3,6 +3,7 @@ package org.shootdown.machine;
 import java.util.stream.IntStream;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Instruction;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
@@ -41,6 +42,8 @@ final class BufferedStores {
         /** A step that stores nothing. */
         static final Store NOTHING = new Store(Kind.VARIABLE, -1, 0, 0);
     }
+
+    private static final String RULE = "arch.store_buffers";
 
     private static final Kind[] KINDS = Kind.values();
 
@@ -195,6 +198,22 @@ final class BufferedStores {
         }
     }
 
+    /** An access reads and writes its frame, in one step, or puts what it writes into the buffer. */
+    void make(int[] state, int[] seen, int thread, Step.Access access, int frame) {
+        int content = frames.content(seen, frame);
+        if (access.kind().writes()) {
+            int written = access.kind().written(content, access.value().in(seen), access.expected().in(seen));
+            if (isOn() && access.kind() == Step.AccessKind.STORE && !access.place().device()) {
+                put(state, thread, new Store(Kind.CONTENT, frame, written, access.page()));
+            } else {
+                frames.setContent(state, frame, written);
+            }
+        }
+        if (access.kind().reads() && access.slot() >= 0) {
+            state[access.slot()] = content;
+        }
+    }
+
     /** A store goes into the buffer, behind the others. */
     void put(int[] state, int thread, Store store) {
         int at = base(thread);
@@ -213,7 +232,8 @@ final class BufferedStores {
     // ---- to memory ----------------------------------------------------------------------------------------------
 
     /** The oldest store of a thread comes to memory; yields how a timeline tells it. */
-    String drain(int[] state, int thread) {
+    String drain(int[] state, int thread, Narrator narrator) {
+        narrator.rule(RULE);
         Store store = read(state, base(thread));
         shift(state, thread);
         make(state, thread, store);
@@ -248,10 +268,24 @@ final class BufferedStores {
         }
     }
 
+    /** What a thread does while its stores are on their way others may see in another order. */
+    void leanedOn(int[] state, int thread, Narrator narrator) {
+        if (narrator.listens() && !isEmpty(state, thread)) {
+            narrator.rule(RULE);
+        }
+    }
+
+    /** How a timeline tells that a register was loaded; empty if the step loads none. */
+    String loaded(Instruction instruction, int[] seen) {
+        return instruction.step() instanceof Step.Assign assign && !isMemory(assign.slot())
+                ? "reads " + instruction.source() + " = " + seen[assign.slot()]
+                : "";
+    }
+
     private String text(Store store) {
         String entry = PageTableEntry.text(store.value(), hardware.frames());
         return switch (store.kind()) {
-            case VARIABLE -> program.slots().get(store.where()).name() + " = " + store.value() + " is in memory";
+            case VARIABLE -> variable(store) + " is in memory";
             case LOCK -> program.slots().get(store.where()).name() + " is free";
             case CONTENT -> store.value() + " is in " + Frame.text(store.where(), hardware.frames());
             case ENTRY, TABLE_ENTRY -> "pte " + hardware.pages().get(store.where()).name() + " = " + entry + " is in memory";
@@ -259,6 +293,13 @@ final class BufferedStores {
             case CONTEXT -> "context " + hardware.devices().get(store.where()).name() + " = "
                     + attachments.domain(store.where(), store.value()) + " is in memory";
         };
+    }
+
+    private String variable(Store store) {
+        int page = store.where() - hardware.permissions();
+        return page >= 0 && page < hardware.pages().size()
+                ? "vma " + hardware.pages().get(page).name()
+                : program.slots().get(store.where()).name() + " = " + store.value();
     }
 
     // ---- what questions ask -------------------------------------------------------------------------------------

@@ -74,6 +74,8 @@ final class Invalidations {
             }
         }
         drop(state, cpu, page, narrator);
+        // It is serialising (Intel SDM vol. 3A, 9.3), also where there is a broadcast besides.
+        synchronise(state, cpu);
     }
 
     private void drop(int[] state, int cpu, int page, Narrator narrator) {

@@ -265,7 +265,7 @@ public final class Machine {
             int[] next = state.clone();
             narrator.reset(0);
             try {
-                narrator.tell(code.column(), buffers.drain(next, thread));
+                narrator.tell(code.column(), buffers.drain(next, thread, narrator));
             } catch (LimitReached e) {
                 transitions.stops(actor, new Stop("a store of " + code.name() + " " + e.getMessage(), Stop.Kind.LIMIT));
                 continue;

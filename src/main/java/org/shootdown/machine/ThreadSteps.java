@@ -72,58 +72,14 @@ final class ThreadSteps {
         this.executed = new boolean[free.length][];
         for (int t = 0; t < free.length; t++) {
             List<Instruction> code = program.threads().get(t).instructions();
-            free[t] = new boolean[code.size()];
+            free[t] = FreeSteps.of(program, t, mergesLocks);
             executed[t] = new boolean[code.size()];
             silent[t] = new StepEffects(program, tables, frames, invalidations, attachments, levels, t, Narrator.SILENT);
-            for (int i = 0; i < code.size(); i++) {
-                free[t][i] = isFree(code.get(i), t);
-            }
         }
     }
 
     boolean hasExecuted(int thread, int instruction) {
         return executed[thread][instruction];
-    }
-
-    private boolean isFree(Instruction instruction, int thread) {
-        Step step = instruction.step();
-        if (step instanceof Step.Assign assign) {
-            return isOwn(assign.slot(), thread) && assign.value().readsOnly(s -> isOwn(s, thread));
-        }
-        if (step instanceof Step.Branch branch) {
-            return branch.condition().readsOnly(s -> isOwn(s, thread));
-        }
-        if (step instanceof Step.Operation operation) {
-            return !operation.call();
-        }
-        if (step instanceof Step.Jump jump) {
-            return !jump.back();
-        }
-        return step instanceof Step.Forget
-                || step instanceof Step.Count
-                || step instanceof Step.Stop
-                || mergesLocks && step instanceof Step.Release release && isMerged(release, instruction);
-    }
-
-    /** In an atomic region it is part of that: the step before must not take it along alone. */
-    private boolean isMerged(Step.Release release, Instruction instruction) {
-        boolean waits = buffers.isOn() && release.shared();
-        return instruction.region() == 0 && !waits;
-    }
-
-    /** Whether a step never waits. */
-    private static boolean isNeverBlocked(Step step) {
-        boolean waits = step instanceof Step.Await
-                || step instanceof Step.Acquire
-                || step instanceof Step.AwaitCommands
-                || step instanceof Step.QueueCommand
-                || step instanceof Step.Barrier
-                || step instanceof Step.Jump;
-        return !waits;
-    }
-
-    private boolean isOwn(int slot, int thread) {
-        return program.slots().get(slot).owner() == thread;
     }
 
     /** Brings every thread to its first step. */
@@ -177,7 +133,7 @@ final class ThreadSteps {
                 boolean isFree = free[thread][at]
                                 && !(locks && showsHeldLocks && instruction.step() instanceof Step.Release)
                         || isIdle(state, instruction);
-                if (!isFree && merges && isNeverBlocked(instruction.step())) {
+                if (!isFree && merges && FreeSteps.isNeverBlocked(instruction.step())) {
                     merges = false;
                     execute(state, at, kind);
                     return;
@@ -323,9 +279,11 @@ final class ThreadSteps {
         private void plain(int[] state, Instruction instruction, int kind) {
             Step step = instruction.step();
             int[] seen = buffers.seen(state, thread);
+            buffers.leanedOn(state, thread, narrator);
             if (step instanceof Step.Branch branch) {
-                int next = branch.condition().in(seen) == 0 ? branch.otherwise() : instruction.next();
-                goOn(state, next, instruction.region(), kind);
+                boolean goesOn = branch.condition().in(seen) != 0;
+                effects.told(instruction.text().isEmpty() ? "" : instruction.text() + (goesOn ? ": yes" : ": no"));
+                goOn(state, goesOn ? instruction.next() : branch.otherwise(), instruction.region(), kind);
                 return;
             }
             String freed = effects.freedMapping(seen, step);
@@ -335,6 +293,7 @@ final class ThreadSteps {
                     stop(instruction, freed, Stop.Kind.MAPS_FREED);
                 }
                 buffers.take(state, seen, thread, step, store);
+                effects.told(instruction.text().isEmpty() ? buffers.loaded(instruction, seen) : "");
                 goOn(state, instruction.next(), instruction.region(), kind);
             }
         }
@@ -394,24 +353,6 @@ final class ThreadSteps {
             }
         }
 
-        /** Reads and writes the frame, in one step; {@code seen}: memory as the thread sees it. */
-        private void make(int[] state, int[] seen, Step.Access access, int frame) {
-            int content = frames.content(seen, frame);
-            if (access.kind().writes()) {
-                int value = access.value().in(seen);
-                int written = access.kind().written(content, value, access.expected().in(seen));
-                if (access.kind() == Step.AccessKind.STORE && buffers.isOn() && !access.place().device()) {
-                    buffers.put(state, thread, new BufferedStores.Store(
-                            BufferedStores.Kind.CONTENT, frame, written, access.page()));
-                } else {
-                    frames.setContent(state, frame, written);
-                }
-            }
-            if (access.kind().reads() && access.slot() >= 0) {
-                state[access.slot()] = content;
-            }
-        }
-
         private void access(int[] state, Instruction instruction, Step.Access access) {
             int page = access.page();
             int mark = narrator.mark();
@@ -423,10 +364,11 @@ final class ThreadSteps {
                         @Override
                         public void use(int[] next, int entry, String how) {
                             int[] seen = buffers.isEmpty(next, thread) ? next : buffers.seen(next, thread);
+                            buffers.leanedOn(next, thread, narrator);
                             if (narrator.listens()) {
                                 effects.told(effects.describe(access, seen, entry) + " (" + how + ")");
                             }
-                            make(next, seen, access, PageTableEntry.frame(entry));
+                            buffers.make(next, seen, thread, access, PageTableEntry.frame(entry));
                             goOn(next, instruction.next(), instruction.region(), Transitions.SUCCESS);
                             narrator.reset(mark);
                         }

@@ -229,10 +229,15 @@ public final class Operations {
         add("tlbie", STEP, "a: page", Type.NOTHING,
                 "All CPUs are told to drop their translations of the page; a following tlbsync waits until they have "
                         + "(Power ISA, Book III, tlbie).");
+        add("invlpgb", STEP, "a: page", Type.NOTHING,
+                "All CPUs are told to drop their translations of the page, and what they have cached of its upper entry; a "
+                        + "following tlbsync waits until they have. It does not wait for stores in front of it (AMD APM vol. 3, "
+                        + "INVLPGB).");
         add("ptesync", STEP, "", Type.NOTHING,
                 "Page-table walks see this CPU's earlier page-table stores (Power ISA, Book III, ptesync).");
         add("tlbsync", STEP, "", Type.NOTHING,
-                "eieio, tlbsync and ptesync: that, and waits for this CPU's earlier tlbie (Power ISA, Book III, tlbsync).");
+                "That, and waits for this CPU's earlier tlbie: eieio, tlbsync and ptesync (Power ISA, Book III, tlbsync). On x86 it "
+                        + "waits for this CPU's earlier invlpgb (AMD APM vol. 3, TLBSYNC).");
         add("ipte", STEP, "a: page", Type.PTE,
                 "Makes the page-table entry invalid and drops it from the TLBs of all CPUs, in one step; yields the old one "
                         + "(z/Architecture Principles of Operation, INVALIDATE PAGE TABLE ENTRY).");
