@@ -25,8 +25,8 @@ import org.shootdown.sema.LibraryLoader;
  * script that no longer compiles. What no sample notices must be explained in {@code mutation-survivors.txt}.
  *
  * <p>Who notices is kept in {@code mutation-noticed.txt}, so that a build tries one cell for each mutant, and looks for
- * another only if that one has ceased to notice. {@code -Dmutation.search=true} looks for all anew, survivors included,
- * and writes the file.
+ * another only if that one has ceased to notice. {@code -Dmutation.search=true} also looks whether any cell notices what
+ * is explained, up to {@code -Dmutation.states=N}, and writes the file.
  */
 class LibraryMutationTest {
 
@@ -39,6 +39,8 @@ class LibraryMutationTest {
     private static final boolean ALL = Boolean.getBoolean("mutation.all");
 
     private static final boolean SEARCH = Boolean.getBoolean("mutation.search");
+
+    private static final int STATES_OF_EXPLAINED = Integer.getInteger("mutation.states", 3000);
 
     /** With {@code -Dmutation.only=REGEX} only mutants with such keys. */
     private static final String ONLY = System.getProperty("mutation.only", "");
@@ -58,6 +60,9 @@ class LibraryMutationTest {
         mutants.entrySet().parallelStream().forEach(m -> by(m.getKey(), m.getValue())
                 .ifPresent(trial -> noticed.put(m.getKey(), trial)));
         report(mutants, noticed);
+        if (SEARCH && ONLY.isEmpty() && !ALL) {
+            record(mutants, noticed);
+        }
         List<String> survivors =
                 mutants.keySet().stream().filter(k -> !noticed.containsKey(k)).toList();
         List<String> unexplained = survivors.stream().filter(k -> !isExplained(k)).toList();
@@ -69,9 +74,6 @@ class LibraryMutationTest {
                     .toList();
             assertEquals(List.of(), idle, "explanations of what is noticed after all");
             assertTrue(noticed.size() > 100, "most mutants are noticed");
-            if (SEARCH && !ALL) {
-                record(mutants, noticed);
-            }
         }
     }
 
@@ -104,7 +106,8 @@ class LibraryMutationTest {
         if (known.isPresent() || !SEARCH && isExplained(key)) {
             return known;
         }
-        return trials().concerning(mutant.procedure()).stream()
+        int states = isExplained(key) ? STATES_OF_EXPLAINED : Integer.MAX_VALUE;
+        return trials().concerning(mutant.procedure(), states).stream()
                 .filter(t -> t.notices(mutated))
                 .findFirst();
     }

@@ -27,10 +27,10 @@ import org.shootdown.syntax.Declaration.Scenario;
 /** Cells of samples in which a changed library can be noticed. */
 final class Trials {
 
-    /** Larger cells are not asked: their explorations would take the hours that small ones save. */
-    private static final int STATES = Integer.getInteger("mutation.states", 60_000);
+    /** Larger cells are not asked. */
+    private static final int STATES = 200_000;
 
-    private static final Limits LIMITS = new Limits(400_000, 1L << 30, 600_000);
+    private static final Limits LIMITS = new Limits(2 * STATES, 1L << 30, 600_000);
 
     /**
      * One cell of a sample.
@@ -135,10 +135,10 @@ final class Trials {
                 .collect(Collectors.toSet());
     }
 
-    /** The trials that a procedure matters to, from small to large. */
-    List<Trial> concerning(String procedure) {
+    /** The trials of at most so many states that a procedure matters to, from small to large. */
+    List<Trial> concerning(String procedure, int states) {
         return bySize.stream()
-                .filter(k -> k.procedures().contains(procedure))
+                .filter(k -> k.states() <= states && k.procedures().contains(procedure))
                 .map(Known::trial)
                 .toList();
     }
