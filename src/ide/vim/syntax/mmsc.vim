@@ -56,7 +56,7 @@ syn keyword mmscOperation page_size pages_of parent_of pasid pci_disable_ats pci
 syn keyword mmscOperation pmd_none pmd_pgtable pmd_pte pmd_range pmd_size pmd_table pri prot_exec prot_read
 syn keyword mmscOperation prot_write pte_dirty pte_frame pte_mkclean pte_mkdirty pte_mkold pte_mkwrite
 syn keyword mmscOperation pte_mkyoung pte_modify pte_none pte_present pte_write pte_wrprotect pte_young
-syn keyword mmscOperation ptesync put_frame read_lock read_pmd read_pte read_pte_in read_unlock same_page
+syn keyword mmscOperation ptesync put_frame rdp read_lock read_pmd read_pte read_pte_in read_unlock same_page
 syn keyword mmscOperation set_context set_pmd set_pte set_pte_in set_vma_prot sfence_vma smp_mb stall store
 syn keyword mmscOperation subscribers this_cpu tlbi tlbi_vae1is tlbie tlbsync unlock vcpus vm_area_dup
 syn keyword mmscOperation vma_anonymous vma_prot vma_set_anonymous vma_shared whole_leaf xchg xchg_pmd
@@ -105,17 +105,17 @@ syn keyword mmscProcedure mn_itree_inv_start_range mprotect munmap not_for_huget
 syn keyword mmscProcedure one_page_of_block page_fault page_request pages_identical pmd_populate
 syn keyword mmscProcedure pmdp_collapse_flush pmdp_invalidate pte_cont pte_permits ptep_clear_flush
 syn keyword mmscProcedure ptep_clear_flush_notify ptep_get_and_clear ptep_modify_prot_start
-syn keyword mmscProcedure ptep_set_access_flags ptep_set_wrprotect replace_page set_huge_pte_at
-syn keyword mmscProcedure set_huge_ptep_writable set_pmd_at set_pte_at_notify set_tlb_ubc_flush_pending
-syn keyword mmscProcedure should_defer_flush shrink_folio_list tlb_finish_mmu tlb_flush_mmu_tlbonly
-syn keyword mmscProcedure tlb_gather_mmu tlb_remove_table tlb_remove_table_rcu tlb_remove_table_smp_sync
-syn keyword mmscProcedure tlb_remove_table_sync_one try_get_folio try_to_merge_one_page try_to_unmap_flush
-syn keyword mmscProcedure try_to_unmap_one unmap_region unmap_single_vma update_mmu_cache vcpu_fault
-syn keyword mmscProcedure walk_page_range wp_page_copy wp_page_reuse write_protect_page zap_page_range
-syn keyword mmscProcedure zap_pmd_range zap_pte
+syn keyword mmscProcedure ptep_reset_dat_prot ptep_set_access_flags ptep_set_wrprotect replace_page
+syn keyword mmscProcedure set_huge_pte_at set_huge_ptep_writable set_pmd_at set_pte_at_notify
+syn keyword mmscProcedure set_tlb_ubc_flush_pending should_defer_flush shrink_folio_list tlb_finish_mmu
+syn keyword mmscProcedure tlb_flush_mmu_tlbonly tlb_gather_mmu tlb_remove_table tlb_remove_table_rcu
+syn keyword mmscProcedure tlb_remove_table_smp_sync tlb_remove_table_sync_one try_get_folio
+syn keyword mmscProcedure try_to_merge_one_page try_to_unmap_flush try_to_unmap_one unmap_region
+syn keyword mmscProcedure unmap_single_vma update_mmu_cache vcpu_fault walk_page_range wp_page_copy
+syn keyword mmscProcedure wp_page_reuse write_protect_page zap_page_range zap_pmd_range zap_pte
 syn keyword mmscLibrary arm64 arm_smmu_sva broadcast_tlb_flush device_mmu hmm_mirror intel_svm kvm linux_4_15
 syn keyword mmscLibrary linux_4_15_hugetlb linux_4_15_pgtable linux_4_15_reclaim linux_4_15_tlb linux_6_5
-syn keyword mmscLibrary linux_6_6 linux_common ppc64_radix riscv64 s390 smmuv3 subscriber vtd x86_64
+syn keyword mmscLibrary linux_6_6 linux_common ppc64_radix riscv64 s390 s390_rdp smmuv3 subscriber vtd x86_64
 syn keyword mmscLibrary x86_64_invlpgb
 syn keyword mmscAttribute anon block cow dirty file huge hugetlb ksm mirror shared size sva thp unmapped vma
 syn keyword mmscAttribute young zero

@@ -177,6 +177,13 @@ final class OperationCompiler {
 
     private void translations(String name, Arguments in, Span span) {
         switch (name) {
+            case "rdp" -> {
+                requireRule("resets_protection", "no instruction that resets the protection of an entry", span);
+                if (thread.cpu() >= 0) {
+                    emit(new Step.InvalidateLocal(thread.cpu(), in.page(0)), span, "rdp " + thread.world().pageName(in.page(0)));
+                    count(CostKind.TLBI, span);
+                }
+            }
             case "invlpg", "invept", "sfence_vma" -> {
                 // A CPU that runs none of the scenario's threads has no translations to lose.
                 if (thread.cpu() >= 0) {
@@ -247,14 +254,10 @@ final class OperationCompiler {
     /** The entry becomes invalid and all CPUs drop what they have of it, in one step. */
     private void invalidateEntry(int page, int slot, Span span) {
         World world = thread.world();
-        world.compiledBy.add("arch.invalidates_entries_everywhere");
-        if (!World.isOn(world.library.archRules(), "invalidates_entries_everywhere")) {
-            throw new LoweringException(
-                    Code.NO_BROADCAST,
-                    span,
-                    "the architecture " + world.library.arch()
-                            + " has no instruction that invalidates an entry in memory and in all TLBs");
-        }
+        requireRule(
+                "invalidates_entries_everywhere",
+                "no instruction that invalidates an entry in memory and in all TLBs",
+                span);
         int outer = thread.code().beginAtomic();
         emit(new Step.ExchangeEntry(slot, page, Value.constant(PageTableEntry.EMPTY)), span, "");
         for (int cpu : world.cpusOf(world.pages.get(page).space())) {
@@ -265,12 +268,16 @@ final class OperationCompiler {
     }
 
     private void requireBroadcast(Span span) {
-        thread.world().compiledBy.add("arch.broadcast_invalidation");
-        if (!thread.world().broadcast()) {
+        requireRule("broadcast_invalidation", "no broadcast invalidation", span);
+    }
+
+    /** {@code lack}: what an architecture without the rule has not. */
+    private void requireRule(String rule, String lack, Span span) {
+        World world = thread.world();
+        world.compiledBy.add("arch." + rule);
+        if (!World.isOn(world.library.archRules(), rule)) {
             throw new LoweringException(
-                    Code.NO_BROADCAST,
-                    span,
-                    "the architecture " + thread.world().library.arch() + " has no broadcast invalidation");
+                    Code.NO_BROADCAST, span, "the architecture " + world.library.arch() + " has " + lack);
         }
     }
 

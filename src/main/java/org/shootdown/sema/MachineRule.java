@@ -57,6 +57,10 @@ public enum MachineRule {
             "Whether `memory` can be `tso`: each CPU has a store buffer, first in, first out, that its own loads are answered"
                     + " from, that walks of page tables do not see, and that locked and serialising instructions, interrupts"
                     + " and exceptions wait for."),
+    ARCH_RDP(
+            "arch",
+            "resets_protection",
+            "Whether there is an instruction (rdp) that takes the protection of a valid entry away without making it invalid."),
     ARCH_BREAK(
             "arch",
             "break_before_make",

@@ -221,6 +221,9 @@ public final class Operations {
         add("sfence_vma", STEP, "a: page", Type.NOTHING,
                 "This hart's later walks to the page see the stores that it has seen, and it drops its translations of the "
                         + "page, at once (RISC-V Privileged, Supervisor Memory-Management Fence Instruction).");
+        add("rdp", STEP, "a: page", Type.NOTHING,
+                "This CPU drops its translations of the page that are protected, at once; other CPUs may some time later "
+                        + "(z/Architecture, RESET DAT PROTECTION).");
         add("tlbi", STEP, "a: page", Type.NOTHING,
                 "All CPUs, and IOMMUs that listen, are told to drop their translations of the page; "
                         + "a following dsb_ish waits until they have (Arm ARM, TLBI VALE1IS).");
