@@ -39,6 +39,10 @@ final class CpuAccesses {
         int number = access.place().index();
         Hardware.Cpu cpu = hardware.cpus().get(number);
         int page = access.page();
+        if (cpu.onlyBorrows(state)) {
+            throw new LimitReached("accesses " + hardware.pages().get(page).name() + ", and " + cpu.name()
+                    + " only borrows the address space");
+        }
         int cached = state[cpu.translations() + page];
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
