@@ -157,7 +157,7 @@ final class HardwareLayout {
             }
             int translations = layout.array("tlb." + name, world.pages.size());
             int inFlight = world.broadcast() ? layout.array("inflight." + name, world.pages.size()) : -1;
-            cpus.add(new Hardware.Cpu(name, translations, inFlight, spaces));
+            cpus.add(new Hardware.Cpu(name, translations, inFlight, spaces, world.borrows.getOrDefault(i, -1)));
         }
         return cpus;
     }

@@ -206,6 +206,8 @@ final class OperationCompiler {
                 count(CostKind.TLBI, span);
             }
             case "smp_mb" -> barrier(Step.BarrierKind.MEMORY, "smp_mb", span);
+            case "borrow_mm" -> borrow(true, span);
+            case "use_mm" -> borrow(false, span);
             case "invlpgb" -> {
                 requireBroadcast(span);
                 emit(new Step.InvalidateBroadcast(in.page(0), true), span, "INVLPGB " + thread.world().pageName(in.page(0)));
@@ -235,6 +237,18 @@ final class OperationCompiler {
             }
             default -> throw new IllegalArgumentException(name);
         }
+    }
+
+    /** Between the two the CPU goes on with the address space and uses none of its translations. */
+    private void borrow(boolean begins, Span span) {
+        if (thread.cpu() < 0) {
+            throw new LoweringException(
+                    Code.ACCESS_OUTSIDE, thread.calledAt(span), "thread `" + thread.name() + "` runs on no CPU that has an address space");
+        }
+        World world = thread.world();
+        String cpu = world.cpuName(thread.cpu());
+        int slot = world.borrows.computeIfAbsent(thread.cpu(), c -> world.layout.watcher("borrows." + cpu));
+        emit(new Step.Assign(slot, Value.truth(begins)), span, cpu + (begins ? " only borrows the mm" : " uses the mm"));
     }
 
     private void barrier(Step.BarrierKind kind, String text, Span span) {

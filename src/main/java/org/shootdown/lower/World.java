@@ -134,6 +134,9 @@ final class World {
     /** The script's registers by their full name. */
     final Map<String, Integer> registers = new LinkedHashMap<>();
 
+    /** By CPU that only borrows its address space at times, the slot that says so. */
+    final Map<Integer, Integer> borrows = new LinkedHashMap<>();
+
     /** The devices that are attached and detached, by index. */
     final Map<Integer, DeviceInfo.Movable> movables = new LinkedHashMap<>();
 

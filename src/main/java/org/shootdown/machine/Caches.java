@@ -139,8 +139,14 @@ public final class Caches {
         return !cache.ofDevice() || contexts.reaches(state, cache.unit(), table(cache));
     }
 
-    /** Whether something may use what a cache holds: an IOTLB's entries only while the domain is that of the device. */
+    /**
+     * Whether something may use what a cache holds: an IOTLB's entries only while the domain is that of the device, a TLB's
+     * not while the CPU only borrows the address space.
+     */
     private boolean isUsed(int[] state, Cache cache) {
+        if (!cache.ofDevice() && hardware.cpus().get(cache.unit()).onlyBorrows(state)) {
+            return false;
+        }
         return cache.source() >= 0 ? contexts.usesAtc(state, cache.unit()) : isReached(state, cache);
     }
 
@@ -212,6 +218,7 @@ public final class Caches {
             Cache cache = early.cache();
             int set = early(state, cache);
             boolean told = set == 0
+                    || !isUsed(state, early.cache())
                     || !early.isUnderWay(state)
                     || tell(set, cache.page(), cache.owner(), (p, entry, owner) -> judged.hears(p, entry, p, owner));
             if (!told) {
@@ -255,6 +262,7 @@ public final class Caches {
             int set = early(state, early.cache());
             boolean told = set == 0
                     || !isOf(early.cache(), range)
+                    || !isUsed(state, early.cache())
                     || !early.isUnderWay(state)
                     || tell(set, early.cache().page(), early.cache().owner(), usable);
             if (!told) {

@@ -39,6 +39,10 @@ final class CpuAccesses {
         int number = access.place().index();
         Hardware.Cpu cpu = hardware.cpus().get(number);
         int page = access.page();
+        if (cpu.onlyBorrows(state)) {
+            throw new LimitReached("accesses " + hardware.pages().get(page).name() + ", and " + cpu.name()
+                    + " only borrows the address space");
+        }
         int slot = cpu.translations() + page;
         int cached = state[slot];
         for (int rest = cached; rest != 0; rest &= rest - 1) {

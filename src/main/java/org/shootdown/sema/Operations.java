@@ -232,6 +232,10 @@ public final class Operations {
         add("tlbie", STEP, "a: page", Type.NOTHING,
                 "All CPUs are told to drop their translations of the page; a following tlbsync waits until they have "
                         + "(Power ISA, Book III, tlbie).");
+        add("borrow_mm", STEP, "", Type.NOTHING,
+                "From here on this CPU runs nothing that uses its translations, as in lazy TLB mode (arch/x86/mm/tlb.c, "
+                        + "enter_lazy_tlb()); hardware fills them all the same, and an access has no answer.");
+        add("use_mm", STEP, "", Type.NOTHING, "From here on this CPU uses its translations again.");
         add("invlpgb", STEP, "a: page", Type.NOTHING,
                 "All CPUs are told to drop their translations of the page, and what they have cached of its upper entry; a "
                         + "following tlbsync waits until they have. It does not wait for stores in front of it (AMD APM vol. 3, "
