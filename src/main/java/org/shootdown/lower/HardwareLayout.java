@@ -145,7 +145,8 @@ final class HardwareLayout {
                     World.isOn(rules, "rewalks_on_permission_fault"),
                     World.isOn(rules, "commands_in_order"),
                     breaking(rules),
-                    context(devices.size(), rules)));
+                    context(devices.size(), rules),
+                    region(devices.size(), rules)));
         }
         return devices;
     }
@@ -159,6 +160,15 @@ final class HardwareLayout {
                         m.enabled(),
                         World.isOn(rules, "caches_blocking_entries"),
                         World.isOn(rules, "enabling_ats_empties_atc")));
+    }
+
+    /** Only of a device that the code locks regions of. */
+    private Optional<Hardware.Region> region(int device, Map<String, CellLibrary.Setting> rules) {
+        return Optional.ofNullable(world.regions.get(device))
+                .map(r -> new Hardware.Region(
+                        layout.array("locked." + world.devices.get(device).name(), world.pages.size()),
+                        World.isOn(rules, "unlock_flushes_region"),
+                        r));
     }
 
     private Hardware.Rules rules() {

@@ -346,6 +346,10 @@ final class Accesses {
     private void onDevice(int[] state, Step.Access access, Outcomes outcomes, Narrator narrator) {
         int number = access.place().index();
         Hardware.Device device = hardware.devices().get(number);
+        if (contexts.isLocked(state, number, access.page())) {
+            // It waits until the region is unlocked.
+            return;
+        }
         if (device.context().isEmpty()) {
             byTable(state, access, access.page(), outcomes, narrator);
             return;

@@ -100,9 +100,12 @@ final class ThreadSteps {
                 || mergesLocks && step instanceof Step.Release && instruction.region() == 0;
     }
 
-    /** Whether a step never waits. */
-    private static boolean isNeverBlocked(Step step) {
-        boolean waits = step instanceof Step.Await
+    /** Whether a step never waits. An access may where its region can be locked. */
+    private boolean isNeverBlocked(Step step) {
+        boolean waits = step instanceof Step.Access access
+                        && access.place().device()
+                        && hardware.devices().get(access.place().index()).region().isPresent()
+                || step instanceof Step.Await
                 || step instanceof Step.Acquire
                 || step instanceof Step.AwaitCommands
                 || step instanceof Step.QueueCommand

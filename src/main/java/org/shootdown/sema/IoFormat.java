@@ -21,7 +21,7 @@ public enum IoFormat {
     ARM_V7S(Remap.REFUSES, Hole.NOTHING, Partial.SPLITS, "", List.of(12, 16, 20, 24)),
     DART(Remap.REFUSES, Hole.NOTHING, Partial.NONE, "", List.of(12), List.of(14)),
     EXYNOS(Remap.UNKNOWN, Hole.UNKNOWN, Partial.REFUSES, "", List.of(12, 16, 20)),
-    MALI_LPAE(Remap.REFUSES, Hole.NOTHING, Partial.SPLITS, "", List.of(12, 21, 30)),
+    MALI_LPAE(Remap.REFUSES, Hole.NOTHING, Partial.SPLITS, "mali", List.of(12, 21, 30)),
     RISCV_IOMMU(Remap.REPLACES, Hole.UNKNOWN, Partial.UNMAPS_ALL_FROM_ITS_START, "", List.of(12, 21, 30));
 
     /** What mapping over a leaf does. */
