@@ -77,7 +77,7 @@ final class HardwareLayout {
         boolean broadcast = world.broadcast();
         long walkers = world.cpus.size()
                 + world.devices.stream()
-                        .filter(d -> d.kind() != World.DeviceKind.VIRTUAL_MACHINE)
+                        .filter(d -> d.kind() != DeviceInfo.Kind.VIRTUAL_MACHINE)
                         .count();
         int perThread = threads.size() * place;
         return new Levels(
@@ -123,12 +123,12 @@ final class HardwareLayout {
 
     private List<Hardware.Device> devices() {
         List<Hardware.Device> devices = new ArrayList<>();
-        for (World.DeviceInfo info : world.devices) {
-            if (info.kind() == World.DeviceKind.VIRTUAL_MACHINE) {
+        for (DeviceInfo info : world.devices) {
+            if (info.kind() == DeviceInfo.Kind.VIRTUAL_MACHINE) {
                 continue;
             }
             Map<String, CellLibrary.Setting> rules = world.library.iommuRules(info.iommu());
-            String tlb = info.kind() == World.DeviceKind.MIRROR ? "TLB" : "IOTLB";
+            String tlb = info.kind() == DeviceInfo.Kind.MIRROR ? "TLB" : "IOTLB";
             int translations = layout.array(tlb.toLowerCase(Locale.ROOT) + "." + info.name(), world.pages.size());
             int deviceTranslations = info.switches().ats() ? layout.array("atc." + info.name(), world.pages.size()) : -1;
             int queue = layout.array("queue." + info.name(), Hardware.QUEUE_LENGTH);
@@ -138,7 +138,7 @@ final class HardwareLayout {
                     info.table(),
                     tlb,
                     info.switches().ats(),
-                    info.switches().btm(),
+                    hears(info, rules),
                     translations,
                     deviceTranslations,
                     queue,
@@ -149,6 +149,13 @@ final class HardwareLayout {
                     region(devices.size(), rules)));
         }
         return devices;
+    }
+
+    private boolean hears(DeviceInfo info, Map<String, CellLibrary.Setting> rules) {
+        if (world.broadcast()) {
+            world.compiledBy.add(info.iommu() + ".hears_broadcasts");
+        }
+        return info.switches().btm() || World.isOn(rules, "hears_broadcasts");
     }
 
     private Optional<Hardware.Context> context(int device, Map<String, CellLibrary.Setting> rules) {

@@ -61,8 +61,8 @@ final class RegionCompiler {
 
     private void require(int device, Span span) {
         World world = thread.world();
-        World.DeviceInfo info = world.devices.get(device);
-        if (info.kind() == World.DeviceKind.VIRTUAL_MACHINE) {
+        DeviceInfo info = world.devices.get(device);
+        if (info.kind() == DeviceInfo.Kind.VIRTUAL_MACHINE) {
             throw refused(span, "`" + info.name() + "` is a virtual machine", "only a GPU's MMU locks regions");
         }
         world.compiledBy.add(info.iommu() + ".region_lock");

@@ -83,6 +83,10 @@ public enum MachineRule {
             "iommu",
             "enabling_ats_empties_atc",
             "Whether a device's own translations are gone once its ATS has been disabled and enabled again."),
+    IOMMU_HEARS(
+            "iommu",
+            "hears_broadcasts",
+            "Whether the IOMMU takes part in the CPUs' broadcast invalidations, whatever is said of the device."),
     IOMMU_REGION_LOCK(
             "iommu",
             "region_lock",

@@ -28,8 +28,8 @@ class RandomRegionsTest {
     private static final List<String> STEPS = List.of(
             "as_command_lock gpu, d.P   iommu_sync gpu",
             "as_command_lock gpu, d.P   iommu_sync gpu",
-            "as_command_lock gpu, pages_of(d)   iommu_sync gpu",
-            "as_command_lock gpu, pages_of(d)   iommu_sync gpu",
+            "as_command_lock gpu, pmd_range(d.A)   iommu_sync gpu",
+            "as_command_lock gpu, pmd_range(d.A)   iommu_sync gpu",
             "as_command_lock gpu, d.P",
             "as_command_unlock gpu   iommu_sync gpu",
             "as_command_flush_pt gpu   iommu_sync gpu",
