@@ -146,6 +146,7 @@ public record Hardware(
      * @param inOrder whether commands take effect in the order in which they were queued
      * @param breaking what the IOMMU asks of changes of translations
      * @param context of a device that is attached and detached: what says by which table it translates
+     * @param region of a device whose MMU is told to lock regions: what it has locked
      */
     public record Device(
             String name,
@@ -160,7 +161,8 @@ public record Hardware(
             boolean rewalks,
             boolean inOrder,
             Breaking breaking,
-            Optional<Context> context) {
+            Optional<Context> context,
+            Optional<Region> region) {
 
         /** Whether the device may at some time translate by a table. */
         public boolean walks(int table) {
@@ -191,6 +193,20 @@ public record Hardware(
         /** The entry that names a domain. */
         public int naming(int domain) {
             return domains.indexOf(domain) + 1;
+        }
+    }
+
+    /**
+     * The region of its address space that a GPU's MMU has locked: accesses to it wait.
+     *
+     * @param locked first slot of whether a page is locked, one per page
+     * @param unlockFlushes whether the command that unlocks also drops what is cached of the region
+     * @param regions the pages of each region that is ever locked; they all belong to the table of the device
+     */
+    public record Region(int locked, boolean unlockFlushes, List<List<Integer>> regions) {
+
+        public Region {
+            regions = regions.stream().map(List::copyOf).toList();
         }
     }
 

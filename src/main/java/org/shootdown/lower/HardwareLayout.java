@@ -179,16 +179,24 @@ final class HardwareLayout {
                     info.table(),
                     tlb,
                     info.switches().ats(),
-                    info.switches().btm(),
+                    hears(info, rules),
                     translations,
                     deviceTranslations,
                     queue,
                     World.isOn(rules, "rewalks_on_permission_fault"),
                     World.isOn(rules, "commands_in_order"),
                     breaking(rules),
-                    context(devices.size(), rules)));
+                    context(devices.size(), rules),
+                    region(devices.size(), rules)));
         }
         return devices;
+    }
+
+    private boolean hears(DeviceInfo info, Map<String, CellLibrary.Setting> rules) {
+        if (world.broadcast()) {
+            world.compiledBy.add(info.iommu() + ".hears_broadcasts");
+        }
+        return info.switches().btm() || World.isOn(rules, "hears_broadcasts");
     }
 
     private Optional<Hardware.Context> context(int device, Map<String, CellLibrary.Setting> rules) {
@@ -200,6 +208,15 @@ final class HardwareLayout {
                         m.enabled(),
                         World.isOn(rules, "caches_blocking_entries"),
                         World.isOn(rules, "enabling_ats_empties_atc")));
+    }
+
+    /** Only of a device that the code locks regions of. */
+    private Optional<Hardware.Region> region(int device, Map<String, CellLibrary.Setting> rules) {
+        return Optional.ofNullable(world.regions.get(device))
+                .map(r -> new Hardware.Region(
+                        layout.array("locked." + world.devices.get(device).name(), world.pages.size()),
+                        World.isOn(rules, "unlock_flushes_region"),
+                        r));
     }
 
     private Hardware.Rules rules() {

@@ -229,6 +229,10 @@ final class OperationCompiler {
                 emit(new Step.QueueCommand(in.device(0), Step.CommandKind.INVALIDATE_WHOLE_ATC, 0), span, "");
                 count(CostKind.ATC, span);
             }
+            case "as_command_lock" -> new RegionCompiler(thread).lock(in.device(0), in.operand(1), span);
+            case "as_command_unlock" ->
+                new RegionCompiler(thread).unlock(in.device(0), Step.CommandKind.UNLOCK_REGION, span);
+            case "as_command_flush_pt" -> new RegionCompiler(thread).unlock(in.device(0), Step.CommandKind.FLUSH_REGION, span);
             case "context_invalidate" ->
                 emit(new Step.QueueCommand(in.device(0), Step.CommandKind.INVALIDATE_CONTEXT, 0), span, "");
             case "iommu_sync" -> {

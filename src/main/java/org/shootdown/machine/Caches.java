@@ -125,23 +125,19 @@ public final class Caches {
     /** What a cache may be filled with; only a device that is attached to the page's domain finds anything there. */
     private int offered(int[] state, Cache cache) {
         if (cache.source() >= 0) {
-            boolean fills = contexts.fillsAtc(state, cache.unit(), table(cache));
+            boolean fills = contexts.fillsAtc(state, cache.unit(), cache.page());
             return fills ? state[cache.source()] : 0;
         }
         return isReached(state, cache) ? tables.fillable(state, cache.page(), number(cache)) : 0;
     }
 
-    private int table(Cache cache) {
-        return hardware.pages().get(cache.page()).space();
-    }
-
     private boolean isReached(int[] state, Cache cache) {
-        return !cache.ofDevice() || contexts.reaches(state, cache.unit(), table(cache));
+        return !cache.ofDevice() || contexts.reaches(state, cache.unit(), cache.page());
     }
 
     /**
      * Whether something may use what a cache holds: an IOTLB's entries only while the domain is that of the device, a TLB's
-     * not while the CPU only borrows the address space.
+     * not while the CPU only borrows the address space, and nothing of a device while the region is locked.
      */
     private boolean isUsed(int[] state, Cache cache) {
         if (!cache.ofDevice() && hardware.cpus().get(cache.unit()).onlyBorrows(state)) {

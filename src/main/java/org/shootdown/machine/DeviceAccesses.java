@@ -36,6 +36,10 @@ final class DeviceAccesses {
     void access(int[] state, Step.Access access, Accesses.Outcomes outcomes, Narrator narrator) {
         int number = access.place().index();
         Hardware.Device device = hardware.devices().get(number);
+        if (contexts.isLocked(state, number, access.page())) {
+            // It waits until the region is unlocked.
+            return;
+        }
         if (device.context().isEmpty()) {
             byTable(state, access, access.page(), outcomes, narrator);
             return;

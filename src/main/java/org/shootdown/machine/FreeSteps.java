@@ -1,6 +1,7 @@
 package org.shootdown.machine;
 
 import java.util.List;
+import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Instruction;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
@@ -48,9 +49,12 @@ final class FreeSteps {
         return instruction.region() == 0 && !waits;
     }
 
-    /** Whether a step never waits. */
-    static boolean isNeverBlocked(Step step) {
-        boolean waits = step instanceof Step.Await
+    /** Whether a step never waits. An access may where its region can be locked. */
+    static boolean isNeverBlocked(Hardware hardware, Step step) {
+        boolean waits = step instanceof Step.Access access
+                        && access.place().device()
+                        && hardware.devices().get(access.place().index()).region().isPresent()
+                || step instanceof Step.Await
                 || step instanceof Step.Acquire
                 || step instanceof Step.AwaitCommands
                 || step instanceof Step.QueueCommand

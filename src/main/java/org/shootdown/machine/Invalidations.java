@@ -27,6 +27,7 @@ final class Invalidations {
     private final Attachments attachments;
     private final Blocks blocks;
     private final WalkCaches walks;
+    private final Regions regions;
     /** How many things a command can be about. */
     private final int targets;
 
@@ -47,10 +48,16 @@ final class Invalidations {
         this.attachments = attachments;
         this.maySets = model == CacheModel.MAY_SETS;
         this.hardware = program.hardware();
+        this.regions = new Regions(hardware, blocks, walks, attachments, consulted);
         this.tables = tables;
         this.sets = sets;
         this.pages = hardware.pages().size();
-        this.targets = Math.max(pages, hardware.tables().size());
+        int regions = hardware.devices().stream()
+                .flatMap(d -> d.region().stream())
+                .mapToInt(r -> r.regions().size())
+                .max()
+                .orElse(0);
+        this.targets = Math.max(regions, Math.max(pages, hardware.tables().size()));
     }
 
     // ---- on CPUs ------------------------------------------------------------------------------------------------
@@ -224,6 +231,11 @@ final class Invalidations {
         return false;
     }
 
+    /** How timelines call a region that a device's MMU can be told to lock. */
+    String region(int device, int number) {
+        return regions.text(device, number);
+    }
+
     /** Whether none of a thread's commands is left. */
     boolean isDone(int[] state, int thread, int device) {
         int base = hardware.devices().get(device).queue();
@@ -285,6 +297,15 @@ final class Invalidations {
                     attachments.invalidate(state, device);
                 }
                 return "IOMMU forgets the domain of " + d.name();
+            }
+            case LOCK_REGION -> {
+                return regions.lock(state, device, target);
+            }
+            case UNLOCK_REGION -> {
+                return regions.unlock(state, device, false, narrator);
+            }
+            case FLUSH_REGION -> {
+                return regions.unlock(state, device, true, narrator);
             }
         }
         throw new IllegalArgumentException(String.valueOf(command));

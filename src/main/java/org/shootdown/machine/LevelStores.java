@@ -182,7 +182,7 @@ final class LevelStores {
     /** What walks can now find of a page besides its entry may be in the caches in the next moment. */
     private void refill(int[] state, int page) {
         for (int walker = 0; walker < blocks.walkers() && maySets; walker++) {
-            if (!blocks.walks(walker, blocks.of(page))) {
+            if (!blocks.reachesPage(state, walker, page)) {
                 continue;
             }
             int found = blocks.besides(state, page, walker);

@@ -42,11 +42,11 @@ public final class Machine {
         this.consulted = new Consulted(hardware);
         this.contexts = new Contexts(hardware);
         EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
-        Blocks blocks = new Blocks(program, sets);
+        Blocks blocks = new Blocks(program, sets, contexts);
         this.frames = new Frames(hardware, blocks);
         this.walks = new WalkCaches(program, blocks, model);
         this.tables = new PageTables(program, sets, contexts, blocks, model, consulted);
-        this.attachments = new Attachments(program, tables, sets, contexts, model, consulted);
+        this.attachments = new Attachments(program, tables, sets, contexts, walks, model, consulted);
         this.invalidations = new Invalidations(
                 program, tables, sets, earlyFaults, attachments, blocks, walks, model, consulted);
         this.caches = new Caches(program, tables, sets, contexts);
@@ -353,7 +353,7 @@ public final class Machine {
 
     /** Whether something may walk to the entry of a page: a table that no device is attached to is not walked. */
     public boolean isWalked(int[] state, int page) {
-        return contexts.isWalked(state, hardware.pages().get(page).space());
+        return contexts.isWalked(state, page);
     }
 
     /** Whether the frame that an entry names is allocated, and is still what it was when the entry was made. */

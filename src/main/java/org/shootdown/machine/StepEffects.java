@@ -307,6 +307,9 @@ final class StepEffects {
             case INVALIDATE_DOMAIN -> tlb + " invalidation of all of " + hardware.tables().get(command.target());
             case INVALIDATE_WHOLE_ATC -> "ATC invalidation of everything";
             case INVALIDATE_CONTEXT -> "context invalidation of " + device(command.device());
+            case LOCK_REGION -> "LOCK of " + invalidations.region(command.device(), command.target());
+            case UNLOCK_REGION -> "UNLOCK of " + device(command.device());
+            case FLUSH_REGION -> "FLUSH of " + device(command.device());
         });
     }
 

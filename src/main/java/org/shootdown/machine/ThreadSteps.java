@@ -133,7 +133,7 @@ final class ThreadSteps {
                 boolean isFree = free[thread][at]
                                 && !(locks && showsHeldLocks && instruction.step() instanceof Step.Release)
                         || isIdle(state, instruction);
-                if (!isFree && merges && FreeSteps.isNeverBlocked(instruction.step())) {
+                if (!isFree && merges && FreeSteps.isNeverBlocked(hardware, instruction.step())) {
                     merges = false;
                     execute(state, at, kind);
                     return;

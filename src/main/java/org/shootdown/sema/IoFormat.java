@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
  * amd/io_pgtable_v2.c, intel/iommu.c, exynos-iommu.c, and 6.18's riscv/iommu.c).
  */
 public enum IoFormat {
-    AMD_V1(Remap.REPLACES, Hole.BY_LEVEL, Partial.UNMAPS_ALL, "", powersOfTwo(12, 30)),
+    AMD_V1(Remap.REPLACES, Hole.BY_LEVEL, Partial.UNMAPS_ALL, "amd", powersOfTwo(12, 30)),
     /** Over a large leaf the code takes the leaf's frame for a table and frees it. */
-    AMD_V2(Remap.REPLACES_SMALL, Hole.BY_LEVEL, Partial.UNMAPS_ALL, "", List.of(12, 21, 30)),
+    AMD_V2(Remap.REPLACES_SMALL, Hole.BY_LEVEL, Partial.UNMAPS_ALL, "amd", List.of(12, 21, 30)),
     VTD_FS(Remap.KEEPS, Hole.BY_LEVEL, Partial.UNMAPS_ALL_FROM_ITS_START, "vtd", List.of(12, 21, 30)),
     VTD_SS(Remap.KEEPS, Hole.BY_LEVEL, Partial.UNMAPS_ALL_FROM_ITS_START, "vtd", List.of(12, 21, 30)),
     ARM_LPAE_S1(Remap.REFUSES, Hole.NOTHING, Partial.SPLITS, "smmuv3", List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
@@ -21,8 +21,8 @@ public enum IoFormat {
     ARM_V7S(Remap.REFUSES, Hole.NOTHING, Partial.SPLITS, "", List.of(12, 16, 20, 24)),
     DART(Remap.REFUSES, Hole.NOTHING, Partial.NONE, "", List.of(12), List.of(14)),
     EXYNOS(Remap.UNKNOWN, Hole.UNKNOWN, Partial.REFUSES, "", List.of(12, 16, 20)),
-    MALI_LPAE(Remap.REFUSES, Hole.NOTHING, Partial.SPLITS, "", List.of(12, 21, 30)),
-    RISCV_IOMMU(Remap.REPLACES, Hole.UNKNOWN, Partial.UNMAPS_ALL_FROM_ITS_START, "", List.of(12, 21, 30));
+    MALI_LPAE(Remap.REFUSES, Hole.NOTHING, Partial.SPLITS, "mali", List.of(12, 21, 30)),
+    RISCV_IOMMU(Remap.REPLACES, Hole.UNKNOWN, Partial.UNMAPS_ALL_FROM_ITS_START, "riscv_iommu", List.of(12, 21, 30));
 
     /** What mapping over a leaf does. */
     public enum Remap {

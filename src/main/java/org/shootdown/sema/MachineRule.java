@@ -92,7 +92,19 @@ public enum MachineRule {
     IOMMU_ATS(
             "iommu",
             "enabling_ats_empties_atc",
-            "Whether a device's own translations are gone once its ATS has been disabled and enabled again.");
+            "Whether a device's own translations are gone once its ATS has been disabled and enabled again."),
+    IOMMU_HEARS(
+            "iommu",
+            "hears_broadcasts",
+            "Whether the IOMMU takes part in the CPUs' broadcast invalidations, whatever is said of the device."),
+    IOMMU_REGION_LOCK(
+            "iommu",
+            "region_lock",
+            "Whether a region can be locked, so that accesses of the device to it wait until it is unlocked."),
+    IOMMU_UNLOCK_FLUSHES(
+            "iommu",
+            "unlock_flushes_region",
+            "Whether the command that unlocks a region also drops what is cached of it.");
 
     private final String home;
     private final String rule;

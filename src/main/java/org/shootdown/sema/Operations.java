@@ -292,6 +292,14 @@ public final class Operations {
                 "The device may translate by itself (drivers/pci/ats.c, pci_enable_ats()).");
         add("pci_disable_ats", STEP, "d: device", Type.NOTHING,
                 "The device no longer translates by itself (drivers/pci/ats.c, pci_disable_ats()).");
+        add("as_command_lock", STEP, "d: device, range: pages", Type.NOTHING,
+                "Queues the command by which accesses of the GPU to the pages wait until they are unlocked; what was locked "
+                        + "before no longer is (AS_LOCKADDR, AS_COMMAND_LOCK).");
+        add("as_command_unlock", STEP, "d: device", Type.NOTHING,
+                "Queues the command by which they go on (AS_COMMAND_UNLOCK).");
+        add("as_command_flush_pt", STEP, "d: device", Type.NOTHING,
+                "Queues the command to drop what the GPU's MMU has cached of the locked pages, and unlocks them "
+                        + "(AS_COMMAND_FLUSH_PT, AS_COMMAND_FLUSH_MEM).");
         add("iommu_sync", STEP, "d: device", Type.NOTHING,
                 "Waits until the commands that this thread queued are done.");
     }
