@@ -114,6 +114,8 @@ final class OperationCompiler {
             case "mm_start" -> start(in, span);
             case "whole_leaf" -> lookUps.wholeLeaf(in, call);
             case "ipi_send" -> interrupt(in, span);
+            case "local_irq_disable" -> thread.interrupts().disable(thread, true, span);
+            case "local_irq_enable" -> thread.interrupts().disable(thread, false, span);
             case "ipi_wait" -> thread.interrupts().await(thread, span);
             case "domain_add_device" -> thread.attachments().list(in.device(1), lookUps.space(in, 0, call), span);
             case "domain_remove_device" -> thread.attachments().unlist(in.device(1), span);

@@ -164,9 +164,13 @@ final class LevelStores {
     }
 
     private int checked(int[] state, int table, int page) {
-        if (blocks.number(blocks.of(page), table) < 0 || !blocks.isLive(state, table)) {
-            throw new LimitReached("uses " + Frame.text(table, hardware.frames()) + " as a table of "
-                    + hardware.pages().get(page).name() + ", which it is not, or not any more");
+        String use = "uses " + Frame.text(table, hardware.frames()) + " as a table of "
+                + hardware.pages().get(page).name() + ", ";
+        if (blocks.number(blocks.of(page), table) < 0) {
+            throw new LimitReached(use + "which it is not");
+        }
+        if (!blocks.isLive(state, table)) {
+            throw new Misuse(use + "and it is freed", Stop.Kind.FREED_TABLE);
         }
         return blocks.slot(table, page);
     }

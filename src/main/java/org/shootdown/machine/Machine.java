@@ -134,7 +134,7 @@ public final class Machine {
                     int[] next = state.clone();
                     narrator.reset(0);
                     try {
-                        invalidations.takeEffect(next, thread, page);
+                        invalidations.takeEffect(next, thread, page, narrator);
                     } catch (LimitReached e) {
                         String name = program.threads().get(thread).name();
                         String why = "a " + broadcast(thread) + " of " + name + " " + e.getMessage();
@@ -203,7 +203,7 @@ public final class Machine {
                 }
                 int[] next = state.clone();
                 narrator.reset(0);
-                String text = invalidations.carryOut(next, d, i);
+                String text = invalidations.carryOut(next, d, i, narrator);
                 narrator.tell(device.iommu(), text);
                 if (i > 0) {
                     narrator.rule(consulted.key(Consulted.inOrder(d)));
@@ -344,6 +344,11 @@ public final class Machine {
     /** The entry of a page in memory. */
     public int entry(int[] state, int page) {
         return tables.entry(state, page);
+    }
+
+    /** The set with the entry of a page in memory, as caches are kept in the state; empty if it is not valid. */
+    public int inMemory(int[] state, int page) {
+        return tables.inMemory(state, page);
     }
 
     /** Whether something may walk to the entry of a page: a table that no device is attached to is not walked. */

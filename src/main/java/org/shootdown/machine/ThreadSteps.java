@@ -177,6 +177,7 @@ final class ThreadSteps {
         private int doFree(int[] state, Instruction instruction) {
             Step step = instruction.step();
             earlyFaults.passed(state, thread, step);
+            narrator.passes(instruction);
             if (step instanceof Step.Assign assign) {
                 state[assign.slot()] = assign.value().in(state);
             } else if (step instanceof Step.Forget forget) {
@@ -228,8 +229,8 @@ final class ThreadSteps {
         }
 
         private void stop(Instruction instruction, RuntimeException why) {
-            boolean misuse = why instanceof Misuse;
-            stop(instruction, why.getMessage(), misuse ? Stop.Kind.MISUSE : Stop.Kind.LIMIT);
+            Stop.Kind kind = why instanceof Misuse misuse ? misuse.kind() : Stop.Kind.LIMIT;
+            stop(instruction, why.getMessage(), kind);
         }
 
         private void stop(Instruction instruction, String what, Stop.Kind kind) {

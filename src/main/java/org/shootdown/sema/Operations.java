@@ -139,6 +139,8 @@ public final class Operations {
                 "Drops a reference to a frame; the last one frees it (put_page, folio_put).");
         add("free_frame", STEP, "f: frame", Type.NOTHING, "Frees a frame whatever its references.");
         add("frame_refs", FUNCTION, "f: frame", Type.INT, "How many references there are to a frame (page_count).");
+        add("frame_live", FUNCTION, "f: frame", Type.BOOL,
+                "Whether a frame is allocated, and has not been freed since it was found here.");
         add("frame_content", FUNCTION, "f: frame", Type.INT,
                 "What a frame holds, read at once (mm/util.c, memcmp_pages()); -1 of no frame.");
         add("page_cache_frame", LOOKUP, "a: page", Type.FRAME,
@@ -157,6 +159,7 @@ public final class Operations {
         add("parent_of", LOOKUP, "m: mm", Type.MM, "The address space that a forked one is a copy of.");
         add("mm_cpumask", LOOKUP, "m: mm", Type.CPUS, "The CPUs that run threads of the address space.");
         add("this_cpu", LOOKUP, "", Type.CPU, "The CPU that executes this.");
+        add("irqs_disabled", LOOKUP, "c: cpu", Type.BOOL, "Whether the CPU takes no interrupts.");
         add("subscribers", LOOKUP, "m: mm", Type.DEVICES, "The devices whose drivers subscribe to its notifiers.");
         add("device_page", LOOKUP, "d: device, a: page", Type.PAGE,
                 "The page of the device's own page table (of a mirror or a virtual machine) that mirrors the page.");
@@ -255,6 +258,9 @@ public final class Operations {
         add("isb", STEP, "", Type.NOTHING, "Context synchronisation of this CPU (Arm ARM, ISB).");
         add("ipi_send", STEP, "c: cpu, action: call", Type.NOTHING,
                 "Interrupts a CPU to make a call there, between two of its accesses.");
+        add("local_irq_disable", STEP, "", Type.NOTHING,
+                "From here on this CPU takes no interrupts: who interrupts it waits.");
+        add("local_irq_enable", STEP, "", Type.NOTHING, "It takes them again.");
         add("ipi_wait", STEP, "", Type.NOTHING, "Waits until the CPUs interrupted by this thread have answered.");
     }
 
