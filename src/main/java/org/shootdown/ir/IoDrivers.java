@@ -45,9 +45,15 @@ public interface IoDrivers {
     /** What is done: {@code iommu_map} and {@code iommu_unmap}, with the size of the page or of the block. */
     enum Act {
         MAP,
+        /** With permission neither to read nor to write. */
+        MAP_NOTHING,
         MAP_BLOCK,
         UNMAP,
-        UNMAP_BLOCK
+        /** Two pages are mapped at once, and the first of them is unmapped. */
+        MAP_TWO_UNMAP_ONE,
+        UNMAP_BLOCK,
+        /** {@code iommu_unmap_fast}: the flush, and what waits for it, is left to others. */
+        UNMAP_BLOCK_FAST
     }
 
     /** Where an address leads. */

@@ -130,10 +130,21 @@ public final class DriverTrials implements IoDrivers {
             long asked = ASKED + iova() - BASE;
             return switch (situation.act()) {
                 case MAP -> IommuCore.map(tables, iova(), asked, situation.leaf(), Prot.READ_WRITE);
+                case MAP_NOTHING -> IommuCore.map(tables, iova(), asked, situation.leaf(), Prot.NONE);
                 case MAP_BLOCK -> IommuCore.map(tables, BASE, ASKED, situation.block(), Prot.READ_WRITE);
                 case UNMAP -> IommuCore.unmap(tables, iova(), situation.leaf());
+                case MAP_TWO_UNMAP_ONE -> twoAtOnce();
                 case UNMAP_BLOCK -> IommuCore.unmap(tables, BASE, situation.block());
+                case UNMAP_BLOCK_FAST -> IommuCore.unmapFast(tables, BASE, situation.block(), Gather.strict());
             };
+        }
+
+        /** vfio_test_domain_fgsp() of drivers/vfio/vfio_iommu_type1.c, where nothing else is. */
+        private Outcome twoAtOnce() {
+            long elsewhere = BASE + (1L << 30);
+            Outcome outcome = IommuCore.map(tables, elsewhere, ASKED, 2L * situation.leaf(), Prot.READ_WRITE);
+            boolean done = outcome instanceof Outcome.Done mapped && mapped.error().isEmpty();
+            return done ? IommuCore.unmap(tables, elsewhere, situation.leaf()) : outcome;
         }
 
         // ---- looking ------------------------------------------------------------------------------------------------
