@@ -21,7 +21,7 @@ final class FormatLookUps {
 
     private final World world;
 
-    FormatLookUps(World world) {
+    private FormatLookUps(World world) {
         this.world = world;
     }
 
@@ -31,7 +31,11 @@ final class FormatLookUps {
      * @param page a page of a domain
      * @param size the second argument, in bytes; 0 if there is none
      */
-    Optional<Value> of(String name, int page, int size) {
+    static Optional<Value> of(World world, String name, int page, int size) {
+        return new FormatLookUps(world).of(name, page, size);
+    }
+
+    private Optional<Value> of(String name, int page, int size) {
         boolean whole = world.blockOf(page).isPresent() && size == world.upperSize(page);
         return switch (name) {
             case "format_map_nothing_error" -> number(table(page, false, Act.MAP_NOTHING).error());

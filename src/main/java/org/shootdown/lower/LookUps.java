@@ -12,11 +12,9 @@ import org.shootdown.syntax.Expression.Call;
 final class LookUps {
 
     private final ThreadCompiler thread;
-    private final FormatLookUps formats;
 
     LookUps(ThreadCompiler thread) {
         this.thread = thread;
-        this.formats = new FormatLookUps(thread.world());
     }
 
     Operand of(String name, Call call, Arguments in) {
@@ -60,7 +58,7 @@ final class LookUps {
     private Operand ofFormat(String name, Call call, Arguments in) {
         format(in.page(0), call);
         int size = call.arguments().size() > 1 ? number(in, 1, call) : 0;
-        return formats.of(name, in.page(0), size)
+        return FormatLookUps.of(thread.world(), name, in.page(0), size)
                 .map(Operand::of)
                 .orElseThrow(() -> new IllegalArgumentException(name));
     }
@@ -126,6 +124,14 @@ final class LookUps {
                 Code.NOT_OF_AN_MM,
                 thread.calledAt(call.span()),
                 "`" + world.pageName(page) + "` is a page of an address space, and this is about domains"));
+    }
+
+    /** Whether a page is the first of its block. */
+    private boolean isFirst(int page) {
+        return thread.world()
+                .blockOf(page)
+                .filter(b -> thread.world().blocks.get(b).pages().get(0) == page)
+                .isPresent();
     }
 
     private int size(int page, Call call) {

@@ -28,12 +28,12 @@ class ScenariosAgreeWithDriversTest {
     private static final int SCENARIOS = Integer.getInteger("domains.scenarios", 12);
     private static final long SEED = Long.getLong("domains.seed", 20261121L);
     private static final int LONGEST = 4;
-    private static final int PAGES = 3;
+    private static final int MOST_PAGES = 3;
     private static final long BASE = 1L << 30;
     private static final long BEFORE = 2L << 30;
     private static final long ASKED = 3L << 30;
     /** What a register holds that says that nothing, or nothing known, is mapped (Functions.content). */
-    private static final int NOWHERE = -1;
+    private static final String NOWHERE = "0 - 1";
 
     /** Pages of a size, and what an upper entry over them covers; 0 if they are in no block. */
     record Subject(IoFormat format, int leaf, int block) {
@@ -81,7 +81,7 @@ class ScenariosAgreeWithDriversTest {
     private static final class Case {
         private final Subject subject;
         private final boolean huge;
-        private final boolean[] mapped = new boolean[PAGES];
+        private final boolean[] mapped = new boolean[MOST_PAGES];
         private final List<Step> steps = new ArrayList<>();
         private final IoPageTable tables;
         private final List<String> questions = new ArrayList<>();
@@ -104,18 +104,21 @@ class ScenariosAgreeWithDriversTest {
 
         /** Pages that are in no block are each alone in what concerns them. */
         private int pages() {
-            return subject.block() == 0 ? 1 : PAGES;
+            return subject.block() == 0 ? 1 : Math.min(MOST_PAGES, subject.block() / subject.leaf());
         }
 
         void compare(Map<Kind, Integer> done) {
             prepare();
+            // Exynos' driver gives back an empty table before it is unhooked: what a walk finds then, nobody knows.
+            boolean[] freed = {false};
+            tables.watch(event -> freed[0] |= tables.deviceSees(BASE) instanceof Outcome.Undefined);
             boolean defined = true;
             for (int i = 0; i < steps.size() && defined; i++) {
+                done.merge(steps.get(i).kind(), 1, Integer::sum);
                 Outcome outcome = act(steps.get(i));
-                defined = outcome instanceof Outcome.Done;
+                defined = outcome instanceof Outcome.Done && !freed[0];
                 if (defined) {
                     expect(i, (Outcome.Done) outcome);
-                    done.merge(steps.get(i).kind(), 1, Integer::sum);
                 }
             }
             String script = script();
@@ -177,11 +180,12 @@ class ScenariosAgreeWithDriversTest {
             questions.add("final step" + step + ": " + condition);
         }
 
-        private static int content(Outcome sees, int page, long from) {
+        private static String content(Outcome sees, int page, long from) {
             if (!(sees instanceof Outcome.Found found)) {
                 return NOWHERE;
             }
-            return found.address() == BEFORE + from ? 1 + page : found.address() == ASKED + from ? 7 + page : NOWHERE;
+            int content = found.address() == BEFORE + from ? 1 + page : found.address() == ASKED + from ? 7 + page : 0;
+            return content == 0 ? NOWHERE : Integer.toString(content);
         }
 
         // ---- the scenario -------------------------------------------------------------------------------------------
