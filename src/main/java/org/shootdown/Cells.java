@@ -15,6 +15,7 @@ import org.shootdown.ir.Program;
 import org.shootdown.lower.Lowering;
 import org.shootdown.lower.LoweringException;
 import org.shootdown.sema.Assumption;
+import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.LibraryIndex;
 import org.shootdown.sema.Matrix;
@@ -34,12 +35,24 @@ record Cells(LibraryIndex index) {
     }
 
     private static AxisValue axisValue(String text, Scenario scenario) {
-        String[] parts = text.split("\\s*\\+\\s*");
+        String[] parts = parts(text);
         List<Name> patches = new ArrayList<>();
         for (int i = 1; i < parts.length; i++) {
             patches.add(new Name(parts[i], scenario.name().span()));
         }
-        return new AxisValue(parts[0].strip(), patches, scenario.name().span());
+        return new AxisValue(parts[0], patches, scenario.name().span());
+    }
+
+    /** Which of some values an axis of the library does not know. */
+    List<String> unknownValues(String axis, List<String> values) {
+        return Axes.values(axis, index)
+                .map(known -> values.stream().filter(v -> !known.contains(parts(v)[0])).toList())
+                .orElse(List.of());
+    }
+
+    /** A value, and behind it the patches on it. */
+    private static String[] parts(String text) {
+        return text.strip().split("\\s*\\+\\s*");
     }
 
     /** Compiles a cell; throws {@link LoweringException} where the script cannot run in it. */

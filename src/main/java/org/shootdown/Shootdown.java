@@ -142,11 +142,7 @@ public final class Shootdown {
 
     /** Which of some values an axis of the library does not know. */
     public List<String> unknownValues(String axis, List<String> values) {
-        return Axes.values(axis, checked.index())
-                .map(known -> values.stream()
-                        .filter(v -> !known.contains(v.split("\\s*\\+\\s*")[0].strip()))
-                        .toList())
-                .orElse(List.of());
+        return cells.unknownValues(axis, values);
     }
 
     /** Compiles a cell; throws {@link LoweringException} where the script cannot run in it. */

@@ -23,7 +23,7 @@ final class AttachmentCompiler {
         this.thread = thread;
     }
 
-    private Optional<World.Movable> movable(int device) {
+    private Optional<DeviceInfo.Movable> movable(int device) {
         return Optional.ofNullable(thread.world().movables.get(device));
     }
 
@@ -109,7 +109,7 @@ final class AttachmentCompiler {
 
     /** Only who was declared in a domain is attached and detached. */
     private void requireDomain(int device, Span span) {
-        World.DeviceInfo info = thread.world().devices.get(device);
+        DeviceInfo info = thread.world().devices.get(device);
         String what =
                 switch (info.kind()) {
                     case ATTACHED -> "";
@@ -132,7 +132,7 @@ final class AttachmentCompiler {
 
     private void toDomain(int device, int space, Span span) {
         World world = thread.world();
-        World.DeviceInfo info = world.devices.get(device);
+        DeviceInfo info = world.devices.get(device);
         IoFormat now = world.spaces.get(info.table()).format().orElseThrow();
         IoFormat wanted = world.spaces.get(space).format().orElseThrow();
         if (wanted != now && (wanted.iommu().isEmpty() || !wanted.iommu().equals(now.iommu()))) {

@@ -181,7 +181,7 @@ final class ConditionCompiler {
             return new Predicate.Range(List.of(cpu.index()), List.of(), spaces);
         }
         if (subject instanceof Subject.Device device
-                && world.devices.get(device.index()).kind() == World.DeviceKind.VIRTUAL_MACHINE) {
+                && world.devices.get(device.index()).kind() == DeviceInfo.Kind.VIRTUAL_MACHINE) {
             List<Integer> vcpus = world.cpusOf(world.devices.get(device.index()).table());
             return new Predicate.Range(vcpus, List.of(), spaces);
         }

@@ -40,12 +40,12 @@ final class DeviceBuilder {
     void add(ScenarioItem.Device device) {
         Map<String, Expression> read =
                 Attributes.read(device.attributes(), Attributes.OF_DEVICE, "device", new Diagnostics());
-        World.DeviceKind kind = read.containsKey("mirror")
-                ? World.DeviceKind.MIRROR
-                : read.containsKey("domain") ? World.DeviceKind.ATTACHED : World.DeviceKind.SHARING;
-        String named = kind == World.DeviceKind.MIRROR
+        DeviceInfo.Kind kind = read.containsKey("mirror")
+                ? DeviceInfo.Kind.MIRROR
+                : read.containsKey("domain") ? DeviceInfo.Kind.ATTACHED : DeviceInfo.Kind.SHARING;
+        String named = kind == DeviceInfo.Kind.MIRROR
                 ? "mirror"
-                : kind == World.DeviceKind.ATTACHED ? "domain" : "sva";
+                : kind == DeviceInfo.Kind.ATTACHED ? "domain" : "sva";
         int space = text(read, named).flatMap(world::space).orElse(0);
         String iommu = text(read, "iommu")
                 .orElseGet(() -> switch (kind) {
@@ -53,7 +53,7 @@ final class DeviceBuilder {
                     case ATTACHED -> iommuOf(world.spaces.get(space).format().orElseThrow(), device);
                     default -> iommuOfArch(device);
                 });
-        if (text(read, "iommu").isEmpty() && kind == World.DeviceKind.SHARING) {
+        if (text(read, "iommu").isEmpty() && kind == DeviceInfo.Kind.SHARING) {
             world.compiledBy.add("arch.iommu");
         }
         if (text(read, "driver").isEmpty()) {
@@ -64,17 +64,17 @@ final class DeviceBuilder {
                         .map(CellLibrary.Setting::value))
                 .orElse("");
         String name = device.name().text();
-        world.devices.add(new World.DeviceInfo(
+        world.devices.add(new DeviceInfo(
                 name,
                 kind,
                 iommu,
-                kind == World.DeviceKind.MIRROR ? mirrors.make(name, space, device) : space,
-                kind == World.DeviceKind.ATTACHED ? -1 : space,
+                kind == DeviceInfo.Kind.MIRROR ? mirrors.make(name, space, device) : space,
+                kind == DeviceInfo.Kind.ATTACHED ? -1 : space,
                 switches(read, iommu, device),
                 driver(driver, "the IOMMU `" + iommu + "` names no driver that exists", device)));
     }
 
-    private World.Switches switches(Map<String, Expression> read, String iommu, ScenarioItem.Device device) {
+    private DeviceInfo.Switches switches(Map<String, Expression> read, String iommu, ScenarioItem.Device device) {
         boolean stalls = flag(read, "stall");
         if (stalls) {
             world.compiledBy.add(iommu + ".stall_model");
@@ -87,7 +87,7 @@ final class DeviceBuilder {
                     .help("write `pri on` with `ats on`, or leave `stall` out"));
         }
         int pasid = text(read, "pasid").flatMap(Axes::number).orElse(0);
-        return new World.Switches(flag(read, "ats"), flag(read, "pri"), stalls, flag(read, "btm"), pasid);
+        return new DeviceInfo.Switches(flag(read, "ats"), flag(read, "pri"), stalls, flag(read, "btm"), pasid);
     }
 
     private static String iommuOf(IoFormat format, ScenarioItem.Device device) {
@@ -130,13 +130,13 @@ final class DeviceBuilder {
                     .help("leave the architecture out of `vary arch`"));
         }
         int space = world.space(machine.space().text()).orElse(0);
-        world.devices.add(new World.DeviceInfo(
+        world.devices.add(new DeviceInfo(
                 name,
-                World.DeviceKind.VIRTUAL_MACHINE,
+                DeviceInfo.Kind.VIRTUAL_MACHINE,
                 "",
                 mirrors.make(name, space, machine),
                 space,
-                World.Switches.NONE,
+                DeviceInfo.Switches.NONE,
                 driver(text(read, "driver").orElse("kvm"), "the virtual machine has no driver", machine)));
     }
 

@@ -77,7 +77,7 @@ final class HardwareLayout {
         boolean broadcast = world.broadcast();
         long walkers = world.cpus.size()
                 + world.devices.stream()
-                        .filter(d -> d.kind() != World.DeviceKind.VIRTUAL_MACHINE)
+                        .filter(d -> d.kind() != DeviceInfo.Kind.VIRTUAL_MACHINE)
                         .count();
         int perThread = threads.size() * place;
         return new Levels(
@@ -123,12 +123,12 @@ final class HardwareLayout {
 
     private List<Hardware.Device> devices() {
         List<Hardware.Device> devices = new ArrayList<>();
-        for (World.DeviceInfo info : world.devices) {
-            if (info.kind() == World.DeviceKind.VIRTUAL_MACHINE) {
+        for (DeviceInfo info : world.devices) {
+            if (info.kind() == DeviceInfo.Kind.VIRTUAL_MACHINE) {
                 continue;
             }
             Map<String, CellLibrary.Setting> rules = world.library.iommuRules(info.iommu());
-            String tlb = info.kind() == World.DeviceKind.MIRROR ? "TLB" : "IOTLB";
+            String tlb = info.kind() == DeviceInfo.Kind.MIRROR ? "TLB" : "IOTLB";
             int translations = layout.array(tlb.toLowerCase(Locale.ROOT) + "." + info.name(), world.pages.size());
             int deviceTranslations = info.switches().ats() ? layout.array("atc." + info.name(), world.pages.size()) : -1;
             int queue = layout.array("queue." + info.name(), Hardware.QUEUE_LENGTH);

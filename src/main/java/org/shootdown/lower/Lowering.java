@@ -99,7 +99,7 @@ public final class Lowering {
         List<Program.RuleValue> rules = new ArrayList<>();
         addRules(rules, "arch", world.library.archRules());
         world.devices.stream()
-                .map(World.DeviceInfo::iommu)
+                .map(DeviceInfo::iommu)
                 .distinct()
                 .forEach(i -> addRules(rules, i, world.library.iommuRules(i)));
         Counters counters = new Counters(world.layout);
@@ -160,7 +160,7 @@ public final class Lowering {
     }
 
     private void worker(int device, Scenario scenario) {
-        boolean mirrors = world.devices.get(device).kind() == World.DeviceKind.MIRROR;
+        boolean mirrors = world.devices.get(device).kind() == DeviceInfo.Kind.MIRROR;
         String name = (mirrors ? "kworker/fault" : "kworker/iopf") + (world.devices.size() > 1 ? "-" + world.devices.get(device).name() : "");
         ThreadCompiler compiler = compiler(name, ThreadCode.Kind.WORKER, Optional.empty(), -1, -1);
         requests.worker(compiler, device, scenario.name().span());

@@ -85,7 +85,7 @@ final class PageRequests {
     private void serve(
             ThreadCompiler worker, int thread, Queue queue, CodeBuilder.Label start, org.shootdown.diag.Span span) {
         CodeBuilder code = worker.code();
-        World.DeviceInfo device = world.devices.get(queue.device());
+        DeviceInfo device = world.devices.get(queue.device());
         List<Library> driver = device.driver();
         Member.Procedure entry = world.library
                 .procedure(driver, ENTRY)

@@ -41,15 +41,17 @@ final class PageSizes {
         if (expression == null && !(transparent || hugetlb)) {
             return Sizes.BASE;
         }
-        ofBase(page, read, world);
-        if (expression == null) {
-            return Sizes.PMD;
+        int size = expression == null ? Sizes.PMD : inPages(expression, world);
+        if (isBaseOnly(world) && (size != Sizes.BASE || hugetlb || transparent)) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            expression == null ? page.span() : expression.span(),
+                            "huge pages are modelled only on x86_64 and arm64 yet")
+                    .help("on " + world.library.arch() + " there are pages of 4K"));
         }
-        int size = Attributes.text(expression, world.cell)
-                .flatMap(Sizes::inPages)
-                .orElseThrow(() -> new LoweringException(Diagnostic.of(
-                                Code.PAGE_SIZE, expression.span(), "no page has this size")
-                        .help("sizes are written `4K`, `64K`, `2M`, `32M` and `1G`")));
+        if (expression == null) {
+            return size;
+        }
         ofArchitecture(expression.span(), size, hugetlb, world);
         if (hugetlb) {
             return size;
@@ -74,19 +76,12 @@ final class PageSizes {
         return BASE_ONLY.stream().anyMatch(world.library::isArch);
     }
 
-    private static void ofBase(ScenarioItem.Page page, Map<String, Expression> read, World world) {
-        Expression size = read.get("size");
-        boolean small = size != null
-                && !read.containsKey("hugetlb")
-                && !read.containsKey("thp")
-                && Attributes.text(size, world.cell).flatMap(Sizes::inPages).orElse(0) == Sizes.BASE;
-        if (!small && isBaseOnly(world)) {
-            throw new LoweringException(Diagnostic.of(
-                            Code.NOT_MODELLED,
-                            size == null ? page.span() : size.span(),
-                            "huge pages are modelled only on x86_64 and arm64 yet")
-                    .help("on " + world.library.arch() + " there are pages of 4K"));
-        }
+    private static int inPages(Expression size, World world) {
+        return Attributes.text(size, world.cell)
+                .flatMap(Sizes::inPages)
+                .orElseThrow(() -> new LoweringException(Diagnostic.of(
+                                Code.PAGE_SIZE, size.span(), "no page has this size")
+                        .help("sizes are written `4K`, `64K`, `2M`, `32M` and `1G`")));
     }
 
     private static void ofArchitecture(Span span, int size, boolean hugetlb, World world) {

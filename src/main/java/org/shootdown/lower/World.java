@@ -17,7 +17,6 @@ import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Families;
 import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.Sizes;
-import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.ScenarioItem;
 
@@ -84,74 +83,6 @@ final class World {
         }
     }
 
-    /** What a device is. */
-    enum DeviceKind {
-        /** A device attached to a domain, with nothing to do with an address space. */
-        ATTACHED,
-        /** A device that shares the page table (SVA). */
-        SHARING,
-        /** A device with a page table of its own that mirrors the address space (HMM). */
-        MIRROR,
-        /** A virtual machine, with its secondary page table (KVM). */
-        VIRTUAL_MACHINE
-    }
-
-    /**
-     * A device or a virtual machine.
-     *
-     * @param table the page table that it translates by
-     * @param space the address space to whose notifiers its driver subscribes, or -1
-     * @param switches what it can do
-     */
-    record DeviceInfo(
-            String name,
-            DeviceKind kind,
-            String iommu,
-            int table,
-            int space,
-            Switches switches,
-            List<Library> driver) {
-
-        /** Whether somebody answers its faults. */
-        boolean recovers() {
-            return switches.pri() || switches.stall() || kind == DeviceKind.MIRROR;
-        }
-
-        /** How timelines tell that it waits for an answer. */
-        String request(String page) {
-            String word = kind == DeviceKind.MIRROR ? "device fault " : switches.stall() ? "stall " : "page request ";
-            return word + page + (switches.pasid() == 0 ? "" : " pasid " + switches.pasid());
-        }
-    }
-
-    /**
-     * What a device can do.
-     *
-     * @param stall whether its IOMMU holds an access that faults until the kernel answers
-     * @param pasid the PASID of its process, or 0
-     */
-    record Switches(boolean ats, boolean pri, boolean stall, boolean btm, int pasid) {
-
-        static final Switches NONE = new Switches(false, false, false, false, 0);
-    }
-
-    /**
-     * What is known of a device that the scenario attaches and detaches.
-     *
-     * @param domains the tables by which it may come to translate; at the start it does by the first
-     * @param domain the slot of the domain in whose list the kernel has it: one more than the index in domains, 0 for none
-     * @param entry the slot of its context entry
-     * @param cached the slot of what the IOMMU has cached of that
-     * @param enabled the slot that says whether its ATS is enabled
-     */
-    record Movable(List<Integer> domains, int domain, int entry, int cached, int enabled) {
-
-        /** What the slots hold that name a domain. */
-        int naming(int space) {
-            return domains.indexOf(space) + 1;
-        }
-    }
-
     /** A CPU by its number, or a virtual one of the virtual machine {@code machine}; that is -1 for others. */
     record CpuInfo(int number, int machine) {}
 
@@ -204,7 +135,7 @@ final class World {
     final Map<String, Integer> registers = new LinkedHashMap<>();
 
     /** The devices that are attached and detached, by index. */
-    final Map<Integer, Movable> movables = new LinkedHashMap<>();
+    final Map<Integer, DeviceInfo.Movable> movables = new LinkedHashMap<>();
 
     /** The devices that the code attaches and detaches, as far as it is compiled, and the domains. */
     final Map<Integer, Set<Integer>> moved = new LinkedHashMap<>();
@@ -293,7 +224,7 @@ final class World {
 
     /** The tables by which a device translates, or may come to. */
     List<Integer> tablesOf(int device) {
-        Movable movable = movables.get(device);
+        DeviceInfo.Movable movable = movables.get(device);
         return movable == null ? List.of(devices.get(device).table()) : movable.domains();
     }
 
@@ -328,7 +259,7 @@ final class World {
         if (info.machine() < 0) {
             return "cpu " + info.number();
         }
-        boolean only = devices.stream().filter(d -> d.kind() == DeviceKind.VIRTUAL_MACHINE).count() == 1;
+        boolean only = devices.stream().filter(d -> d.kind() == DeviceInfo.Kind.VIRTUAL_MACHINE).count() == 1;
         return "vcpu " + info.number() + (only ? "" : " of " + devices.get(info.machine()).name());
     }
 

@@ -59,14 +59,14 @@ final class WorldBuilder {
     }
 
     private void movable(int device, Set<Integer> spaces) {
-        World.DeviceInfo info = world.devices.get(device);
+        DeviceInfo info = world.devices.get(device);
         Set<Integer> domains = new LinkedHashSet<>(Set.of(info.table()));
         domains.addAll(new TreeSet<>(spaces));
         StateLayout layout = world.layout;
         String name = "." + info.name();
         world.movables.put(
                 device,
-                new World.Movable(
+                new DeviceInfo.Movable(
                         List.copyOf(domains),
                         layout.shared("domain" + name, 1),
                         layout.shared("context" + name, 1),

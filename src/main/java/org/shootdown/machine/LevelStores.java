@@ -14,6 +14,7 @@ final class LevelStores {
 
     private final Hardware hardware;
     private final PageTables tables;
+    private final Frames frames;
     private final Blocks blocks;
     private final WalkCaches walks;
     private final EntrySets sets;
@@ -23,6 +24,7 @@ final class LevelStores {
     LevelStores(
             Program program,
             PageTables tables,
+            Frames frames,
             Blocks blocks,
             WalkCaches walks,
             EntrySets sets,
@@ -31,6 +33,7 @@ final class LevelStores {
         this.consulted = consulted;
         this.hardware = program.hardware();
         this.tables = tables;
+        this.frames = frames;
         this.blocks = blocks;
         this.walks = walks;
         this.sets = sets;
@@ -46,13 +49,13 @@ final class LevelStores {
         return walks.name(block);
     }
 
-    int frames(int block) {
+    int tableFrames(int block) {
         return blocks.block(block).tables().size();
     }
 
     /** Takes one of the frames that can be tables of a block; yields its handle. */
     int allocate(int[] state, int block, int number) {
-        return tables.allocate(state, blocks.block(block).tables().get(number));
+        return frames.allocate(state, blocks.block(block).tables().get(number));
     }
 
     /** Writes the upper entry of a block. */

@@ -18,6 +18,7 @@ public final class Machine {
     private final Program program;
     private final Hardware hardware;
     private final PageTables tables;
+    private final Frames frames;
     private final Invalidations invalidations;
     private final Caches caches;
     private final Contexts contexts;
@@ -41,28 +42,25 @@ public final class Machine {
         this.contexts = new Contexts(hardware);
         EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
         Blocks blocks = new Blocks(program, sets);
+        this.frames = new Frames(hardware, blocks);
         this.walks = new WalkCaches(program, blocks, model);
         this.tables = new PageTables(program, sets, contexts, blocks, model, consulted);
         this.attachments = new Attachments(program, tables, sets, contexts, model, consulted);
         this.invalidations = new Invalidations(
                 program, tables, sets, earlyFaults, attachments, blocks, walks, model, consulted);
         this.caches = new Caches(program, tables, sets, contexts);
+        Translations translations = new Translations(hardware, tables, sets, model, consulted);
         this.steps = new ThreadSteps(
                 program,
                 tables,
+                frames,
                 invalidations,
                 attachments,
-                new LevelStores(program, tables, blocks, walks, sets, model, consulted),
+                new LevelStores(program, tables, frames, blocks, walks, sets, model, consulted),
                 new Accesses(
-                        program,
-                        tables,
-                        sets,
-                        invalidations,
-                        earlyFaults,
-                        attachments,
-                        contexts,
-                        model,
-                        consulted),
+                        new CpuAccesses(
+                                hardware, tables, sets, translations, invalidations, earlyFaults, consulted),
+                        new DeviceAccesses(hardware, tables, sets, translations, attachments, contexts)),
                 earlyFaults,
                 mergesLocks);
     }
@@ -317,7 +315,7 @@ public final class Machine {
 
     /** Whether the frame that an entry names is allocated, and is still what it was when the entry was made. */
     public boolean isLive(int[] state, int entry) {
-        return tables.isLive(state, PageTableEntry.frame(entry));
+        return frames.isLive(state, PageTableEntry.frame(entry));
     }
 
     public String entryText(int entry) {

@@ -14,6 +14,7 @@ final class StepEffects {
 
     private final Hardware hardware;
     private final PageTables tables;
+    private final Frames frames;
     private final Invalidations invalidations;
     private final Attachments attachments;
     private final LevelStores levels;
@@ -24,6 +25,7 @@ final class StepEffects {
     StepEffects(
             Program program,
             PageTables tables,
+            Frames frames,
             Invalidations invalidations,
             Attachments attachments,
             LevelStores levels,
@@ -33,6 +35,7 @@ final class StepEffects {
         this.levels = levels;
         this.hardware = program.hardware();
         this.tables = tables;
+        this.frames = frames;
         this.invalidations = invalidations;
         this.thread = thread;
         this.code = program.threads().get(thread);
@@ -189,7 +192,7 @@ final class StepEffects {
     private String freedMapping(int[] state, int page, int entry) {
         int handle = PageTableEntry.frame(entry);
         boolean stays = handle == PageTableEntry.frame(tables.entry(state, page));
-        return !PageTableEntry.valid(entry) || stays || tables.isLive(state, handle)
+        return !PageTableEntry.valid(entry) || stays || frames.isLive(state, handle)
                 ? ""
                 : "maps " + freed(state, handle) + ", at " + page(page);
     }
@@ -200,7 +203,7 @@ final class StepEffects {
         }
         int handle = PageTableEntry.frame(entry);
         boolean stays = handle == PageTableEntry.frame(tables.entry(state, page));
-        if (PageTableEntry.maps(entry) && !PageTableEntry.valid(entry) && !stays && !tables.isLive(state, handle)) {
+        if (PageTableEntry.maps(entry) && !PageTableEntry.valid(entry) && !stays && !frames.isLive(state, handle)) {
             // No hardware will use it, so that nobody who asks about hardware sees it.
             throw new Misuse("maps " + freed(state, handle) + ", at " + page(page));
         }
@@ -210,12 +213,12 @@ final class StepEffects {
 
     private boolean frames(int[] state, Step step) {
         if (step instanceof Step.GetFrame get) {
-            tables.get(state, live(state, get.frame().in(state), "takes a reference of "));
+            frames.get(state, live(state, get.frame().in(state), "takes a reference of "));
             return !narrator.listens() || told("get " + frame(get.frame().in(state)));
         }
         if (step instanceof Step.PutFrame put) {
             int handle = live(state, put.frame().in(state), "puts ");
-            boolean freed = tables.put(state, handle);
+            boolean freed = frames.put(state, handle);
             if (freed) {
                 levels.freed(state, handle);
             }
@@ -223,14 +226,14 @@ final class StepEffects {
         }
         if (step instanceof Step.FreeFrame free) {
             int handle = live(state, free.frame().in(state), "frees ");
-            tables.free(state, handle);
+            frames.free(state, handle);
             levels.freed(state, handle);
             return !narrator.listens() || told("free " + frame(handle));
         }
         if (step instanceof Step.CopyFrame copy) {
             int to = live(state, copy.to().in(state), "copies to ");
             int from = live(state, copy.from().in(state), "copies ");
-            tables.setContent(state, to, tables.content(state, from));
+            frames.setContent(state, to, frames.content(state, from));
             return !narrator.listens() || told("copy " + frame(from) + " to " + frame(to));
         }
         return false;
@@ -241,7 +244,7 @@ final class StepEffects {
         if (Frame.index(handle) == 0) {
             throw new Misuse(verb + "no frame");
         }
-        if (!tables.isLive(state, handle)) {
+        if (!frames.isLive(state, handle)) {
             throw new Misuse(verb + freed(state, handle));
         }
         return handle;
@@ -250,7 +253,7 @@ final class StepEffects {
     /** {@code frame f0, which has no reference left}. */
     private String freed(int[] state, int handle) {
         return "frame " + frame(handle)
-                + (tables.isAllocated(state, handle)
+                + (frames.isAllocated(state, handle)
                         ? ", which was freed and is somebody else's by now"
                         : ", which has no reference left");
     }
@@ -302,12 +305,12 @@ final class StepEffects {
     /** How a timeline tells an access, from the state before it is made. */
     String describe(Step.Access access, int[] state, int entry) {
         String frame = frame(PageTableEntry.frame(entry));
-        String dangling = tables.isLive(state, PageTableEntry.frame(entry)) ? "" : ", freed!";
+        String dangling = frames.isLive(state, PageTableEntry.frame(entry)) ? "" : ", freed!";
         Step.AccessKind kind = access.kind();
         String operands = (kind == Step.AccessKind.COMPARE_EXCHANGE ? ", " + access.expected().in(state) : "")
                 + (kind.writes() ? ", " + access.value().in(state) : "");
         return kind.word() + " " + accessed(access) + operands + " -> " + frame + dangling
-                + (kind.reads() ? " = " + tables.content(state, PageTableEntry.frame(entry)) : "");
+                + (kind.reads() ? " = " + frames.content(state, PageTableEntry.frame(entry)) : "");
     }
 
     /** A device that is attached and detached names an address; in which domain that is the context entry decides. */

@@ -18,6 +18,7 @@ final class ThreadSteps {
     private final Program program;
     private final Hardware hardware;
     private final PageTables tables;
+    private final Frames frames;
     private final Invalidations invalidations;
     private final Attachments attachments;
     private final LevelStores levels;
@@ -45,6 +46,7 @@ final class ThreadSteps {
     ThreadSteps(
             Program program,
             PageTables tables,
+            Frames frames,
             Invalidations invalidations,
             Attachments attachments,
             LevelStores levels,
@@ -59,6 +61,7 @@ final class ThreadSteps {
         this.program = program;
         this.hardware = program.hardware();
         this.tables = tables;
+        this.frames = frames;
         this.invalidations = invalidations;
         this.accesses = accesses;
         this.free = new boolean[program.threads().size()][];
@@ -68,7 +71,7 @@ final class ThreadSteps {
             List<Instruction> code = program.threads().get(t).instructions();
             free[t] = new boolean[code.size()];
             executed[t] = new boolean[code.size()];
-            silent[t] = new StepEffects(program, tables, invalidations, attachments, levels, t, Narrator.SILENT);
+            silent[t] = new StepEffects(program, tables, frames, invalidations, attachments, levels, t, Narrator.SILENT);
             for (int i = 0; i < code.size(); i++) {
                 free[t][i] = isFree(code.get(i), t);
             }
@@ -150,7 +153,7 @@ final class ThreadSteps {
             this.narrator = narrator;
             this.transitions = transitions;
             this.effects = narrator.listens()
-                    ? new StepEffects(program, tables, invalidations, attachments, levels, thread, narrator)
+                    ? new StepEffects(program, tables, frames, invalidations, attachments, levels, thread, narrator)
                     : silent[thread];
         }
 
@@ -298,10 +301,10 @@ final class ThreadSteps {
             boolean any = false;
             int mark = narrator.mark();
             for (int index = 1; index < hardware.frames().size(); index++) {
-                if (tables.isCandidate(state, index)) {
+                if (frames.isCandidate(state, index)) {
                     any = true;
                     int[] next = state.clone();
-                    next[allocate.slot()] = tables.allocate(next, index);
+                    next[allocate.slot()] = frames.allocate(next, index);
                     if (narrator.listens()) {
                         effects.told("alloc " + effects.frame(next[allocate.slot()]));
                     }
@@ -317,7 +320,7 @@ final class ThreadSteps {
         private void allocate(int[] state, Instruction instruction, Step.AllocateTable allocate, int kind) {
             boolean any = false;
             int mark = narrator.mark();
-            for (int number = 0; number < levels.frames(allocate.block()); number++) {
+            for (int number = 0; number < levels.tableFrames(allocate.block()); number++) {
                 if (levels.isCandidate(state, allocate.block(), number)) {
                     any = true;
                     int[] next = state.clone();
@@ -330,17 +333,17 @@ final class ThreadSteps {
                 }
             }
             if (!any) {
-                throw new LimitReached("needs more than " + levels.frames(allocate.block()) + " page tables under "
+                throw new LimitReached("needs more than " + levels.tableFrames(allocate.block()) + " page tables under "
                         + levels.name(allocate.block()) + " at a time");
             }
         }
 
         /** Reads and writes the frame, in one step. */
         private void make(int[] state, Step.Access access, int frame) {
-            int content = tables.content(state, frame);
+            int content = frames.content(state, frame);
             if (access.kind().writes()) {
                 int value = access.value().in(state);
-                tables.setContent(state, frame, access.kind().written(content, value, access.expected().in(state)));
+                frames.setContent(state, frame, access.kind().written(content, value, access.expected().in(state)));
             }
             if (access.kind().reads() && access.slot() >= 0) {
                 state[access.slot()] = content;
@@ -369,7 +372,9 @@ final class ThreadSteps {
                         public void fault(int[] next, String why) {
                             int vma = state[hardware.permissions() + hardware.original(page)];
                             boolean permitted = (vma & access.kind().permission()) != 0;
-                            effects.told(instruction.text() + " faults (" + why + ")");
+                            if (narrator.listens()) {
+                                effects.told(instruction.text() + " faults (" + why + ")");
+                            }
                             goOn(
                                     next,
                                     access.onFault(),

@@ -179,13 +179,13 @@ final class LibraryChecker {
                     .and(base.get().name().span(), "this one")
                     .help("if that is meant, write `override proc`"));
         } else if (base.isPresent()
-                && !ExpressionChecker.signature(base.get()).equals(ExpressionChecker.signature(procedure))
+                && !CallChecker.signature(base.get()).equals(CallChecker.signature(procedure))
                 && !sameTypes(base.get(), procedure)) {
             diagnostics.add(Diagnostic.of(
                             Code.OVERRIDE_TYPES,
                             procedure.name().span(),
                             "`" + procedure.name() + "` must take and yield what the procedure that it overrides does")
-                    .and(base.get().name().span(), "it is `" + ExpressionChecker.signature(base.get()) + "`"));
+                    .and(base.get().name().span(), "it is `" + CallChecker.signature(base.get()) + "`"));
         }
     }
 

@@ -13,7 +13,6 @@ import org.shootdown.diag.Diagnostics;
 import org.shootdown.diag.Nearest;
 import org.shootdown.diag.Span;
 import org.shootdown.syntax.Declaration.Scenario;
-import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Call;
 import org.shootdown.syntax.Member;
 import org.shootdown.syntax.Name;
@@ -165,7 +164,7 @@ final class TimelineChecker {
                 .skip(call.receiver().isPresent() ? 1 : 0)
                 .map(p -> Type.named(p.type().text()).orElse(Type.ERROR))
                 .toList();
-        arguments(call, types, ExpressionChecker.signature(procedure.get()), scope);
+        arguments(call, types, CallChecker.signature(procedure.get()), scope);
     }
 
     private void operation(Call call, Operation operation, Scope scope) {

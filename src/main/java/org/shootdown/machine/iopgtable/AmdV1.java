@@ -13,7 +13,7 @@ import org.shootdown.machine.format.PageTableFormat;
  * AMD's host tables: amd/io_pgtable.c. A leaf of a size that no level has by itself stands in as many entries of the
  * level below as it covers, all the same; the tables start with three levels and grow at the top.
  */
-final class AmdV1 extends IoPageTable {
+final class AmdV1 extends AmdIoPageTable {
 
     private static final int ENTRIES = 512;
     private static final int MOST_LEVELS = 6;
@@ -168,7 +168,7 @@ final class AmdV1 extends IoPageTable {
             long old = read(place.table(), i);
             write(place.table(), i, 0);
             if (kind(level, old) == Kind.TABLE) {
-                listAll(level - 1, address(level, old), freelist);
+                tablesUpTo(level - 1, address(level, old), ENTRIES, freelist::add);
             }
         }
         Map<String, Long> fields = new HashMap<>();
@@ -179,17 +179,6 @@ final class AmdV1 extends IoPageTable {
         for (int i = place.index(); i < place.index() + copies; i++) {
             write(place.table(), i, word);
         }
-    }
-
-    /** free_sub_pt. */
-    private void listAll(int level, long table, List<Long> freelist) {
-        for (int i = 0; level > 0 && i < ENTRIES; i++) {
-            long word = read(table, i);
-            if (kind(level, word) == Kind.TABLE) {
-                listAll(level - 1, address(level, word), freelist);
-            }
-        }
-        freelist.add(table);
     }
 
     /** fetch_pte: of a leaf in several entries the first, whatever is in it now. */
@@ -217,32 +206,14 @@ final class AmdV1 extends IoPageTable {
         }
     }
 
-    @Override
-    Outcome unmap(long iova, long pageSize, long count, Gather gather) {
-        long size = count * pageSize;
-        long unmapped = 0;
-        long at = iova;
-        while (Long.compareUnsigned(unmapped, size) < 0) {
-            Optional<Place> found = fetch(at);
-            if (found.isEmpty()) {
-                break;
-            }
-            Place place = found.get();
-            clear(place);
-            long leaf = 1L << place.shift();
-            at = (at & -leaf) + leaf;
-            unmapped += leaf;
-        }
-        if (unmapped != 0) {
-            // amd_iommu_unmap_pages: from the first byte that was asked for, even in the middle of a leaf.
-            gather.add(iova, unmapped);
-            record(new Event.Gathered(iova, unmapped));
-        }
-        return Outcome.Done.of(unmapped);
-    }
-
     /** Clears as many entries as the leaf's size says, whatever has been written to some of them since. */
-    private void clear(Place place) {
+    @Override
+    OptionalLong clear(long iova) {
+        Optional<Place> found = fetch(iova);
+        if (found.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        Place place = found.get();
         int level = (place.shift() - format().pageShift()) / 9;
         int copies = 1 << place.shift() - shift(level);
         for (int i = place.index(); i < place.index() + copies; i++) {
@@ -252,6 +223,7 @@ final class AmdV1 extends IoPageTable {
                 record(new Event.Leaked(address(level, old)));
             }
         }
+        return OptionalLong.of(1L << place.shift());
     }
 
     /** iommu_v1_iova_to_phys: it reads the first of several entries, with the size that the address's own one says. */

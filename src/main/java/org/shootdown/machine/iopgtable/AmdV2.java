@@ -8,7 +8,7 @@ import org.shootdown.machine.format.Kind;
 import org.shootdown.machine.format.PageTableFormat;
 
 /** AMD's guest tables: amd/io_pgtable_v2.c, with four or five levels. */
-final class AmdV2 extends IoPageTable {
+final class AmdV2 extends AmdIoPageTable {
 
     private static final int ENTRIES = 512;
 
@@ -120,18 +120,8 @@ final class AmdV2 extends IoPageTable {
             throw new UndefinedBehaviour("v2_alloc_pte takes the frame of the live leaf for a table and frees it");
         }
         if (level > 0) {
-            freeAll(level - 1, address(level, old));
+            tablesUpTo(level - 1, address(level, old), ENTRIES, this::free);
         }
-    }
-
-    private void freeAll(int level, long table) {
-        for (int i = 0; level > 0 && i < ENTRIES; i++) {
-            long word = read(table, i);
-            if (kind(level, word) == Kind.TABLE) {
-                freeAll(level - 1, address(level, word));
-            }
-        }
-        free(table);
     }
 
     /** fetch_pte. */
@@ -150,25 +140,14 @@ final class AmdV2 extends IoPageTable {
     }
 
     @Override
-    Outcome unmap(long iova, long pageSize, long count, Gather gather) {
-        long size = count * pageSize;
-        long unmapped = 0;
-        long at = iova;
-        while (Long.compareUnsigned(unmapped, size) < 0) {
-            Optional<Place> place = fetch(at);
-            if (place.isEmpty()) {
-                break;
-            }
-            write(place.get().table(), place.get().index(), 0);
-            long leaf = covers(place.get().level());
-            at = (at & -leaf) + leaf;
-            unmapped += leaf;
+    OptionalLong clear(long iova) {
+        Optional<Place> found = fetch(iova);
+        if (found.isEmpty()) {
+            return OptionalLong.empty();
         }
-        if (unmapped != 0) {
-            gather.add(iova, unmapped);
-            record(new Event.Gathered(iova, unmapped));
-        }
-        return Outcome.Done.of(unmapped);
+        Place place = found.get();
+        write(place.table(), place.index(), 0);
+        return OptionalLong.of(covers(place.level()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import org.shootdown.machine.format.BitField;
@@ -287,5 +288,16 @@ public abstract class IoPageTable {
         }
         gather.add(iova, size);
         record(new Event.Gathered(iova, size));
+    }
+
+    /** All tables of so many entries below one, each before the one that leads to it, and the one itself at the end. */
+    final void tablesUpTo(int level, long table, int entries, LongConsumer visitor) {
+        for (int i = 0; level > 0 && i < entries; i++) {
+            long word = read(table, i);
+            if (kind(level, word) == Kind.TABLE) {
+                tablesUpTo(level - 1, address(level, word), entries, visitor);
+            }
+        }
+        visitor.accept(table);
     }
 }

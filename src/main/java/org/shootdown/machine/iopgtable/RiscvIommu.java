@@ -67,7 +67,7 @@ final class RiscvIommu extends IoPageTable {
             long old = read(place.table(), place.index());
             write(place.table(), place.index(), withAddress(level, leaf, paddr + done * pageSize));
             if (kind(level, old) == Kind.TABLE) {
-                listAll(level - 1, address(level, old), freelist);
+                tablesUpTo(level - 1, address(level, old), ENTRIES, freelist::add);
             }
             done++;
         }
@@ -110,17 +110,6 @@ final class RiscvIommu extends IoPageTable {
             table = address(level, word);
         }
         return Optional.of(new Place(table, index(end, iova), end));
-    }
-
-    /** riscv_iommu_pte_free: a table comes to the list after those below it. */
-    private void listAll(int level, long table, List<Long> freelist) {
-        for (int i = 0; level > 0 && i < ENTRIES; i++) {
-            long word = read(table, i);
-            if (kind(level, word) == Kind.TABLE) {
-                listAll(level - 1, address(level, word), freelist);
-            }
-        }
-        freelist.add(table);
     }
 
     private Optional<Place> fetch(long iova) {

@@ -8,6 +8,12 @@ import java.util.Locale;
 
 /** The tables of a driver, with what comes out as text. */
 final class Domain {
+    static final long K = 1L << 10;
+    static final long M = 1L << 20;
+    static final long G = 1L << 30;
+    static final long IOVA = 3 * G;
+    static final long PADDR = 5 * G;
+
     final TableMemory memory;
     final IoPageTable tables;
     boolean grants = true;
@@ -23,6 +29,13 @@ final class Domain {
 
     String map(long iova, long paddr, long pageSize) {
         return map(iova, paddr, pageSize, 1, Prot.READ_WRITE);
+    }
+
+    /** What is mapped before the test begins. */
+    Domain with(long iova, long paddr, long pageSize) {
+        map(iova, paddr, pageSize);
+        events();
+        return this;
     }
 
     /** Unmaps, and flushes what was gathered. */

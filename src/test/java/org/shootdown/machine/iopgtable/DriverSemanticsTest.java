@@ -3,6 +3,11 @@ package org.shootdown.machine.iopgtable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.shootdown.machine.iopgtable.Domain.G;
+import static org.shootdown.machine.iopgtable.Domain.IOVA;
+import static org.shootdown.machine.iopgtable.Domain.K;
+import static org.shootdown.machine.iopgtable.Domain.M;
+import static org.shootdown.machine.iopgtable.Domain.PADDR;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -13,12 +18,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Mapping, sizes, ranges and tables: what was observed of Linux 6.12's code, and what 6.18's says. */
 class DriverSemanticsTest {
-
-    private static final long K = 1L << 10;
-    private static final long M = 1L << 20;
-    private static final long G = 1L << 30;
-    private static final long IOVA = 3 * G;
-    private static final long PADDR = 5 * G;
 
     // Map over a live leaf.
 
@@ -43,9 +42,7 @@ class DriverSemanticsTest {
 
     @Test
     void amdV1ReplacesALeafWithoutAFlush() {
-        Domain d = Domain.amdV1();
-        d.map(IOVA, PADDR, 4 * K);
-        d.events();
+        Domain d = Domain.amdV1().with(IOVA, PADDR, 4 * K);
         assertEquals("4K", d.map(IOVA, PADDR + M, 4 * K));
         assertEquals("", d.events());
         assertEquals("5121M", d.at(IOVA));
@@ -53,9 +50,7 @@ class DriverSemanticsTest {
 
     @Test
     void amdV1DropsALargeLeafAndFlushesOnlyWhatIsMapped() {
-        Domain d = Domain.amdV1();
-        d.map(IOVA, PADDR, 2 * M);
-        d.events();
+        Domain d = Domain.amdV1().with(IOVA, PADDR, 2 * M);
         assertEquals("4K", d.map(IOVA + 8 * K, 0x7000, 4 * K));
         assertEquals("allocated, flush leaves_and_walks 3145736K+4K", d.events());
         assertEquals("nothing", d.at(IOVA));
@@ -95,9 +90,7 @@ class DriverSemanticsTest {
 
     @Test
     void amdV2ReplacesSmallLeavesAndFreesTheFrameOfLargeOnes() {
-        Domain d = Domain.amdV2();
-        d.map(IOVA, PADDR, 4 * K);
-        d.events();
+        Domain d = Domain.amdV2().with(IOVA, PADDR, 4 * K);
         assertEquals("4K", d.map(IOVA, 7 * G, 4 * K));
         assertEquals("flush leaves_and_walks 3G+4K", d.events());
         d.map(IOVA + 2 * M, PADDR, 2 * M);
@@ -109,9 +102,7 @@ class DriverSemanticsTest {
 
     @Test
     void vtdKeepsASmallLeafAndReportsSuccess() {
-        Domain d = Domain.vtd();
-        d.map(IOVA, PADDR, 4 * K);
-        d.events();
+        Domain d = Domain.vtd().with(IOVA, PADDR, 4 * K);
         assertEquals("4K", d.map(IOVA, PADDR + M, 4 * K));
         assertTrue(d.warned());
         assertEquals("5G", d.at(IOVA));
@@ -120,9 +111,7 @@ class DriverSemanticsTest {
     /** By the code of switch_to_super_page; not among what was run. */
     @Test
     void vtdReplacesASuperpageByAnother() {
-        Domain d = Domain.vtd();
-        d.map(IOVA, PADDR, 2 * M);
-        d.events();
+        Domain d = Domain.vtd().with(IOVA, PADDR, 2 * M);
         assertEquals("2M", d.map(IOVA, 7 * G, 2 * M));
         assertEquals("flush leaves_and_walks 3G+2M", d.events());
         assertEquals("7G", d.at(IOVA));
@@ -137,9 +126,7 @@ class DriverSemanticsTest {
 
     @Test
     void riscvReplacesALeafWithoutAFlushButNothingInsideALargerOne() {
-        Domain d = Domain.riscv();
-        d.map(IOVA, PADDR, 2 * M);
-        d.events();
+        Domain d = Domain.riscv().with(IOVA, PADDR, 2 * M);
         assertEquals("2M", d.map(IOVA, 7 * G, 2 * M));
         assertEquals("", d.events());
         assertEquals("7G", d.at(IOVA));
@@ -172,9 +159,7 @@ class DriverSemanticsTest {
 
     @Test
     void v7sFreesTheTableUnderASection() {
-        Domain d = Domain.v7s(Driver.IO_PGTABLE_ARM_V7S_6_12);
-        d.map(G, M, 4 * K);
-        d.events();
+        Domain d = Domain.v7s(Driver.IO_PGTABLE_ARM_V7S_6_12).with(G, M, 4 * K);
         assertEquals("1M", d.map(G, 2 * M, M));
         assertEquals("flush leaves_and_walks 1G+1M, freed", d.events());
         d.map(G + M, 5 * M, 4 * K);
@@ -259,9 +244,7 @@ class DriverSemanticsTest {
 
     @Test
     void armFreesATableThatIsUnmappedByTheBlock() {
-        Domain d = Domain.arm(Driver.IO_PGTABLE_ARM_6_18);
-        d.map(IOVA, PADDR, 4 * K);
-        d.events();
+        Domain d = Domain.arm(Driver.IO_PGTABLE_ARM_6_18).with(IOVA, PADDR, 4 * K);
         assertEquals("2M", d.unmap(IOVA, 2 * M, 1));
         assertEquals("flush leaves_and_walks 3G+2M, freed, gather 3G+2M, flush leaves 3G+2M", d.events());
     }
@@ -381,9 +364,7 @@ class DriverSemanticsTest {
 
     @Test
     void amdV1Grows() {
-        Domain d = Domain.amdV1();
-        d.map(G, M, 4 * K);
-        d.events();
+        Domain d = Domain.amdV1().with(G, M, 4 * K);
         assertEquals("4K", d.map(1L << 50, PADDR, 4 * K));
         assertEquals(
                 "allocated, grown, allocated, grown, allocated, allocated, allocated, allocated", d.events());

@@ -2,6 +2,11 @@ package org.shootdown.machine.iopgtable;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.shootdown.machine.iopgtable.Domain.G;
+import static org.shootdown.machine.iopgtable.Domain.IOVA;
+import static org.shootdown.machine.iopgtable.Domain.K;
+import static org.shootdown.machine.iopgtable.Domain.M;
+import static org.shootdown.machine.iopgtable.Domain.PADDR;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,20 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Unmapping parts, and holes: what was observed of Linux 6.12's code, and what 6.18's says. */
 class UnmapSemanticsTest {
 
-    private static final long K = 1L << 10;
-    private static final long M = 1L << 20;
-    private static final long G = 1L << 30;
-    private static final long IOVA = 3 * G;
-    private static final long PADDR = 5 * G;
-
     // Unmap of a part of a block.
 
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void armSplitsABlock(boolean queued) {
-        Domain d = Domain.arm(Driver.IO_PGTABLE_ARM_6_12);
-        d.map(IOVA, PADDR, 2 * M);
-        d.events();
+        Domain d = Domain.arm(Driver.IO_PGTABLE_ARM_6_12).with(IOVA, PADDR, 2 * M);
         Gather gather = queued ? Gather.queued() : Gather.strict();
         assertEquals(Outcome.Done.of(8 * K), d.tables.unmapPages(IOVA + 4 * K, 4 * K, 2, gather));
         assertEquals("allocated, gather 3145732K+4K, gather 3145736K+4K", d.events());
@@ -36,9 +33,7 @@ class UnmapSemanticsTest {
 
     @Test
     void armSplitsLevelByLevel() {
-        Domain d = Domain.arm(Driver.IO_PGTABLE_ARM_6_12);
-        d.map(IOVA, PADDR, G);
-        d.events();
+        Domain d = Domain.arm(Driver.IO_PGTABLE_ARM_6_12).with(IOVA, PADDR, G);
         assertEquals("4K", d.unmap(IOVA + 2 * M, 4 * K, 1));
         assertEquals("allocated, allocated, gather 3074M+4K, flush leaves 3074M+4K", d.events());
         assertEquals("5G", d.at(IOVA));
@@ -65,9 +60,7 @@ class UnmapSemanticsTest {
             case "1M" -> M;
             default -> 64 * K;
         };
-        Domain d = new Domain(driver, format);
-        d.map(G, 2 * G, size);
-        d.events();
+        Domain d = new Domain(driver, format).with(G, 2 * G, size);
         assertEquals("0", d.unmap(G, 4 * K, 1));
         assertTrue(d.warned());
         assertEquals("2G", d.at(G));
@@ -76,9 +69,7 @@ class UnmapSemanticsTest {
 
     @Test
     void v7sSplitsARunAndFlushesFromThePageOn() {
-        Domain d = Domain.v7s(Driver.IO_PGTABLE_ARM_V7S_6_12);
-        d.map(G, 2 * G, 64 * K);
-        d.events();
+        Domain d = Domain.v7s(Driver.IO_PGTABLE_ARM_V7S_6_12).with(G, 2 * G, 64 * K);
         assertEquals("4K", d.unmap(G + 8 * K, 4 * K, 1));
         assertEquals("flush leaves_and_walks 1048584K+64K, gather 1048584K+4K, flush leaves 1048584K+4K", d.events());
         assertEquals("2G", d.at(G));
@@ -89,9 +80,7 @@ class UnmapSemanticsTest {
     /** The section's address gets lost: the rest leads to what is at physical address 0 and on. */
     @Test
     void v7sSplitsASectionIntoPagesOfOtherMemory() {
-        Domain d = Domain.v7s(Driver.IO_PGTABLE_ARM_V7S_6_12);
-        d.map(G, 2 * G, M);
-        d.events();
+        Domain d = Domain.v7s(Driver.IO_PGTABLE_ARM_V7S_6_12).with(G, 2 * G, M);
         assertEquals("4K", d.unmap(G + 4 * K, 4 * K, 1));
         assertEquals("allocated, gather 1048580K+4K, flush leaves 1048580K+4K", d.events());
         assertEquals("0", d.at(G));
@@ -112,9 +101,7 @@ class UnmapSemanticsTest {
     @ParameterizedTest
     @CsvSource({"AMD_V1, amd_v1", "AMD_V2, amd_v2"})
     void amdUnmapsAllOfALeafFromItsMiddle(Driver driver, String format) {
-        Domain d = new Domain(driver, format);
-        d.map(IOVA, PADDR, 2 * M);
-        d.events();
+        Domain d = new Domain(driver, format).with(IOVA, PADDR, 2 * M);
         assertEquals("2M", d.unmap(IOVA + M, 4 * K, 1));
         // The range is from the byte that was asked for: it is not the leaf's.
         assertEquals("gather 3073M+2M, flush leaves_and_walks 3073M+2M", d.events());
@@ -142,9 +129,7 @@ class UnmapSemanticsTest {
 
     @Test
     void vtdUnmapsAllOfASuperpageFromItsStartOnly() {
-        Domain d = Domain.vtd();
-        d.map(IOVA, PADDR, 2 * M);
-        d.events();
+        Domain d = Domain.vtd().with(IOVA, PADDR, 2 * M);
         assertEquals("2M", d.unmap(IOVA, 4 * K, 1));
         assertEquals("gather 3G+2M, flush leaves 3G+2M", d.events());
         d.map(IOVA, PADDR, 2 * M);

@@ -1,0 +1,72 @@
+package org.shootdown.lower;
+
+import java.util.List;
+import org.shootdown.syntax.Declaration.Library;
+
+/**
+ * A device or a virtual machine.
+ *
+ * @param table the page table that it translates by
+ * @param space the address space to whose notifiers its driver subscribes, or -1
+ * @param switches what it can do
+ */
+record DeviceInfo(
+        String name,
+        Kind kind,
+        String iommu,
+        int table,
+        int space,
+        Switches switches,
+        List<Library> driver) {
+
+    /** Whether somebody answers its faults. */
+    boolean recovers() {
+        return switches.pri() || switches.stall() || kind == Kind.MIRROR;
+    }
+
+    /** How timelines tell that it waits for an answer. */
+    String request(String page) {
+        String word = kind == Kind.MIRROR ? "device fault " : switches.stall() ? "stall " : "page request ";
+        return word + page + (switches.pasid() == 0 ? "" : " pasid " + switches.pasid());
+    }
+
+    /** What a device is. */
+    enum Kind {
+        /** A device attached to a domain, with nothing to do with an address space. */
+        ATTACHED,
+        /** A device that shares the page table (SVA). */
+        SHARING,
+        /** A device with a page table of its own that mirrors the address space (HMM). */
+        MIRROR,
+        /** A virtual machine, with its secondary page table (KVM). */
+        VIRTUAL_MACHINE
+    }
+
+    /**
+     * What a device can do.
+     *
+     * @param stall whether its IOMMU holds an access that faults until the kernel answers
+     * @param pasid the PASID of its process, or 0
+     */
+    record Switches(boolean ats, boolean pri, boolean stall, boolean btm, int pasid) {
+
+        static final Switches NONE = new Switches(false, false, false, false, 0);
+    }
+
+    /**
+     * What is known of a device that the scenario attaches and detaches.
+     *
+     * @param domains the tables by which it may come to translate; at the start it does by the first
+     * @param domain the slot of the domain in whose list the kernel has it: one more than the index in domains, 0 for none
+     * @param entry the slot of its context entry
+     * @param cached the slot of what the IOMMU has cached of that
+     * @param enabled the slot that says whether its ATS is enabled
+     */
+    record Movable(List<Integer> domains, int domain, int entry, int cached, int enabled) {
+
+        /** What the slots hold that name a domain. */
+        int naming(int space) {
+            return domains.indexOf(space) + 1;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package org.shootdown.lower;
+
+import java.util.List;
+import org.shootdown.diag.Code;
+import org.shootdown.diag.Diagnostic;
+import org.shootdown.ir.Value;
+import org.shootdown.sema.IoFormat;
+import org.shootdown.syntax.Expression.Call;
+
+/** Compiles what code asks of the scenario's things, and of the formats of its domains: all known before the run. */
+final class LookUps {
+
+    private final ThreadCompiler thread;
+
+    LookUps(ThreadCompiler thread) {
+        this.thread = thread;
+    }
+
+    Operand of(String name, Call call, Arguments in) {
+        World world = thread.world();
+        return switch (name) {
+            case "mm_of" -> spaceOf(in.operand(0), call);
+            case "pages_of" -> new Operand.Pages(world.pagesOf(space(in, 0, call)));
+            case "same_page" -> new Operand.Page(samePage(in, call));
+            case "parent_of" -> new Operand.Space(parent(space(in, 0, call), call));
+            case "mm_cpumask" -> new Operand.Cpus(world.cpusOf(space(in, 0, call)));
+            case "this_cpu" -> new Operand.Cpu(thread.cpu());
+            case "device_page" -> new Operand.Page(devicePage(in, call));
+            case "attached_devices" -> new Operand.Devices(
+                    world.devicesBy(world.pages.get(in.page(0)).space()));
+            case "domain_of" -> domainOf(in.operand(0), call);
+            case "in_domain" -> Operand.of(thread.attachments().isIn(in.device(0), space(in, 1, call), call.span()));
+            case "has_domain" -> Operand.of(thread.attachments().isAttached(in.device(0), call.span()));
+            case "ats_enabled" -> Operand.of(thread.attachments().isAtsEnabled(in.device(0)));
+            case "format_remap_replaces" -> Operand.of(Value.truth(
+                    remap(in, call) == IoFormat.Remap.REPLACES
+                            || remap(in, call) == IoFormat.Remap.REPLACES_SMALL && size(in.page(0), call) == 4096));
+            case "format_remap_keeps" -> Operand.of(Value.truth(remap(in, call) == IoFormat.Remap.KEEPS));
+            case "format_remap_refuses" -> Operand.of(Value.truth(remap(in, call) == IoFormat.Remap.REFUSES));
+            case "format_partial_unmaps_all" -> Operand.of(Value.truth(
+                    partial(in, call) == IoFormat.Partial.UNMAPS_ALL
+                            || partial(in, call) == IoFormat.Partial.UNMAPS_ALL_FROM_ITS_START && isFirst(in.page(0))));
+            case "format_partial_splits" -> Operand.of(Value.truth(partial(in, call) == IoFormat.Partial.SPLITS));
+            case "format_partial_refuses" -> Operand.of(Value.truth(partial(in, call) == IoFormat.Partial.REFUSES));
+            case "pmd_size" -> Operand.of(Value.constant(world.upperSize(in.page(0))));
+            case "format_hole_is_nothing" -> Operand.of(
+                    Value.truth(format(in.page(0), call).hole() == IoFormat.Hole.NOTHING));
+            case "vcpus" -> new Operand.Cpus(world.cpusOf(world.devices.get(in.device(0)).table()));
+            case "subscribers" -> new Operand.Devices(world.devicesOf(space(in, 0, call)));
+            case "ats" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().ats()));
+            case "pri" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().pri()));
+            case "stall" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().stall()));
+            case "pasid" -> Operand.of(Value.constant(world.devices.get(in.device(0)).switches().pasid()));
+            case "btm" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().btm()));
+            case "vma_shared" -> Operand.of(Value.truth(world.pages.get(in.page(0)).shared()));
+            case "in_block" -> Operand.of(Value.truth(world.blockOf(in.page(0)).isPresent()));
+            case "pmd_range" -> new Operand.Pages(world.blockOf(in.page(0))
+                    .map(b -> world.blocks.get(b).pages())
+                    .orElse(List.of(in.page(0))));
+            case "is_vm_hugetlb_page" -> Operand.of(Value.truth(world.pages.get(in.page(0)).hugetlb()));
+            case "page_size" -> Operand.of(Value.constant(world.pages.get(in.page(0)).size() << 12));
+            case "page_cache_frame" -> Operand.of(Value.constant(world.pages.get(in.page(0)).file()));
+            case "zero_frame" -> Operand.of(Value.constant(world.zeroFrame));
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private Operand spaceOf(Operand pages, Call call) {
+        if (pages instanceof Operand.Page page) {
+            World world = thread.world();
+            if (world.spaces.get(world.pages.get(page.index()).space()).format().isPresent()) {
+                throw new LoweringException(
+                        Code.NOT_OF_AN_MM,
+                        thread.calledAt(call.span()),
+                        "`" + world.pageName(page.index()) + "` is a page of a domain, and belongs to no mm");
+            }
+            return new Operand.Space(world.pages.get(world.original(page.index())).space());
+        }
+        if (pages instanceof Operand.Pages range && !range.indices().isEmpty()) {
+            return spaceOf(new Operand.Page(range.indices().get(0)), call);
+        }
+        throw new LoweringException(Code.NOT_STATIC, call.span(), "the pages must be known before the run");
+    }
+
+    private Operand domainOf(Operand pages, Call call) {
+        if (pages instanceof Operand.Pages range && !range.indices().isEmpty()) {
+            return domainOf(new Operand.Page(range.indices().get(0)), call);
+        }
+        if (pages instanceof Operand.Page page) {
+            format(page.index(), call);
+            return new Operand.Space(thread.world().pages.get(page.index()).space());
+        }
+        throw new LoweringException(Code.NOT_STATIC, call.span(), "the pages must be known before the run");
+    }
+
+    int space(Arguments in, int position, Call call) {
+        if (in.operand(position) instanceof Operand.Space space) {
+            return space.index();
+        }
+        throw new LoweringException(Code.NOT_STATIC, call.span(), "the address space must be known before the run");
+    }
+
+    private int parent(int space, Call call) {
+        int parent = thread.world().spaces.get(space).parent();
+        if (parent < 0) {
+            throw new LoweringException(
+                    Code.FORK,
+                    call.span(),
+                    "`" + thread.world().spaces.get(space).name() + "` is not declared as the fork of another mm");
+        }
+        return parent;
+    }
+
+    /** The format of the I/O page table that a page is in. */
+    private IoFormat format(int page, Call call) {
+        World world = thread.world();
+        return world.spaces.get(world.pages.get(page).space()).format().orElseThrow(() -> new LoweringException(
+                Code.NOT_OF_AN_MM,
+                thread.calledAt(call.span()),
+                "`" + world.pageName(page) + "` is a page of an address space, and this is about domains"));
+    }
+
+    private IoFormat.Remap remap(Arguments in, Call call) {
+        return format(in.page(0), call).remap();
+    }
+
+    private IoFormat.Partial partial(Arguments in, Call call) {
+        return format(in.page(0), call).partial();
+    }
+
+    /** Whether a page is the first of its block. */
+    private boolean isFirst(int page) {
+        return thread.world()
+                .blockOf(page)
+                .filter(b -> thread.world().blocks.get(b).pages().get(0) == page)
+                .isPresent();
+    }
+
+    private int size(int page, Call call) {
+        format(page, call);
+        return thread.world().pages.get(page).size() << 12;
+    }
+
+    /** A page is one leaf, so that a part of it has nothing of its own; what is larger is a block or several pages. */
+    void wholeLeaf(Arguments in, Call call) {
+        int size = size(in.page(0), call);
+        String page = thread.world().pageName(in.page(0));
+        if (!(in.value(1) instanceof Value.Constant wanted)) {
+            throw new LoweringException(
+                    Code.NOT_STATIC, thread.calledAt(call.span()), "the size must be known before the run");
+        }
+        boolean block = thread.world().blockOf(in.page(0)).isPresent();
+        if (block && wanted.value() == thread.world().upperSize(in.page(0))) {
+            return;
+        }
+        if (wanted.value() != size) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            thread.calledAt(call.span()),
+                            "`" + page + "` is one leaf of " + size + " bytes, and this is not all of it")
+                    .help(wanted.value() < size
+                            ? "a part of a larger leaf is a page of its own: `page X block H huge`"
+                            : "unmap page by page"));
+        }
+    }
+
+    private int devicePage(Arguments in, Call call) {
+        DeviceInfo device = thread.world().devices.get(in.device(0));
+        return thread.world()
+                .mirrored(device.table(), in.page(1))
+                .orElseThrow(() -> new LoweringException(Diagnostic.of(
+                                Code.NO_OWN_TABLE,
+                                call.span(),
+                                "`" + device.name() + "` has no page table of its own that mirrors this page")
+                        .help("only `device ... mirror m` and `vm ... of m` have one")));
+    }
+
+    private int samePage(Arguments in, Call call) {
+        World.PageInfo page = thread.world().pages.get(in.page(0));
+        int space = space(in, 1, call);
+        return thread.world()
+                .page(space, page.name())
+                .orElseThrow(() -> new LoweringException(
+                        Code.UNKNOWN_NAME,
+                        call.span(),
+                        "the address space `" + thread.world().spaces.get(space).name() + "` has no page `"
+                                + page.name() + "`"));
+    }
+}

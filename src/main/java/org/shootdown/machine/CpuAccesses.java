@@ -1,0 +1,231 @@
+package org.shootdown.machine;
+
+import org.shootdown.ir.Hardware;
+import org.shootdown.ir.PageTableEntry;
+import org.shootdown.ir.Step;
+
+/**
+ * Accesses of CPUs: by the TLB, by a walk, by a translation made before the entry changed, and with a fault that was
+ * found before the accesses in front of it.
+ */
+final class CpuAccesses {
+
+    private final Hardware hardware;
+    private final PageTables tables;
+    private final EntrySets sets;
+    private final Translations translations;
+    private final Invalidations invalidations;
+    private final EarlyFaults earlyFaults;
+    private final Consulted consulted;
+
+    CpuAccesses(
+            Hardware hardware,
+            PageTables tables,
+            EntrySets sets,
+            Translations translations,
+            Invalidations invalidations,
+            EarlyFaults earlyFaults,
+            Consulted consulted) {
+        this.hardware = hardware;
+        this.tables = tables;
+        this.sets = sets;
+        this.translations = translations;
+        this.invalidations = invalidations;
+        this.earlyFaults = earlyFaults;
+        this.consulted = consulted;
+    }
+
+    void access(int[] state, int thread, Step.Access access, Accesses.Outcomes outcomes, Narrator narrator) {
+        int number = access.place().index();
+        Hardware.Cpu cpu = hardware.cpus().get(number);
+        int page = access.page();
+        int cached = state[cpu.translations() + page];
+        for (int rest = cached; rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            if (Translations.permits(entry, access.kind()) && !Translations.mustUpdate(entry, access.kind())) {
+                outcomes.use(state.clone(), entry, translations.tlbHit());
+            } else if (hardware.rules().rewalks()) {
+                // It is of no use to the access, and is gone when the walk ends in a fault (Intel SDM vol. 3A, 4.10.4.1).
+                int[] next = state.clone();
+                next[cpu.translations() + page] &= ~(rest & -rest);
+                Accesses.Outcomes anew = translations.because(Consulted.REWALKS, outcomes, narrator);
+                walkOnCpu(next, access, number, false, anew, narrator);
+            } else if (Translations.permits(entry, access.kind())) {
+                consulted.mark(Consulted.REWALKS);
+                walkOnCpu(state, access, number, false, outcomes, narrator);
+            } else {
+                boolean valid = PageTableEntry.valid(entry);
+                translations.rule(Consulted.REWALKS, narrator);
+                if (!valid) {
+                    translations.rule(Consulted.CACHES_INVALID, narrator);
+                }
+                String why = valid ? ": no permission" : ": not present";
+                fault(state, number, outcomes, translations.tlbHit() + why);
+            }
+        }
+        if (cached == 0 || translations.maySets()) {
+            walkOnCpu(state, access, number, true, outcomes, narrator);
+        }
+        early(state, access, cpu, number, cached, outcomes, narrator);
+        faultedEarly(state, thread, access, outcomes, narrator);
+    }
+
+    /** {@code missed}: whether the access found nothing in the TLB, rather than an entry that lacks the permission. */
+    private void walkOnCpu(
+            int[] state,
+            Step.Access access,
+            int number,
+            boolean missed,
+            Accesses.Outcomes outcomes,
+            Narrator narrator) {
+        Hardware.Cpu cpu = hardware.cpus().get(number);
+        int page = access.page();
+        for (int rest = tables.walkable(state, page, number); rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            if (Translations.permits(entry, access.kind()) && Translations.mustUpdate(entry, access.kind())) {
+                // Only the entry in memory can be updated; a walk that has seen another is made again.
+                if (entry == tables.entry(state, page)) {
+                    update(state, access, number, missed, outcomes, narrator);
+                }
+            } else if (Translations.permits(entry, access.kind())) {
+                int[] next = state.clone();
+                translations.fill(next, cpu.translations() + page, rest & -rest);
+                outcomes.use(next, entry, translations.walked(state, page, entry, number, narrator));
+            } else if (entry == tables.entry(state, page)) {
+                int[] next = state.clone();
+                forget(next, number, page, missed);
+                if (!translations.maySets()) {
+                    // Who keeps the entry that lacked the permission answers from it the next time.
+                    consulted.mark(Consulted.REWALKS);
+                }
+                if (!hardware.rules().rewalks() && PageTableEntry.cacheable(entry)) {
+                    translations.fill(next, cpu.translations() + page, rest & -rest);
+                }
+                fault(next, number, outcomes, "walk: no permission");
+            }
+        }
+        if (!PageTableEntry.valid(tables.entry(state, page))) {
+            int[] next = state.clone();
+            forget(next, number, page, missed);
+            fault(next, number, outcomes, "walk: not present");
+        }
+        astray(state, access, number, missed, outcomes, narrator);
+    }
+
+    /**
+     * A walk by an upper entry that is not in memory any more may find no permission, or nothing. It faults; where a fault
+     * drops what it rests on, that is the upper entry as well (Intel SDM vol. 3A, 4.10.4.1: all entries in the
+     * paging-structure caches that would be used for the address).
+     */
+    private void astray(
+            int[] state, Step.Access access, int number, boolean missed, Accesses.Outcomes outcomes, Narrator narrator) {
+        int page = access.page();
+        for (int rest = tables.stale(state, page, number); rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            if (Translations.permits(entry, access.kind())) {
+                continue;
+            }
+            translations.rule(Consulted.REWALKS, narrator);
+            int[] next = state.clone();
+            int slot = hardware.cpus().get(number).translations() + page;
+            if (hardware.rules().rewalks()) {
+                invalidations.faulted(next, number, page);
+            }
+            if (missed && translations.maySets()) {
+                next[slot] = translations.emptied(next, page, number);
+            }
+            if (!hardware.rules().rewalks() && PageTableEntry.cacheable(entry)) {
+                translations.fill(next, slot, rest & -rest);
+            }
+            fault(next, number, outcomes, Translations.STALE_WALK + ": " + Translations.reason(entry));
+        }
+    }
+
+    /** The walk sets the accessed bit, and for a write the dirty bit, in one step with reading the entry. */
+    private void update(
+            int[] state,
+            Step.Access access,
+            int number,
+            boolean missed,
+            Accesses.Outcomes outcomes,
+            Narrator narrator) {
+        translations.rule(Consulted.HARDWARE_DIRTY, narrator);
+        if (!hardware.rules().hardwareDirty()) {
+            outcomes.unmodelled("needs accessed and dirty bits that software keeps, which is not modelled yet");
+            return;
+        }
+        int page = access.page();
+        int[] next = state.clone();
+        int entry = tables.entry(state, page);
+        int used = PageTableEntry.used(entry, access.kind().writes());
+        forget(next, number, page, missed);
+        tables.update(next, page, used);
+        translations.fill(next, hardware.cpus().get(number).translations() + page, sets.of(page, used));
+        boolean dirties = ((entry ^ used) & PageTableEntry.CLEAN) != 0;
+        boolean ages = ((entry ^ used) & PageTableEntry.OLD) != 0;
+        outcomes.use(next, used, "walk sets " + (ages && dirties ? "A and D" : ages ? "A" : "D"));
+    }
+
+    /**
+     * An access that has found nothing in the TLB, and now finds an entry in memory that no TLB holds, shows that the TLB
+     * is empty. If the entry could be cached, the access may as well have hit it, beside others.
+     */
+    private void forget(int[] next, int number, int page, boolean missed) {
+        int entry = tables.entry(next, page);
+        int slot = hardware.cpus().get(number).translations() + page;
+        int emptied = translations.emptied(next, page, number);
+        if (missed && next[slot] != emptied && !PageTableEntry.cacheable(entry) && tables.cachedInvalid(page, entry) == 0) {
+            next[slot] = emptied;
+        }
+    }
+
+    /** Translations made before the entry was changed or invalidated, of accesses under way. */
+    private void early(
+            int[] state,
+            Step.Access access,
+            Hardware.Cpu cpu,
+            int number,
+            int cached,
+            Accesses.Outcomes outcomes,
+            Narrator narrator) {
+        if (cpu.inFlight() < 0) {
+            return;
+        }
+        int page = access.page();
+        for (int rest = (state[cpu.inFlight() + page] | tables.early(state, page, number)) & ~cached;
+                rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            translations.rule(Consulted.BROADCAST, narrator);
+            translations.rule(Consulted.BARRIER_SYNCHRONISES, narrator);
+            if (Translations.permits(entry, access.kind())) {
+                // Who would have to set the dirty bit first has no translation yet.
+                if (!Translations.mustUpdate(entry, access.kind())) {
+                    outcomes.use(state.clone(), entry, "translated earlier");
+                }
+            } else {
+                boolean valid = PageTableEntry.valid(entry);
+                fault(state, number, outcomes, "translated earlier, " + (valid ? "without permission" : "not present"));
+            }
+        }
+    }
+
+    /** Taking the exception synchronises the CPU's context. */
+    private void fault(int[] state, int cpu, Accesses.Outcomes outcomes, String why) {
+        int[] next = state.clone();
+        invalidations.synchronise(next, cpu);
+        outcomes.fault(next, why);
+    }
+
+    /** It may have faulted already, before the accesses in front of it were made. */
+    private void faultedEarly(int[] state, int thread, Step.Access access, Accesses.Outcomes outcomes, Narrator narrator) {
+        int page = access.page();
+        for (int rest = earlyFaults.of(state, thread, page); rest != 0; rest &= rest - 1) {
+            if (!Translations.permits(sets.lowest(page, rest), access.kind())) {
+                translations.rule(Consulted.EARLY_FAULTS, narrator);
+                int[] next = state.clone();
+                earlyFaults.forget(next, thread);
+                fault(next, access.place().index(), outcomes, "found before the accesses in front of it");
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package org.shootdown.machine;
+
+import org.shootdown.ir.Hardware;
+import org.shootdown.ir.PageTableEntry;
+import org.shootdown.ir.Step;
+
+/** What is the same on CPUs and behind IOMMUs: what an entry permits, what a walk has found, and how that is told. */
+final class Translations {
+
+    static final String STALE_WALK = "walk from a cached upper entry";
+
+    private final Hardware hardware;
+    private final PageTables tables;
+    private final EntrySets sets;
+    private final Consulted consulted;
+
+    private final String tlbHit;
+    private final String iotlbHit;
+    private final String atcHit;
+
+    /** Whether the sets say what may be cached, so that a miss is always possible, and fills need no record. */
+    private final boolean maySets;
+
+    Translations(Hardware hardware, PageTables tables, EntrySets sets, CacheModel model, Consulted consulted) {
+        this.hardware = hardware;
+        this.tables = tables;
+        this.sets = sets;
+        this.consulted = consulted;
+        this.maySets = model == CacheModel.MAY_SETS;
+        String hit = maySets ? " hit, cached earlier" : " hit";
+        this.tlbHit = "TLB" + hit;
+        this.iotlbHit = "IOTLB" + hit;
+        this.atcHit = "ATC" + hit;
+    }
+
+    /** How an access is told that a cache has answered. */
+    String tlbHit() {
+        return tlbHit;
+    }
+
+    String iotlbHit() {
+        return iotlbHit;
+    }
+
+    String atcHit() {
+        return atcHit;
+    }
+
+    boolean maySets() {
+        return maySets;
+    }
+
+    /** A walk may find an entry whose overwriting it has not seen. */
+    String walked(int[] state, int page, int entry, int walker, Narrator narrator) {
+        if (entry == tables.entry(state, page)) {
+            return "walk";
+        }
+        if ((tables.stale(state, page, walker) & sets.of(page, entry)) != 0) {
+            return STALE_WALK;
+        }
+        rule(Consulted.LATE_STORES, narrator);
+        return !narrator.listens() ? "walk" : "walk that still sees " + PageTableEntry.text(entry, hardware.frames());
+    }
+
+    void rule(int rule, Narrator narrator) {
+        consulted.mark(rule);
+        narrator.rule(consulted.key(rule));
+    }
+
+    /** Outcomes each of which rests on a rule. */
+    Accesses.Outcomes because(int rule, Accesses.Outcomes outcomes, Narrator narrator) {
+        if (!narrator.listens()) {
+            consulted.mark(rule);
+            return outcomes;
+        }
+        return new Accesses.Outcomes() {
+            @Override
+            public void use(int[] state, int entry, String how) {
+                rule(rule, narrator);
+                outcomes.use(state, entry, how);
+            }
+
+            @Override
+            public void fault(int[] state, String why) {
+                rule(rule, narrator);
+                outcomes.fault(state, why);
+            }
+
+            @Override
+            public void unmodelled(String why) {
+                rule(rule, narrator);
+                outcomes.unmodelled(why);
+            }
+        };
+    }
+
+    static boolean permits(int entry, Step.AccessKind kind) {
+        return PageTableEntry.valid(entry) && (entry & kind.permission()) != 0;
+    }
+
+    /** Whether the accessed or dirty bit must be set before the access can use the entry. */
+    static boolean mustUpdate(int entry, Step.AccessKind kind) {
+        return PageTableEntry.used(entry, kind.writes()) != entry;
+    }
+
+    /** Whether an IOMMU would have to set a bit before the access can use the entry; if so the outcome is told. */
+    static boolean isUnmodelled(int entry, Step.AccessKind kind, Accesses.Outcomes outcomes) {
+        boolean unmodelled = permits(entry, kind) && mustUpdate(entry, kind);
+        if (unmodelled) {
+            outcomes.unmodelled("needs accessed and dirty bits that its IOMMU sets, which is not modelled yet");
+        }
+        return unmodelled;
+    }
+
+    static String reason(int entry) {
+        return PageTableEntry.valid(entry) ? "no permission" : "not present";
+    }
+
+    /**
+     * What may be in a cache of which an access has shown that it is empty: what it can fill again from walks that
+     * miss a store. (A walk that succeeds shows nothing: the cache may hold what it found beside all the rest.)
+     */
+    int emptied(int[] state, int page, int walker) {
+        return maySets ? tables.besides(state, page, walker) : 0;
+    }
+
+    void fill(int[] state, int slot, int entry) {
+        if (!maySets) {
+            state[slot] |= entry;
+        }
+    }
+}
