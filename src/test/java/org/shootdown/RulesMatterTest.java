@@ -1,7 +1,6 @@
 package org.shootdown;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -9,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -46,7 +47,6 @@ class RulesMatterTest {
     private static final Limits SMALL = new Limits(3_000, 1L << 28, 60_000);
 
     private static final Shootdown LIBRARY = Shootdown.load(List.of());
-    private static final boolean UPDATE = Boolean.getBoolean("golden.update");
 
     /**
      * A rule that the library states and that is on or off. What names a part ({@code iommu = vtd}) says which rules are
@@ -87,144 +87,170 @@ class RulesMatterTest {
     }
 
     /** One cell, by what it is called in the table. */
-    private record Place(Path script, String scenario, String cell) {
+    private record Place(Path path, Shootdown script, Scenario scenario, Cell cell) {
 
         String text() {
-            return script + " " + scenario + (cell.isEmpty() ? "" : " " + cell);
+            String axes = cell.text();
+            return path + " " + scenario.name().text() + (axes.isEmpty() ? "" : " " + axes);
+        }
+
+        /** What comes of the cell; absent if it cannot be compiled. */
+        Optional<Exploration> explore(List<Assumption> assumptions) {
+            try {
+                return Optional.of(Engine.FAST.explore(script.compile(scenario, cell, assumptions), SMALL));
+            } catch (LoweringException e) {
+                return Optional.empty();
+            }
         }
     }
 
-    /**
-     * What becomes of a cell when a rule is otherwise.
-     *
-     * @param weight how little it says; a verdict that turns is best
-     */
-    private record Difference(int weight, String text) {}
+    /** By how much it says: a verdict that turns is best, a script that cannot be compiled is least. */
+    private enum Kind {
+        TURNS,
+        VERDICT,
+        FINAL_STATES,
+        REFUSED
+    }
+
+    /** What becomes of a cell when a rule is otherwise. */
+    private record Difference(Kind kind, String text) {
+
+        static Optional<Difference> of(Place place, Optional<Exploration> own, Assumption flip) {
+            Optional<Exploration> other = place.explore(List.of(flip));
+            if (own.isEmpty() || other.isEmpty()) {
+                String text = own.isEmpty() ? "refused -> compiled" : "compiled -> refused";
+                return own.isPresent() == other.isPresent()
+                        ? Optional.empty()
+                        : Optional.of(new Difference(Kind.REFUSED, text));
+            }
+            return of(own.get(), other.get());
+        }
+
+        private static Optional<Difference> of(Exploration own, Exploration other) {
+            if (other.bound().isPresent() || own.bound().isPresent()) {
+                return Optional.empty();
+            }
+            List<Difference> found = new ArrayList<>();
+            for (int i = 0; i < own.answers().size(); i++) {
+                Answer before = own.answers().get(i);
+                Verdict after = other.answers().get(i).verdict();
+                if (before.verdict() != after) {
+                    Kind kind = isSure(before.verdict()) && isSure(after) ? Kind.TURNS : Kind.VERDICT;
+                    String text = before.question() + " " + before.verdict().word() + " -> " + after.word();
+                    found.add(new Difference(kind, text));
+                }
+            }
+            if (!own.outcomes().equals(other.outcomes())) {
+                String text = "final states " + own.outcomes().size() + " -> " + other.outcomes().size();
+                found.add(new Difference(Kind.FINAL_STATES, text));
+            }
+            return found.stream().min(Comparator.comparing(Difference::kind));
+        }
+
+        private static boolean isSure(Verdict verdict) {
+            return verdict == Verdict.HOLDS || verdict == Verdict.VIOLATED;
+        }
+    }
 
     @TestFactory
     Stream<DynamicTest> everyRuleDecidesSomething() throws IOException {
-        if (UPDATE) {
-            Files.writeString(TABLE, table());
-        }
-        Map<String, String> recorded = Files.readAllLines(TABLE).stream()
-                .collect(Collectors.toMap(l -> l.substring(0, l.indexOf(':')), l -> l, (a, b) -> a, LinkedHashMap::new));
-        assertEquals(switches().keySet(), recorded.keySet(), "the rules of the library, and those of " + TABLE);
         Map<Path, Shootdown> loaded = new HashMap<>();
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(TABLE, table(recorded(), loaded));
+        }
+        Map<String, String> recorded = recorded();
+        assertEquals(switches().keySet(), recorded.keySet(), "the rules of the library, and those of " + TABLE);
         return switches().entrySet().stream()
                 .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> again(recorded.get(e.getKey()), e.getValue(), loaded)));
     }
 
+    /** By rule: the cell and what changes there. */
+    private static Map<String, String> recorded() throws IOException {
+        return Files.readAllLines(TABLE).stream()
+                .map(l -> l.split(": ?", 2))
+                .collect(Collectors.toMap(l -> l[0], l -> l[1], (a, b) -> a, TreeMap::new));
+    }
+
     private static void again(String line, Assumption flip, Map<Path, Shootdown> loaded) {
-        String[] parts = line.split(": | \\| ", 3);
-        assertEquals(3, parts.length, "nothing depends on " + line);
-        String[] words = parts[1].split(" ", 3);
-        Path path = Path.of(words[0]);
+        assertTrue(line.contains(" | "), "nothing depends on " + flip.name());
+        Place place = place(line, loaded).orElseGet(() -> fail("no such cell any more: " + line));
+        Optional<Difference> difference = Difference.of(place, place.explore(List.of()), flip);
+        assertTrue(difference.isPresent(), "nothing changes any more: " + line);
+        assertEquals(line.substring(line.indexOf(" | ") + 3), difference.get().text(), line);
+    }
+
+    /** The cell of a line of the table. */
+    private static Optional<Place> place(String line, Map<Path, Shootdown> loaded) {
+        String place = line.split(" \\| ")[0];
+        Path path = Path.of(place.split(" ")[0]);
+        return Files.exists(path)
+                ? places(path, loaded).filter(p -> p.text().equals(place)).findFirst()
+                : Optional.empty();
+    }
+
+    private static Stream<Place> places(Path path, Map<Path, Shootdown> loaded) {
         Shootdown script = loaded.computeIfAbsent(path, Samples::load);
-        Place place = new Place(path, words[1], words.length > 2 ? words[2] : "");
-        for (Scenario scenario : script.scenarios()) {
-            for (Cell cell : script.cells(scenario, RunOptions.standard())) {
-                if (scenario.name().text().equals(place.scenario()) && cell.text().equals(place.cell())) {
-                    Exploration own = Engine.FAST.explore(script.compile(scenario, cell), SMALL);
-                    Optional<Difference> difference = difference(script, scenario, cell, own, flip);
-                    assertTrue(difference.isPresent(), "nothing changes any more: " + line);
-                    assertEquals(parts[2], difference.get().text(), line);
-                    return;
-                }
-            }
-        }
-        fail("no such cell any more: " + line);
-    }
-
-    private static Optional<Difference> difference(
-            Shootdown script, Scenario scenario, Cell cell, Exploration own, Assumption flip) {
-        Exploration other;
-        try {
-            other = Engine.FAST.explore(script.compile(scenario, cell, List.of(flip)), SMALL);
-        } catch (LoweringException e) {
-            return Optional.empty();
-        }
-        if (other.bound().isPresent() || own.bound().isPresent()) {
-            return Optional.empty();
-        }
-        Optional<Difference> best = Optional.empty();
-        for (int i = 0; i < own.answers().size(); i++) {
-            Answer before = own.answers().get(i);
-            Verdict after = other.answers().get(i).verdict();
-            if (before.verdict() != after) {
-                boolean turns = isSure(before.verdict()) && isSure(after);
-                String text = before.question() + " " + before.verdict().word() + " -> " + after.word();
-                Difference found = new Difference(turns ? 0 : 2, text);
-                best = best.filter(b -> b.weight() <= found.weight()).or(() -> Optional.of(found));
-            }
-        }
-        return best.or(() -> own.outcomes().equals(other.outcomes())
-                ? Optional.empty()
-                : Optional.of(new Difference(
-                        1, "final states " + own.outcomes().size() + " -> " + other.outcomes().size())));
-    }
-
-    private static boolean isSure(Verdict verdict) {
-        return verdict == Verdict.HOLDS || verdict == Verdict.VIOLATED;
+        return script.scenarios().stream()
+                .flatMap(s -> script.cells(s, RunOptions.standard()).stream().map(c -> new Place(path, script, s, c)));
     }
 
     // ---- making the table ---------------------------------------------------------------------------------------
 
-    private record Found(Place place, Difference difference, long states) {
-
-        boolean isBetterThan(Found other) {
-            return difference.weight() != other.difference().weight()
-                    ? difference.weight() < other.difference().weight()
-                    : states < other.states();
-        }
-    }
-
-    /** For each rule the cell that says most about it: a line of the rule, the cell and what changes there. */
-    private static String table() {
+    /** Lines that say what is so stay; for the other rules the first cell is taken that says much, or most. */
+    private static String table(Map<String, String> recorded, Map<Path, Shootdown> loaded) {
         Map<String, Assumption> flips = switches();
-        Map<String, Found> found = new TreeMap<>();
-        Stream.concat(Samples.all().stream(), Samples.under(MACHINE).stream()).forEach(path -> {
-            Shootdown script = Samples.load(path);
-            for (Scenario scenario : script.scenarios()) {
-                for (Cell cell : script.cells(scenario, RunOptions.standard())) {
-                    search(path, script, scenario, cell, flips, found);
-                }
-            }
-        });
+        Map<String, Map.Entry<Place, Difference>> found = new TreeMap<>();
+        flips.forEach((rule, flip) -> Optional.ofNullable(recorded.get(rule))
+                .filter(line -> line.contains(" | "))
+                .flatMap(line -> place(line, loaded))
+                .ifPresent(place -> Difference.of(place, place.explore(List.of()), flip)
+                        .ifPresent(d -> found.put(rule, Map.entry(place, d)))));
+        Set<String> open = new TreeSet<>(flips.keySet());
+        open.removeAll(found.keySet());
+        Stream.of(MACHINE, Path.of("src/test/corpus/check"), Path.of("samples"))
+                .flatMap(folder -> Samples.under(folder).stream())
+                .takeWhile(path -> !open.isEmpty())
+                .flatMap(path -> places(path, loaded))
+                .filter(place -> !place.script().hasErrors())
+                .forEach(place -> search(place, flips, open, found));
         StringBuilder table = new StringBuilder();
         for (String rule : flips.keySet()) {
-            table.append(rule).append(": ");
-            Optional.ofNullable(found.get(rule))
-                    .ifPresent(f -> table.append(f.place().text()).append(" | ").append(f.difference().text()));
-            table.append('\n');
+            var entry = found.get(rule);
+            String text = entry == null
+                    ? ""
+                    : " " + entry.getKey().text() + " | " + entry.getValue().text();
+            table.append(rule).append(':').append(text).append('\n');
         }
         return table.toString();
     }
 
     private static void search(
-            Path path,
-            Shootdown script,
-            Scenario scenario,
-            Cell cell,
+            Place place,
             Map<String, Assumption> flips,
-            Map<String, Found> found) {
-        Program program = script.compile(scenario, cell);
-        Exploration own = Engine.FAST.explore(program, SMALL);
-        if (own.bound().isPresent()) {
-            return;
-        }
-        for (Program.RuleValue rule : program.rules()) {
-            Assumption flip = flips.get(rule.name());
-            Found before = found.get(rule.name());
-            if (flip == null
-                    || !own.rules().contains(rule.key())
-                    || !own.rules().isEmpty() && before != null && before.difference().weight() == 0 && before.states() <= own.states()) {
-                continue;
+            Set<String> open,
+            Map<String, Map.Entry<Place, Difference>> found) {
+        Optional<Exploration> own = place.explore(List.of());
+        List<String> tried = own.isEmpty() ? List.copyOf(open) : inForce(place, own.get());
+        for (String rule : tried) {
+            if (open.contains(rule)) {
+                Difference.of(place, own, flips.get(rule)).ifPresent(d -> {
+                    var before = found.get(rule);
+                    if (before == null || d.kind().compareTo(before.getValue().kind()) < 0) {
+                        found.put(rule, Map.entry(place, d));
+                    }
+                    if (d.kind().compareTo(Kind.VERDICT) <= 0) {
+                        open.remove(rule);
+                    }
+                });
             }
-            assertFalse(flip.value().equals(rule.value()), "the script sets it itself: " + rule.name());
-            difference(script, scenario, cell, own, flip).ifPresent(d -> {
-                Found now = new Found(new Place(path, scenario.name().text(), cell.text()), d, own.states());
-                found.merge(rule.name(), now, (a, b) -> b.isBetterThan(a) ? b : a);
-            });
         }
+    }
+
+    /** The rules that the answers of a cell lean on, by the names that they have in the library. */
+    private static List<String> inForce(Place place, Exploration own) {
+        return place.script().compile(place.scenario(), place.cell()).rules().stream()
+                .filter(r -> own.rules().contains(r.key()))
+                .map(Program.RuleValue::name)
+                .toList();
     }
 }
