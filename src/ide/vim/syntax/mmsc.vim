@@ -45,28 +45,36 @@ syn keyword mmscOperation alloc_frame alloc_table as_command_flush_pt as_command
 syn keyword mmscOperation atc_invalidate atc_invalidate_all ats ats_enabled attached_devices borrow_mm btm
 syn keyword mmscOperation cas_pmd cas_pte clear_context cmpxchg context_invalidate copy_frame device_page
 syn keyword mmscOperation dma_read dma_wmb dma_write domain_add_device domain_of domain_remove_device dsb_ish
-syn keyword mmscOperation dsb_ishst exec fetch_add folio_test_anon folio_test_ksm format_hole_is_nothing
-syn keyword mmscOperation format_partial_refuses format_partial_splits format_partial_unmaps_all
-syn keyword mmscOperation format_remap_keeps format_remap_refuses format_remap_replaces frame_content
-syn keyword mmscOperation frame_live frame_refs free_frame get_frame has_domain in_block in_domain invept
-syn keyword mmscOperation invlpg invlpgb iommu_sync iotlb_flush_walk iotlb_invalidate iotlb_invalidate_domain
-syn keyword mmscOperation ipi_send ipi_wait ipte irqs_disabled is_vm_hugetlb_page isb load local_irq_disable
-syn keyword mmscOperation local_irq_enable lock mk_pmd mk_pmd_table mk_pte mm_cpumask mm_of mm_start
-syn keyword mmscOperation not_modelled page_cache_frame page_size pages_of parent_of pasid pci_disable_ats
-syn keyword mmscOperation pci_enable_ats pmd_frame pmd_leaf pmd_none pmd_pgtable pmd_pte pmd_range pmd_size
-syn keyword mmscOperation pmd_table pri prot_exec prot_read prot_write pte_dirty pte_frame pte_mkclean
-syn keyword mmscOperation pte_mkdirty pte_mkold pte_mkwrite pte_mkyoung pte_modify pte_none pte_present
-syn keyword mmscOperation pte_write pte_wrprotect pte_young ptesync put_frame rdp read_lock read_pmd read_pte
-syn keyword mmscOperation read_pte_in read_unlock same_page set_context set_pmd set_pte set_pte_in
-syn keyword mmscOperation set_vma_prot sfence_vma smp_mb stall store subscribers this_cpu tlbi tlbi_vae1is
-syn keyword mmscOperation tlbie tlbsync unlock use_mm vcpus vm_area_dup vma_anonymous vma_prot
-syn keyword mmscOperation vma_set_anonymous vma_shared whole_leaf xchg xchg_pmd xchg_pte zero_frame
+syn keyword mmscOperation dsb_ishst exec fetch_add folio_test_anon folio_test_ksm format_defers_tables
+syn keyword mmscOperation format_empty_bytes format_fgsp format_hole_bytes format_map_breaks format_map_clears
+syn keyword mmscOperation format_map_error format_map_flushes format_map_in_leaf_clears
+syn keyword mmscOperation format_map_in_leaf_error format_map_in_leaf_flushes format_map_in_leaf_replaces
+syn keyword mmscOperation format_map_keeps format_map_nothing_error format_map_over_table_error
+syn keyword mmscOperation format_map_replaces format_map_syncs format_new_table_flushes format_partial_refuses
+syn keyword mmscOperation format_partial_splits format_partial_unmaps_all format_split_loses
+syn keyword mmscOperation format_stops_at_holes format_table_clears format_table_emptied
+syn keyword mmscOperation format_table_flushed_first format_table_flushes format_table_freed_first
+syn keyword mmscOperation format_table_freed_unflushed format_unhooked_flushes format_unmaps_tables
+syn keyword mmscOperation frame_behind frame_content frame_live frame_refs free_frame get_frame has_domain
+syn keyword mmscOperation in_block in_domain invept invlpg invlpgb iommu_sync iotlb_flush_walk
+syn keyword mmscOperation iotlb_invalidate iotlb_invalidate_domain ipi_send ipi_wait ipte irqs_disabled
+syn keyword mmscOperation is_vm_hugetlb_page isb load local_irq_disable local_irq_enable lock mk_pmd
+syn keyword mmscOperation mk_pmd_table mk_pte mm_cpumask mm_of mm_start not_modelled page_cache_frame
+syn keyword mmscOperation page_size pages_of parent_of pasid pci_disable_ats pci_enable_ats pmd_first
+syn keyword mmscOperation pmd_frame pmd_leaf pmd_none pmd_pgtable pmd_pte pmd_range pmd_size pmd_table pri
+syn keyword mmscOperation prot_exec prot_read prot_write pte_dirty pte_frame pte_mkclean pte_mkdirty pte_mkold
+syn keyword mmscOperation pte_mkwrite pte_mkyoung pte_modify pte_none pte_present pte_write pte_wrprotect
+syn keyword mmscOperation pte_young ptesync put_frame rdp read_lock read_pmd read_pte read_pte_in read_unlock
+syn keyword mmscOperation same_page set_context set_pmd set_pte set_pte_in set_vma_prot sfence_vma smp_mb
+syn keyword mmscOperation stall store subscribers this_cpu tlbi tlbi_vae1is tlbie tlbsync unlock use_mm vcpus
+syn keyword mmscOperation vm_area_dup vma_anonymous vma_prot vma_set_anonymous vma_shared whole_leaf xchg
+syn keyword mmscOperation xchg_pmd xchg_pte zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages pmd prot pte
 syn keyword mmscCheck all_end bbm coherence deadlock frames_live mapped_is_referenced nothing_stale_at_the_end
 syn keyword mmscCheck page_lifetime progress refcount write_protected_at_the_end
-syn keyword mmscConstant ABORT BUS EBUSY EEXIST EFAULT EINVAL FAILURE INVALID NO_FAULT SEGV SUCCESS amd_v1
-syn keyword mmscConstant amd_v2 arm_lpae_s1 arm_lpae_s2 arm_v7s dart empty_pmd empty_pte exynos
+syn keyword mmscConstant ABORT BUS EADDRINUSE EBUSY EEXIST EFAULT EINVAL ENOMEM FAILURE INVALID NO_FAULT SEGV
+syn keyword mmscConstant SUCCESS amd_v1 amd_v2 arm_lpae_s1 arm_lpae_s2 arm_v7s dart empty_pmd empty_pte exynos
 syn keyword mmscConstant initial_mappings initially_exclusive mali_lpae no_frame none off ro rw rwx rx vtd_fs
 syn keyword mmscConstant vtd_ss
 syn keyword mmscProcedure __collapse_huge_page __collapse_huge_page_isolate __flush_pasid __flush_tlb_range_op
@@ -93,8 +101,11 @@ syn keyword mmscProcedure huge_ptep_set_wrprotect hugetlb_change_protection huge
 syn keyword mmscProcedure hugetlb_no_page hugetlb_wp hva_to_pfn invalidate_range_end invalidate_range_start
 syn keyword mmscProcedure invalidate_secondary_tlbs iommu_alloc_pgtable iommu_attach_device
 syn keyword mmscProcedure iommu_completion_wait iommu_detach_device iommu_disable_pci_caps
-syn keyword mmscProcedure iommu_enable_pci_caps iommu_flush_dev_iotlb iommu_iotlb_sync iommu_iotlb_sync_block
-syn keyword mmscProcedure iommu_map iommu_sva_handle_mm iommu_unmap iommu_unmap_fast iommu_unmap_in_block
+syn keyword mmscProcedure iommu_enable_pci_caps iommu_flush_dev_iotlb iommu_flush_walk iommu_flush_walk_block
+syn keyword mmscProcedure iommu_iotlb_sync iommu_iotlb_sync_block iommu_iova_to_phys iommu_map
+syn keyword mmscProcedure iommu_map_in_leaf iommu_map_nothing iommu_map_over_leaf iommu_map_over_table
+syn keyword mmscProcedure iommu_map_pmd iommu_map_pmd_over_leaf iommu_sva_handle_mm iommu_unmap
+syn keyword mmscProcedure iommu_unmap_block_and_sync iommu_unmap_fast iommu_unmap_in_block iommu_unmap_table
 syn keyword mmscProcedure iotlb_flush_domain iotlb_sync kvm_flush_remote_tlbs kvm_mmu_map kvm_set_spte_gfn
 syn keyword mmscProcedure kvm_unmap_gfn_range kvm_vcpu_flush_tlb lazily_freed lock_region
 syn keyword mmscProcedure lockless_pages_from_mm madvise_dontneed madvise_free madvise_free_pte
@@ -115,16 +126,18 @@ syn keyword mmscProcedure ptep_set_wrprotect replace_page riscv_iommu_ats_inval 
 syn keyword mmscProcedure riscv_iommu_cmd_sync riscv_iommu_iodir_inval riscv_iommu_iotlb_inval set_huge_pte_at
 syn keyword mmscProcedure set_huge_ptep_writable set_pmd_at set_pte_at_notify set_tlb_ubc_flush_pending
 syn keyword mmscProcedure should_defer_flush should_flush_tlb shrink_folio_list switch_mm_irqs_off
-syn keyword mmscProcedure tlb_finish_mmu tlb_flush_mmu_tlbonly tlb_gather_mmu tlb_remove_table
+syn keyword mmscProcedure tlb_finish_mmu tlb_flush_mmu_tlbonly tlb_flush_walk tlb_gather_mmu tlb_remove_table
 syn keyword mmscProcedure tlb_remove_table_rcu tlb_remove_table_smp_sync tlb_remove_table_sync_one
 syn keyword mmscProcedure try_get_folio try_to_merge_one_page try_to_unmap_flush try_to_unmap_one unmap_region
-syn keyword mmscProcedure unmap_single_vma update_mmu_cache vcpu_fault wait_ready walk_page_range wp_page_copy
+syn keyword mmscProcedure unmap_single_vma unmap_unpin_slow update_mmu_cache vcpu_fault vfio_chunk
+syn keyword mmscProcedure vfio_dma_do_unmap vfio_iommu_sync vfio_iommu_unmap_fast vfio_test_domain_fgsp
+syn keyword mmscProcedure vfio_unmap_unpin vfio_unpin_pages_remote wait_ready walk_page_range wp_page_copy
 syn keyword mmscProcedure wp_page_reuse write_protect_page zap_page_range zap_pmd_range zap_pte
 syn keyword mmscLibrary amd amd_sva arm64 arm_smmu_sva broadcast_tlb_flush device_mmu hmm_mirror intel_svm kvm
 syn keyword mmscLibrary linux_4_15 linux_4_15_hugetlb linux_4_15_pgtable linux_4_15_reclaim linux_4_15_tlb
-syn keyword mmscLibrary linux_6_5 linux_6_6 linux_6_6_lazy_tlb linux_common mali nest_mmu nest_mmu_p9 ocxl
-syn keyword mmscLibrary panfrost panthor panthor_atomic power9 ppc64_radix riscv64 riscv_iommu riscv_iommu_sva
-syn keyword mmscLibrary s390 s390_rdp smmuv3 subscriber vtd x86_64 x86_64_invlpgb
+syn keyword mmscLibrary linux_6_5 linux_6_6 linux_6_6_lazy_tlb linux_common linux_iommu linux_vfio mali
+syn keyword mmscLibrary nest_mmu nest_mmu_p9 ocxl panfrost panthor panthor_atomic power9 ppc64_radix riscv64
+syn keyword mmscLibrary riscv_iommu riscv_iommu_sva s390 s390_rdp smmuv3 subscriber vtd x86_64 x86_64_invlpgb
 syn keyword mmscAttribute anon block cow dirty file huge hugetlb ksm mirror shared size sva thp unmapped vma
 syn keyword mmscAttribute young zero
 
