@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param books whose the frames' references are
  * @param rules what the hardware does where architectures differ
  * @param levels the upper entries that are in the state
+ * @param storeBuffers the stores that CPUs have yet to bring to memory
  */
 public record Hardware(
         List<String> tables,
@@ -35,7 +36,8 @@ public record Hardware(
         int incarnations,
         Books books,
         Rules rules,
-        Levels levels) {
+        Levels levels,
+        StoreBuffers storeBuffers) {
 
     /** How many commands an IOMMU's queue holds. */
     public static final int QUEUE_LENGTH = 4;
@@ -114,11 +116,18 @@ public record Hardware(
      * @param translations first slot of its TLB, one set of entries per page
      * @param inFlight first slot of the entries that its accesses may have translated with already, per page
      * @param spaces the address spaces whose threads it runs
+     * @param borrows the slot that says whether it only borrows the address space, and uses no translation of it; -1 if it
+     *     never does
      */
-    public record Cpu(String name, int translations, int inFlight, List<Integer> spaces) {
+    public record Cpu(String name, int translations, int inFlight, List<Integer> spaces, int borrows) {
 
         public Cpu {
             spaces = List.copyOf(spaces);
+        }
+
+        /** Whether nothing on it can use what its TLB holds. */
+        public boolean onlyBorrows(int[] state) {
+            return borrows >= 0 && state[borrows] != 0;
         }
     }
 

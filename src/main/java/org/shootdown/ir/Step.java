@@ -147,7 +147,9 @@ public sealed interface Step {
         /** That, and waits for the thread's broadcast invalidations (Arm {@code DSB ISH}). */
         FULL,
         /** Context synchronisation (Arm {@code ISB}). */
-        CONTEXT
+        CONTEXT,
+        /** Orders the thread's stores to memory before what it reads next, and says nothing of walks (x86 {@code MFENCE}). */
+        MEMORY
     }
 
     record Barrier(BarrierKind kind) implements Step {}

@@ -88,14 +88,14 @@ final class Attachments {
             Hardware.Device unit = hardware.devices().get(device);
             for (int page = 0; page < hardware.pages().size(); page++) {
                 if (unit.ats() && unit.walks(hardware.pages().get(page).space())) {
-                    state[unit.deviceTranslations() + page] = refilledAtc(state, device, page);
+                    dropAtc(state, device, page, narrator);
                 }
             }
         }
     }
 
     /** What may be in an IOTLB right behind the invalidation of a page: what it can have filled again from by then. */
-    int refilled(int[] state, int device, int page) {
+    private int refilled(int[] state, int device, int page) {
         return maySets && contexts.reaches(state, device, page)
                 ? tables.besides(state, page, tables.ofDevice(device))
                 : 0;
@@ -107,6 +107,21 @@ final class Attachments {
                 ? state[hardware.devices().get(device).translations() + page]
                         | tables.besides(state, page, tables.ofDevice(device))
                 : 0;
+    }
+
+    /** An IOTLB drops what it holds of a page. */
+    void drop(int[] state, int device, int page, Narrator narrator) {
+        int slot = hardware.devices().get(device).translations() + page;
+        state[slot] = refilled(state, device, page);
+        narrator.drops(slot, page, state[slot], 0);
+    }
+
+    /** A device's own cache does. */
+    void dropAtc(int[] state, int device, int page, Narrator narrator) {
+        Hardware.Device unit = hardware.devices().get(device);
+        int slot = unit.deviceTranslations() + page;
+        state[slot] = refilledAtc(state, device, page);
+        narrator.drops(slot, page, state[slot], state[slot] & state[unit.translations() + page]);
     }
 
     /** Makes a change, and keeps the sets right of what the device can no longer walk to, or can again, by it. */

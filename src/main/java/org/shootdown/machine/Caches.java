@@ -136,10 +136,13 @@ public final class Caches {
     }
 
     /**
-     * Whether something may use what a cache holds: an IOTLB's entries only while the domain is that of the device, and
-     * nothing while the region is locked.
+     * Whether something may use what a cache holds: an IOTLB's entries only while the domain is that of the device, a TLB's
+     * not while the CPU only borrows the address space, and nothing of a device while the region is locked.
      */
     private boolean isUsed(int[] state, Cache cache) {
+        if (!cache.ofDevice() && hardware.cpus().get(cache.unit()).onlyBorrows(state)) {
+            return false;
+        }
         return cache.source() >= 0 ? contexts.usesAtc(state, cache.unit()) : isReached(state, cache);
     }
 
@@ -211,6 +214,7 @@ public final class Caches {
             Cache cache = early.cache();
             int set = early(state, cache);
             boolean told = set == 0
+                    || !isUsed(state, early.cache())
                     || !early.isUnderWay(state)
                     || tell(set, cache.page(), cache.owner(), (p, entry, owner) -> judged.hears(p, entry, p, owner));
             if (!told) {
@@ -254,6 +258,7 @@ public final class Caches {
             int set = early(state, early.cache());
             boolean told = set == 0
                     || !isOf(early.cache(), range)
+                    || !isUsed(state, early.cache())
                     || !early.isUnderWay(state)
                     || tell(set, early.cache().page(), early.cache().owner(), usable);
             if (!told) {

@@ -237,9 +237,13 @@ final class PageTables {
 
     /** The valid entries that a walk may find: the one in memory, and those besides. */
     int walkable(int[] state, int page, int walker) {
+        return inMemory(state, page) | besides(state, page, walker);
+    }
+
+    /** The set with the entry in memory; empty if that is not valid. */
+    int inMemory(int[] state, int page) {
         int entry = entry(state, page);
-        int set = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        return set | besides(state, page, walker);
+        return PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
     }
 
     /** Of these the ones that a cache may hold. */
@@ -313,9 +317,7 @@ final class PageTables {
         if (blocks.has(page)) {
             return blocks.isLate(state, page, walker, set);
         }
-        int current = entry(state, page);
-        int currentSet = PageTableEntry.valid(current) ? sets.of(page, current) : 0;
-        return (late(state, page, blocks.isDevice(walker)) & ~currentSet & set) != 0;
+        return (late(state, page, blocks.isDevice(walker)) & ~inMemory(state, page) & set) != 0;
     }
 
     /** A barrier: walks see a thread's stores; {@code all}: of CPUs as well as of devices. */

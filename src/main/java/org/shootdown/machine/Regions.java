@@ -53,7 +53,7 @@ final class Regions {
             }
         }
         if (drops) {
-            flush(state, device);
+            flush(state, device, narrator);
         }
         attachments.change(state, device, s -> {
             for (int page = 0; page < hardware.pages().size(); page++) {
@@ -64,14 +64,13 @@ final class Regions {
     }
 
     /** While the region is locked, nothing is filled again. */
-    private void flush(int[] state, int device) {
-        Hardware.Device unit = hardware.devices().get(device);
+    private void flush(int[] state, int device, Narrator narrator) {
         for (int page = 0; page < hardware.pages().size(); page++) {
             if (state[region(device).locked() + page] != 0) {
                 if (blocks.has(page)) {
                     walks.drop(state, blocks.ofDevice(device), blocks.of(page));
                 }
-                state[unit.translations() + page] = attachments.refilled(state, device, page);
+                attachments.drop(state, device, page, narrator);
             }
         }
     }

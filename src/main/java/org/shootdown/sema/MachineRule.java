@@ -51,6 +51,16 @@ public enum MachineRule {
             "invlpg_drops_all_walks",
             "Whether a CPU's own invalidation of a page drops all that the CPU has cached of upper page-table entries of "
                     + "the address space, or only what leads to the page."),
+    ARCH_STORE_BUFFERS(
+            "arch",
+            "store_buffers",
+            "Whether `memory` can be `tso`: each CPU has a store buffer, first in, first out, that its own loads are answered"
+                    + " from, that walks of page tables do not see, and that locked and serialising instructions, interrupts"
+                    + " and exceptions wait for."),
+    ARCH_RDP(
+            "arch",
+            "resets_protection",
+            "Whether there is an instruction (rdp) that takes the protection of a valid entry away without making it invalid."),
     ARCH_BREAK(
             "arch",
             "break_before_make",
