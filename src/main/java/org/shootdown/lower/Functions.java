@@ -60,6 +60,7 @@ final class Functions {
             case "folio_test_anon" -> Value.not(isOneOf(world, in.get(0), World.Backing.FILE, World.Backing.ZERO));
             case "folio_test_ksm" -> isOneOf(world, in.get(0), World.Backing.KSM);
             case "frame_refs" -> references(world, in.get(0));
+            case "frame_live" -> isLive(world, in.get(0));
             case "frame_content" -> content(world, in.get(0));
             case "prot_read" -> hasBit(in.get(0), PageTableEntry.VALID);
             case "prot_exec" -> hasBit(in.get(0), PageTableEntry.EXECUTABLE);

@@ -25,6 +25,7 @@ final class LookUps {
             case "same_page" -> new Operand.Page(samePage(in, call));
             case "parent_of" -> new Operand.Space(parent(space(in, 0, call), call));
             case "mm_cpumask" -> new Operand.Cpus(world.cpusOf(space(in, 0, call)));
+            case "irqs_disabled" -> Operand.of(thread.interrupts().disabled(cpu(in, call)));
             case "this_cpu" -> new Operand.Cpu(thread.cpu());
             case "device_page" -> new Operand.Page(devicePage(in, call));
             case "attached_devices" -> new Operand.Devices(
@@ -104,6 +105,13 @@ final class LookUps {
             return space.index();
         }
         throw new LoweringException(Code.NOT_STATIC, call.span(), "the address space must be known before the run");
+    }
+
+    private static int cpu(Arguments in, Call call) {
+        if (in.operand(0) instanceof Operand.Cpu cpu) {
+            return cpu.index();
+        }
+        throw new LoweringException(Code.NOT_STATIC, call.span(), "the CPU must be known before the run");
     }
 
     private int parent(int space, Call call) {

@@ -13,6 +13,7 @@ import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.ThreadCode;
 import org.shootdown.sema.Assumption;
+import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Expansion;
@@ -92,6 +93,9 @@ public final class Lowering {
             interruptHandler(interrupts.handlers().get(i));
         }
         Hardware hardware = new HardwareLayout(world, threads).hardware();
+        if (Axes.isTso(world.cell)) {
+            world.compiledBy.add("arch.store_buffers");
+        }
         boolean asksOfBreaks = scenario.items(ScenarioItem.Check.class).stream()
                 .flatMap(c -> c.names().stream())
                 .anyMatch(n -> n.text().equals("bbm"));

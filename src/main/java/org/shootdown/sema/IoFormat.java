@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
  * is asked of the driver ({@code machine.iopgtable}) when a scenario is compiled.
  */
 public enum IoFormat {
-    AMD_V1("", powersOfTwo(12, 30)),
-    AMD_V2("", List.of(12, 21, 30)),
+    AMD_V1("amd", powersOfTwo(12, 30)),
+    AMD_V2("amd", List.of(12, 21, 30)),
     VTD_FS("vtd", List.of(12, 21, 30)),
     VTD_SS("vtd", List.of(12, 21, 30)),
     ARM_LPAE_S1("smmuv3", List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
@@ -19,8 +19,8 @@ public enum IoFormat {
     ARM_V7S("", List.of(12, 16, 20, 24)),
     DART("", List.of(12), List.of(14)),
     EXYNOS("", List.of(12, 16, 20)),
-    MALI_LPAE("", List.of(12, 21, 30)),
-    RISCV_IOMMU("", List.of(12, 21, 30));
+    MALI_LPAE("mali", List.of(12, 21, 30)),
+    RISCV_IOMMU("riscv_iommu", List.of(12, 21, 30));
 
     private final String iommu;
     /** For each granule the sizes of leaves as powers of two; the leaves of a table are of one granule. */
