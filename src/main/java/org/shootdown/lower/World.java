@@ -12,6 +12,7 @@ import org.shootdown.diag.Span;
 import org.shootdown.sema.Attributes;
 import org.shootdown.sema.Axes;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.IoDrivers;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Families;
@@ -105,6 +106,7 @@ final class World {
 
     final Cell cell;
     final CellLibrary library;
+    final IoDrivers drivers;
     final StateLayout layout = new StateLayout();
 
     final List<SpaceInfo> spaces = new ArrayList<>();
@@ -159,7 +161,8 @@ final class World {
     int incarnations;
     int zeroFrame;
 
-    World(Cell cell, CellLibrary library) {
+    World(Cell cell, CellLibrary library, IoDrivers drivers) {
+        this.drivers = drivers;
         this.cell = cell;
         this.library = library;
     }

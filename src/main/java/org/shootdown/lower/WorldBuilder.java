@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.shootdown.diag.Code;
+import org.shootdown.ir.IoDrivers;
 import org.shootdown.sema.Attributes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
@@ -34,8 +35,9 @@ final class WorldBuilder {
     }
 
     /** {@code moved}: the devices that are attached and detached, and the domains that they may come to. */
-    static World build(Scenario scenario, Cell cell, CellLibrary library, Map<Integer, Set<Integer>> moved) {
-        World world = new World(cell, library);
+    static World build(
+            Scenario scenario, Cell cell, CellLibrary library, IoDrivers drivers, Map<Integer, Set<Integer>> moved) {
+        World world = new World(cell, library, drivers);
         new WorldBuilder(world, scenario).build(moved);
         return world;
     }

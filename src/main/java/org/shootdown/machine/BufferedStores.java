@@ -278,7 +278,7 @@ final class BufferedStores {
     /** How a timeline tells that a register was loaded; empty if the step loads none. */
     String loaded(Instruction instruction, int[] seen) {
         return instruction.step() instanceof Step.Assign assign && !isMemory(assign.slot())
-                ? "reads " + instruction.source() + " = " + seen[assign.slot()]
+                ? "reads " + instruction.source() + ": " + seen[assign.slot()]
                 : "";
     }
 

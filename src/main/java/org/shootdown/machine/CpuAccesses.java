@@ -198,7 +198,9 @@ final class CpuAccesses {
             return;
         }
         int page = access.page();
-        for (int rest = (state[cpu.inFlight() + page] | tables.early(state, page, number)) & ~cached;
+        // What an entry of the TLB comes to has been told, unless that was walked for anew: an access under way is not.
+        int told = hardware.rules().rewalks() ? 0 : cached;
+        for (int rest = (state[cpu.inFlight() + page] | tables.early(state, page, number)) & ~told;
                 rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             translations.rule(Consulted.BROADCAST, narrator);

@@ -132,7 +132,11 @@ final class PageTables {
         keep(state, page, oldSet | cachedInvalid(page, old), oldSet, newSet | cachedInvalid(page, entry));
         consulted.mark(Consulted.BROADCAST);
         // Only what was there can be walked late, and only what was not there makes early accesses fault without FEAT_ETS2.
-        consulted.mark(oldSet != 0 ? Consulted.LATE_STORES : Consulted.BARRIER_SYNCHRONISES);
+        if (oldSet != 0) {
+            consulted.mark(Consulted.LATE_STORES);
+        } else if (hardware.rules().broadcast()) {
+            consulted.mark(Consulted.BARRIER_SYNCHRONISES);
+        }
         if (hardware.rules().broadcast()) {
             for (int c = 0; c < hardware.cpus().size(); c++) {
                 int slot = hardware.cpus().get(c).inFlight() + page;

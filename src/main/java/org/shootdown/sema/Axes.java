@@ -107,6 +107,11 @@ public final class Axes {
         return LibraryIndex.member(index.chain(kernel), Member.Procedure.class, FAULT_ENTRY).isPresent();
     }
 
+    /** What a value of a library axis is, in a sentence. */
+    static String thing(String axis) {
+        return axis.equals(MEMORY) ? "memory model" : axis;
+    }
+
     /** The values that a library axis can take; absent for the scenario's own axes. */
     public static Optional<List<String>> values(String axis, LibraryIndex index) {
         return switch (axis) {

@@ -117,6 +117,8 @@ public final class Operations {
         add("pmd_table", FUNCTION, "entry: pmd", Type.BOOL, "Whether the upper entry names a table.");
         add("mk_pmd", FUNCTION, "f: frame, permissions: prot", Type.PMD,
                 "An upper entry that maps all pages under it, the first to the frame and the others to those behind it.");
+        add("frame_behind", FUNCTION, "f: frame, a: page, b: page", Type.FRAME,
+                "The frame that is as far behind a frame as the page b is behind the page a, under one upper entry.");
         add("mk_pmd_table", FUNCTION, "t: frame", Type.PMD, "An upper entry that names a table.");
         add("pmd_pgtable", FUNCTION, "entry: pmd", Type.FRAME, "The table that the upper entry names (pmd_pgtable()).");
         add("pmd_frame", FUNCTION, "entry: pmd", Type.FRAME, "The first frame that the upper entry maps (pmd_page()).");
@@ -185,22 +187,9 @@ public final class Operations {
                 "Takes the device off the kernel's list of the domain.");
         add("whole_leaf", STEP, "a: page, size: int", Type.NOTHING,
                 "Refuses sizes that are not that of the page, which is one leaf of its I/O page table.");
-        add("format_remap_replaces", LOOKUP, "a: page", Type.BOOL,
-                "Whether mapping over a leaf replaces it (amd_v1; amd_v2 for 4K; riscv_iommu).");
-        add("format_remap_keeps", LOOKUP, "a: page", Type.BOOL,
-                "Whether mapping over a leaf changes nothing and reports no error (vtd_fs, vtd_ss).");
-        add("format_remap_refuses", LOOKUP, "a: page", Type.BOOL,
-                "Whether mapping over a leaf is an error (arm_lpae_s1, arm_lpae_s2, arm_v7s, dart, mali_lpae).");
-        add("format_partial_unmaps_all", LOOKUP, "a: page", Type.BOOL,
-                "Whether to unmap the page, where a leaf maps its whole block, unmaps all of that (amd_v1, amd_v2; of its first "
-                        + "page vtd_fs, vtd_ss, riscv_iommu).");
-        add("format_partial_splits", LOOKUP, "a: page", Type.BOOL,
-                "Whether it leaves the others mapped by a table in place of the leaf (arm_lpae_s1, arm_lpae_s2, "
-                        + "mali_lpae, arm_v7s).");
-        add("format_partial_refuses", LOOKUP, "a: page", Type.BOOL, "Whether it unmaps nothing (exynos).");
+        add("pmd_first", LOOKUP, "a: page", Type.BOOL, "Whether the page is the first under its upper entry.");
         add("pmd_size", LOOKUP, "a: page", Type.INT, "What the upper entry of the page covers, in bytes.");
-        add("format_hole_is_nothing", LOOKUP, "a: page", Type.BOOL,
-                "Whether unmapping what is not mapped returns zero, whatever upper levels there are.");
+        FormatOperations.rows().forEach(r -> add(r.name(), LOOKUP, r.parameters(), r.result(), r.documentation()));
     }
 
     private static void locks() {

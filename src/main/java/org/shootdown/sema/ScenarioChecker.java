@@ -117,7 +117,7 @@ final class ScenarioChecker {
         Optional<List<String>> known = Axes.values(axis, index);
         if (known.isPresent() && !known.get().contains(value.base())) {
             Diagnostic error = Diagnostic.of(
-                    Code.AXIS_VALUE, value.span(), "there is no " + axis + " `" + value.base() + "`");
+                    Code.AXIS_VALUE, value.span(), "there is no " + Axes.thing(axis) + " `" + value.base() + "`");
             diagnostics.add(ConditionChecker.helped(error, value.base(), Axes.listed(axis, index)));
         }
         for (Name patch : value.patches()) {

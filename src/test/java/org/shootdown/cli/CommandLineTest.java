@@ -63,7 +63,7 @@ class CommandLineTest {
         assertTrue(said(shootdown("run", script, "--set", "kernel=6.6").err()).contains("did you mean `linux_6_6`?"));
         // Layers on which kernels are built are no kernels of a cell.
         String all = said(shootdown("run", script, "--set", "kernel=bsd").err());
-        assertTrue(all.contains("; there are `linux_4_15`, `linux_6_5`, `linux_6_6` "), all);
+        assertTrue(all.contains("; there are `linux_4_15`, `linux_6_5`, `linux_6_6`, `linux_6_6_lazy_tlb` "), all);
         assertTrue(said(shootdown("run", script, "--assume", "nothing_like_it=on").err())
                 .contains("`shootdown explain rules` lists them"));
     }

@@ -1,19 +1,12 @@
 package org.shootdown.engine;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.shootdown.RunOptions;
-import org.shootdown.Shootdown;
-import org.shootdown.diag.SourceFile;
-import org.shootdown.ir.Program;
 
 /**
  * Small random scenarios in which a device is attached to two domains and detached, by procedures and by micro-steps in
@@ -21,8 +14,6 @@ import org.shootdown.ir.Program;
  */
 class RandomAttachmentsTest {
 
-    private static final int SCENARIOS = Integer.getInteger("random.scenarios", 150);
-    private static final long SEED = Long.getLong("random.seed", 20261121L);
     private static final Limits LIMITS = new Limits(60_000, 1L << 30, 60_000);
 
     /** Each takes a fresh number. */
@@ -60,13 +51,7 @@ class RandomAttachmentsTest {
 
     @Test
     void bothEnginesAgree() {
-        Random random = new Random(SEED);
-        int compared = 0;
-        Set<String> seen = new TreeSet<>();
-        for (int i = 0; i < SCENARIOS; i++) {
-            compared += agree(script(random), seen) ? 1 : 0;
-        }
-        assertTrue(compared > SCENARIOS / 2, compared + " of " + SCENARIOS + " were small enough");
+        Set<String> seen = RandomScenarios.agree("attachments", 30, LIMITS, RandomAttachmentsTest::script);
         for (String question : List.of("page_lifetime", "coherence", "live", "own")) {
             assertTrue(seen.containsAll(List.of(question + " HOLDS", question + " VIOLATED")), seen.toString());
         }
@@ -115,28 +100,5 @@ class RandomAttachmentsTest {
                 .append("    never own: exists t in translations of nic: t.frame == g\n")
                 .append("    check page_lifetime, coherence, deadlock\n}\n")
                 .toString();
-    }
-
-    /** Yields whether the scenario was small enough to compare. */
-    private static boolean agree(String script, Set<String> seen) {
-        Shootdown loaded = Shootdown.load(List.of(SourceFile.of("random.mmsc", script)));
-        assertFalse(loaded.hasErrors(), () -> script + loaded.diagnostics());
-        var scenario = loaded.scenarios().get(0);
-        Program program = loaded.compile(scenario, loaded.cells(scenario, RunOptions.standard()).get(0));
-        Exploration reference = Engine.REFERENCE.explore(program, LIMITS);
-        Exploration fast = Engine.FAST.explore(program, LIMITS);
-        if (reference.bound().isPresent() || fast.bound().isPresent()) {
-            return false;
-        }
-        assertEquals(verdicts(reference), verdicts(fast), script);
-        assertEquals(reference.outcomes(), fast.outcomes(), script);
-        seen.addAll(verdicts(fast));
-        return true;
-    }
-
-    private static List<String> verdicts(Exploration exploration) {
-        return exploration.answers().stream()
-                .map(a -> a.question() + " " + a.verdict())
-                .toList();
     }
 }

@@ -1,17 +1,9 @@
 package org.shootdown.engine;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.shootdown.RunOptions;
-import org.shootdown.Shootdown;
-import org.shootdown.diag.SourceFile;
-import org.shootdown.ir.Program;
 
 /**
  * Small random scenarios of accesses and micro-steps on two pages under one upper entry, on CPUs and on a device: walk
@@ -19,10 +11,7 @@ import org.shootdown.ir.Program;
  */
 class RandomLevelsTest {
 
-    private static final int SCENARIOS = Integer.getInteger("random.scenarios", 250);
-    private static final long SEED = Long.getLong("random.seed", 20261121L);
-    private static final int STATES = Integer.getInteger("random.states", 40_000);
-    private static final Limits LIMITS = new Limits(STATES, 1L << 30, 60_000);
+    private static final Limits LIMITS = new Limits(40_000, 1L << 30, 60_000);
 
     /** Accesses; {@code P} is a page. Each step takes a fresh number. */
     private static final List<String> ACCESSES = List.of(
@@ -62,18 +51,9 @@ class RandomLevelsTest {
             arch x86_64_tce extends x86_64 { rule invlpg_drops_all_walks = off }
             """;
 
-    private int unknown;
-
     @Test
     void bothEnginesAgree() {
-        int compared = 0;
-        for (int i = 0; i < SCENARIOS; i++) {
-            long seed = SEED + i;
-            compared += agree(seed, script(new Random(seed))) ? 1 : 0;
-        }
-        System.out.println("levels: seeds from " + SEED + ": " + compared + " of " + SCENARIOS + " compared, "
-                + unknown + " of them with unknown answers");
-        assertTrue(compared > SCENARIOS / 2, compared + " of " + SCENARIOS + " were small enough");
+        RandomScenarios.agree("levels", 15, LIMITS, RandomLevelsTest::script);
     }
 
     private static String script(Random random) {
@@ -118,6 +98,7 @@ class RandomLevelsTest {
             }
             text.append("    }\n");
         }
+        text.append("    vary memory in ").append(!arm && random.nextInt(3) == 0 ? "tso" : "sc").append('\n');
         return text.append("    check page_lifetime, coherence, progress, deadlock\n}\n").toString();
     }
 
@@ -128,30 +109,5 @@ class RandomLevelsTest {
         String barrier = random.nextInt(3) == 0 ? "" : "   dsb_ish()";
         String before = random.nextInt(3) == 0 ? "" : "dsb_ishst()   ";
         return before + (random.nextBoolean() ? "tlbi P" : "tlbi_vae1is P") + barrier;
-    }
-
-    /** Yields whether the scenario was small enough to compare. */
-    private boolean agree(long seed, String script) {
-        Shootdown loaded = Shootdown.load(List.of(SourceFile.of("random.mmsc", script)));
-        assertFalse(loaded.hasErrors(), () -> script + loaded.diagnostics());
-        var scenario = loaded.scenarios().get(0);
-        Program program = loaded.compile(scenario, loaded.cells(scenario, RunOptions.standard()).get(0));
-        Exploration fast = Engine.FAST.explore(program, LIMITS);
-        Exploration reference = Engine.REFERENCE.explore(program, LIMITS);
-        if (reference.bound().isPresent() || fast.bound().isPresent()) {
-            return false;
-        }
-        String what = "seed " + seed + "\n" + script;
-        unknown += verdicts(fast).toString().contains("UNKNOWN") ? 1 : 0;
-        assertEquals(verdicts(reference), verdicts(fast), what);
-        assertEquals(reference.outcomes(), fast.outcomes(), what);
-        assertTrue(fast.states() <= reference.states(), what);
-        return true;
-    }
-
-    private static List<String> verdicts(Exploration exploration) {
-        return exploration.answers().stream()
-                .map(a -> a.question() + " " + a.verdict())
-                .toList();
     }
 }

@@ -1,16 +1,8 @@
 package org.shootdown.engine;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.shootdown.RunOptions;
-import org.shootdown.Shootdown;
-import org.shootdown.diag.SourceFile;
-import org.shootdown.ir.Program;
 
 /**
  * Small random scenarios of accesses and micro-steps on one page, with accessed and dirty bits, and with store buffers: both
@@ -18,8 +10,6 @@ import org.shootdown.ir.Program;
  */
 class RandomMicroStepsTest {
 
-    private static final int SCENARIOS = Integer.getInteger("random.scenarios", 80);
-    private static final long SEED = Long.getLong("random.seed", 20261121L);
     private static final Limits LIMITS = new Limits(60_000, 1L << 30, 60_000);
 
     private static final List<String> ARCHITECTURES = List.of("x86_64", "arm64", "riscv64", "ppc64_radix", "s390");
@@ -56,12 +46,7 @@ class RandomMicroStepsTest {
 
     @Test
     void bothEnginesAgree() {
-        Random random = new Random(SEED);
-        int compared = 0;
-        for (int i = 0; i < SCENARIOS; i++) {
-            compared += agree(script(random)) ? 1 : 0;
-        }
-        assertTrue(compared > SCENARIOS / 2, compared + " of " + SCENARIOS + " were small enough");
+        RandomScenarios.agree("micro-steps", 40, LIMITS, RandomMicroStepsTest::script);
     }
 
     private static String update(String function) {
@@ -89,27 +74,5 @@ class RandomMicroStepsTest {
             text.append("    }\n");
         }
         return text.append("    check page_lifetime, coherence, progress, deadlock\n}\n").toString();
-    }
-
-    /** Yields whether the scenario was small enough to compare. */
-    private static boolean agree(String script) {
-        Shootdown loaded = Shootdown.load(List.of(SourceFile.of("random.mmsc", script)));
-        assertFalse(loaded.hasErrors(), () -> script + loaded.diagnostics());
-        var scenario = loaded.scenarios().get(0);
-        Program program = loaded.compile(scenario, loaded.cells(scenario, RunOptions.standard()).get(0));
-        Exploration reference = Engine.REFERENCE.explore(program, LIMITS);
-        Exploration fast = Engine.FAST.explore(program, LIMITS);
-        if (reference.bound().isPresent() || fast.bound().isPresent()) {
-            return false;
-        }
-        assertEquals(verdicts(reference), verdicts(fast), script);
-        assertEquals(reference.outcomes(), fast.outcomes(), script);
-        return true;
-    }
-
-    private static List<String> verdicts(Exploration exploration) {
-        return exploration.answers().stream()
-                .map(a -> a.question() + " " + a.verdict())
-                .toList();
     }
 }
