@@ -11,6 +11,7 @@ import org.shootdown.engine.Exploration;
 import org.shootdown.engine.Verdict;
 import org.shootdown.ir.Program;
 import org.shootdown.report.RunResult;
+import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.LibraryIndex;
 import org.shootdown.sema.Matrix;
@@ -47,7 +48,7 @@ record CellRunner(LibraryIndex index, Scenario scenario, Cell cell, Program prog
 
     private RunResult.QuestionResult question(Answer answer, Exploration exploration) {
         Optional<String> expected = Matrix.expected(index, scenario, cell, answer.question());
-        List<String> assumptions = new ArrayList<>(List.of("memory sc"));
+        List<String> assumptions = new ArrayList<>(List.of(memory()));
         boolean ofRuns = program.questions().stream()
                 .anyMatch(q -> q.name().equals(answer.question()) && q.isOfRuns());
         if (ofRuns) {
@@ -63,6 +64,15 @@ record CellRunner(LibraryIndex index, Scenario scenario, Cell cell, Program prog
                 assumptions,
                 leaning(answer, exploration),
                 answer.trace());
+    }
+
+    /** The memory model; where it is not the one that the cell asks for, why. */
+    private String memory() {
+        if (program.hardware().storeBuffers().isOn()) {
+            return "memory tso";
+        }
+        String arch = Axes.value(cell, Axes.ARCH).orElseThrow().text();
+        return Axes.isTso(cell) ? "memory sc (" + arch + " has no store buffers here)" : "memory sc";
     }
 
     /**

@@ -11,9 +11,11 @@ import java.util.stream.Stream;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Span;
+import org.shootdown.ir.IoDrivers;
 import org.shootdown.ir.Program;
 import org.shootdown.lower.Lowering;
 import org.shootdown.lower.LoweringException;
+import org.shootdown.machine.iopgtable.DriverTrials;
 import org.shootdown.sema.Assumption;
 import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
@@ -25,6 +27,9 @@ import org.shootdown.syntax.ScenarioItem.AxisValue;
 
 /** The cells of scenarios, and the programs that they compile to. */
 record Cells(LibraryIndex index) {
+
+    /** They answer from memory what they have tried once, whichever script asks. */
+    private static final IoDrivers DRIVERS = new DriverTrials();
 
     /** The cells of a scenario under some options. */
     List<Cell> of(Scenario scenario, RunOptions options) {
@@ -58,7 +63,7 @@ record Cells(LibraryIndex index) {
     /** Compiles a cell; throws {@link LoweringException} where the script cannot run in it. */
     Program compile(Scenario scenario, Cell cell, List<Assumption> assumptions) {
         try {
-            return Lowering.lower(index, scenario, cell, assumptions);
+            return Lowering.lower(index, scenario, cell, DRIVERS, assumptions);
         } catch (LoweringException e) {
             String assuming = assumptions.isEmpty()
                     ? ""

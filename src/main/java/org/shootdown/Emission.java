@@ -107,7 +107,8 @@ public final class Emission {
             Shootdown loaded, Scenario scenario, Cell cell, RunOptions options, Union union) {
         Program program;
         try {
-            program = loaded.compile(scenario, cell);
+            // Hardware has store buffers, whatever the scenario asks for.
+            program = loaded.compile(scenario, Axes.withStoreBuffers(cell));
         } catch (LoweringException e) {
             return Optional.of(e.diagnostic());
         }

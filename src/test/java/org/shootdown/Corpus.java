@@ -48,7 +48,7 @@ public final class Corpus {
         return SourceFile.of(path.getFileName().toString(), text(path));
     }
 
-    static String text(Path path) {
+    public static String text(Path path) {
         try {
             return Files.readString(path);
         } catch (IOException e) {

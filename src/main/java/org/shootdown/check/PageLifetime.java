@@ -24,6 +24,10 @@ public final class PageLifetime implements StateCheck {
             violated = !machine.isLive(state, entry);
             return !violated;
         });
+        machine.storesToFrames(state, (page, entry, owner) -> {
+            violated |= !machine.isLive(state, entry);
+            return !violated;
+        });
         return violated
                 || danglingPage(state) >= 0
                 || !machine.walks().freedTable(state).isEmpty();
@@ -47,6 +51,12 @@ public final class PageLifetime implements StateCheck {
             if (!machine.isLive(state, entry)) {
                 sentence = owner + " can still use " + name(page) + " = " + machine.entryText(entry) + ", and "
                         + machine.frameText(entry) + " is freed";
+            }
+            return sentence.isEmpty();
+        });
+        machine.storesToFrames(state, (page, entry, owner) -> {
+            if (sentence.isEmpty() && !machine.isLive(state, entry)) {
+                sentence = owner + " writes to " + machine.frameText(entry) + " by " + name(page) + ", and it is freed";
             }
             return sentence.isEmpty();
         });

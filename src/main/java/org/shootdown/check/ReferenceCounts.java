@@ -40,8 +40,8 @@ public final class ReferenceCounts implements StateCheck {
         }
         for (int t = 0; t < program.threads().size(); t++) {
             ThreadCode thread = program.threads().get(t);
-            boolean works = thread.kind() != ThreadCode.Kind.SCRIPT
-                    && state[thread.counter()] != atRest[thread.counter()];
+            boolean atWork = state[thread.counter()] != atRest[thread.counter()] || !machine.hasStored(state, t);
+            boolean works = thread.kind() != ThreadCode.Kind.SCRIPT && atWork;
             if (works) {
                 return false;
             }

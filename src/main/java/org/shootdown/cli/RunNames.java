@@ -26,7 +26,7 @@ final class RunNames {
     /** A scenario, an axis or a question that no script has is a slip; so is a value that its axis cannot take. */
     private static void checkNames(List<Shootdown> scripts, RunOptions options) throws UsageException {
         Set<String> scenarios = new TreeSet<>();
-        Set<String> axes = new TreeSet<>(List.of(Axes.ARCH, Axes.KERNEL));
+        Set<String> axes = new TreeSet<>(Axes.CHOOSING);
         Set<String> questions = new TreeSet<>();
         for (Shootdown script : scripts) {
             for (Scenario scenario : script.scenarios()) {

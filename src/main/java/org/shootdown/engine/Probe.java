@@ -73,9 +73,11 @@ final class Probe {
         }
     }
 
-    /** A step out of a state leads nowhere: misuse of references is decided by that. */
+    /** A step out of a state leads nowhere: misuse of frames is decided by that. */
     void stopped(int number, Stop stop) {
-        if (stop.kind() != Stop.Kind.LIMIT && decidedBy < 0 && isOfReferences()) {
+        boolean decides = stop.kind() != Stop.Kind.LIMIT && isOfReferences()
+                || stop.kind() == Stop.Kind.FREED_TABLE && check instanceof PageLifetime;
+        if (decides && decidedBy < 0) {
             decidedBy = number;
             step = Optional.of(stop);
         }

@@ -27,7 +27,13 @@ public record Trace(List<Step> steps, int loopStart, String ending, List<String>
      * @param procedure the procedure of the library that it belongs to; may be empty
      * @param location {@code file:line}; empty for hardware
      */
-    public record Step(String column, String text, String procedure, String location, Weight weight) {}
+    public record Step(String column, String text, String procedure, String location, Weight weight) {
+
+        /** The same step with another weight. */
+        Step as(Weight other) {
+            return new Step(column, text, procedure, location, other);
+        }
+    }
 
     /** How much a step matters to who reads a timeline. */
     public enum Weight {

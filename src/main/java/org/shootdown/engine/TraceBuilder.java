@@ -12,6 +12,7 @@ import org.shootdown.ir.CostKind;
 import org.shootdown.ir.Instruction;
 import org.shootdown.machine.Machine;
 import org.shootdown.machine.Narrator;
+import org.shootdown.machine.Narrator.Origin;
 import org.shootdown.machine.Stop;
 import org.shootdown.machine.Transitions;
 
@@ -38,9 +39,9 @@ final class TraceBuilder {
         Telling telling = new Telling();
         List<Integer> states = path(state);
         way(states, telling);
-        Recorder recorder = new Recorder(stop);
+        Recorder recorder = new Recorder(stop, telling.refills);
         machine.successors(store.get(state), recorder, recorder);
-        telling.hear(recorder.found);
+        telling.hear(recorder);
         recorder.untold().ifPresent(telling.steps::add);
         return telling.trace(-1, stop.why());
     }
@@ -89,9 +90,13 @@ final class TraceBuilder {
 
     private void way(List<Integer> states, Telling telling) {
         for (int i = 0; i + 1 < states.size(); i++) {
-            Recorder recorder = new Recorder(store.get(states.get(i + 1)));
-            machine.successors(store.get(states.get(i)), recorder, recorder);
-            telling.hear(recorder.found);
+            int[] before = store.get(states.get(i));
+            int[] after = store.get(states.get(i + 1));
+            Recorder recorder = new Recorder(after, telling.refills);
+            machine.successors(before, recorder, recorder);
+            telling.hear(recorder);
+            telling.hidden.moved(before, after, recorder.actor);
+            telling.refills.at(after);
         }
     }
 
@@ -101,15 +106,29 @@ final class TraceBuilder {
         private final Set<String> rules = new LinkedHashSet<>();
         private final Set<Instruction> executed = Collections.newSetFromMap(new IdentityHashMap<>());
 
-        void hear(List<Event> events) {
-            for (Event event : events) {
-                event.step().ifPresent(steps::add);
-                event.rule().ifPresent(rules::add);
-                event.instruction().ifPresent(executed::add);
+        private final HiddenSteps hidden = new HiddenSteps(machine);
+        private final Refills refills = new Refills(machine);
+
+        void hear(Recorder recorder) {
+            for (Event event : recorder.found) {
+                if (event instanceof Event.Told told) {
+                    told.idle().ifPresent(i -> hidden.idle(i, recorder.actor, steps.size()));
+                    steps.add(told.step());
+                } else if (event instanceof Event.Rule rule) {
+                    rules.add(rule.name());
+                } else if (event instanceof Event.Dropped dropped) {
+                    refills.dropped(dropped.drop());
+                } else if (event instanceof Event.Passed passed) {
+                    hidden.executed(passed.instruction(), recorder.actor, steps.size());
+                } else if (event instanceof Event.Executed at) {
+                    executed.add(at.instruction());
+                    hidden.executed(at.instruction(), recorder.actor, steps.size());
+                }
             }
         }
 
         Trace trace(int loopStep, String ending) {
+            hidden.telling().forEach(i -> steps.set(i, steps.get(i).as(Trace.Weight.ACTION)));
             return new Trace(
                     steps,
                     loopStep,
@@ -120,8 +139,20 @@ final class TraceBuilder {
         }
     }
 
-    /** What a narrator hears: one of the three. */
-    private record Event(Optional<Trace.Step> step, Optional<String> rule, Optional<Instruction> instruction) {}
+    /** What a narrator hears. */
+    private sealed interface Event {
+        /** {@code idle}: the instruction, if it has changed nothing. */
+        record Told(Trace.Step step, Optional<Instruction> idle) implements Event {}
+
+        record Rule(String name) implements Event {}
+
+        /** The next step that is told is that of this instruction. */
+        record Executed(Instruction instruction) implements Event {}
+
+        record Passed(Instruction instruction) implements Event {}
+
+        record Dropped(Refills.Drop drop) implements Event {}
+    }
 
     /** Keeps what was told of the transition that leads to the wanted state, or of the step that leads nowhere. */
     private static final class Recorder implements Narrator, Transitions {
@@ -131,21 +162,26 @@ final class TraceBuilder {
         private List<Event> found = List.of();
         private String column = "";
 
-        Recorder(int[] wanted) {
+        private final Refills refills;
+        private int actor = -1;
+
+        Recorder(int[] wanted, Refills refills) {
             this.wanted = wanted;
             this.stop = Optional.empty();
+            this.refills = refills;
         }
 
-        Recorder(Stop stop) {
+        Recorder(Stop stop, Refills refills) {
             this.wanted = new int[0];
             this.stop = Optional.of(stop);
+            this.refills = refills;
         }
 
         /** The step that leads nowhere, unless it was made and told. */
         Optional<Trace.Step> untold() {
-            for (int i = found.size() - 1; i >= 0 && found.get(i).step().isEmpty(); i--) {
-                if (found.get(i).instruction().isPresent()) {
-                    Instruction at = found.get(i).instruction().get();
+            for (int i = found.size() - 1; i >= 0 && !(found.get(i) instanceof Event.Told); i--) {
+                if (found.get(i) instanceof Event.Executed executed) {
+                    Instruction at = executed.instruction();
                     String text = at.text().isEmpty() ? at.source() : at.text();
                     return Optional.of(new Trace.Step(column, text, at.procedure(), at.location(), Trace.Weight.ACTION));
                 }
@@ -158,23 +194,39 @@ final class TraceBuilder {
             if (found.isEmpty()) {
                 this.column = column;
             }
-            events.add(new Event(Optional.empty(), Optional.empty(), Optional.of(next)));
+            events.add(new Event.Executed(next));
+        }
+
+        @Override
+        public void passes(Instruction instruction) {
+            events.add(new Event.Passed(instruction));
         }
 
         @Override
         public void tell(String column, String text) {
-            Trace.Step step = instruction()
+            events.add(new Event.Told(step(column, text), Optional.empty()));
+        }
+
+        /** What the script itself does is drawn all the same: it is what the script is about. */
+        @Override
+        public void idle(String column, String text) {
+            Trace.Step step = step(column, text);
+            Trace.Step told = step.procedure().isEmpty() ? step : step.as(Trace.Weight.MINOR);
+            events.add(new Event.Told(told, instruction()));
+        }
+
+        private Trace.Step step(String column, String text) {
+            return instruction()
                     .map(i -> new Trace.Step(
                             column, text, i.procedure(), i.location(), Trace.Weight.valueOf(i.weight().name())))
                     .orElseGet(() -> new Trace.Step(column, text, "", "", Trace.Weight.ACTION));
-            events.add(new Event(Optional.of(step), Optional.empty(), Optional.empty()));
         }
 
         /** The instruction that is executed; absent while hardware acts by itself. */
         private Optional<Instruction> instruction() {
             for (int i = events.size() - 1; i >= 0; i--) {
-                if (events.get(i).instruction().isPresent()) {
-                    return events.get(i).instruction();
+                if (events.get(i) instanceof Event.Executed executed) {
+                    return Optional.of(executed.instruction());
                 }
             }
             return Optional.empty();
@@ -182,7 +234,17 @@ final class TraceBuilder {
 
         @Override
         public void rule(String name) {
-            events.add(new Event(Optional.empty(), Optional.of(name), Optional.empty()));
+            events.add(new Event.Rule(name));
+        }
+
+        @Override
+        public void drops(int slot, int page, int refilled, int offered) {
+            events.add(new Event.Dropped(new Refills.Drop(slot, page, refilled, offered)));
+        }
+
+        @Override
+        public Origin origin(int slot, int entry) {
+            return refills.origin(slot, entry);
         }
 
         @Override
@@ -203,6 +265,7 @@ final class TraceBuilder {
         @Override
         public void to(int[] next, int actor, int kind) {
             if (found.isEmpty() && Arrays.equals(next, wanted)) {
+                this.actor = actor;
                 found = List.copyOf(events);
             }
         }
@@ -210,6 +273,7 @@ final class TraceBuilder {
         @Override
         public void stops(int actor, Stop other) {
             if (found.isEmpty() && stop.filter(other::equals).isPresent()) {
+                this.actor = actor;
                 found = List.copyOf(events);
             }
         }

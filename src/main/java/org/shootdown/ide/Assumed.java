@@ -14,8 +14,15 @@ final class Assumed {
                             + " page-table entries, are late as the rules of the machine say. A race that needs"
                             + " data to overtake each other, as for want of smp_wmb(), is not found."),
             entry(
+                    "memory tso",
+                    "Total store order, as on x86: each CPU has a store buffer, first in, first out. What a thread stores to"
+                            + " pages, variables, locks and page-table entries comes to memory later, at any time; its own"
+                            + " loads see it at once, everybody else's and all page walks when it is there. Locked and"
+                            + " serialising instructions, smp_mb(), interrupts and exceptions wait for that. Loads do not"
+                            + " overtake each other, and stores do not."),
+            entry(
                     "weak fairness",
-                    "A thread, an invalidation, a queue or a late store that can go on from some time on does go on."
+                    "A thread, an invalidation, a queue, a store buffer or a late store that can go on from some time on does go on."
                             + " Who waits for a lock that others take again and again may wait for ever. progress"
                             + " and eventually assume it; other answers need not."));
 

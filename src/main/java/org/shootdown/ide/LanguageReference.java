@@ -202,7 +202,7 @@ public final class LanguageReference {
     private Section axes() {
         Cell nothing = new Cell(Map.of(), java.util.Set.of());
         List<Entry> entries = new ArrayList<>();
-        for (String axis : List.of(Axes.ARCH, Axes.KERNEL, Axes.IOMMU, Axes.DRIVER)) {
+        for (String axis : Axes.OF_LIBRARY) {
             String values = library.stream()
                     .filter(d -> axis.equals(kind(d).orElse("")))
                     .filter(d -> !axis.equals(Axes.KERNEL) || runs(d))
@@ -211,9 +211,10 @@ public final class LanguageReference {
             String standard = Axes.value(nothing, axis)
                     .map(v -> " By default `" + v.text() + "`.")
                     .orElse("");
-            boolean chooses = axis.equals(Axes.ARCH) || axis.equals(Axes.KERNEL);
+            boolean chooses = Axes.CHOOSING.contains(axis);
             String use = chooses ? "" : " It chooses nothing by itself: it is given to a device, `" + axis + " = " + axis + "`.";
-            entries.add(entry(axis, "axis", axis, "Its values are " + values + "." + standard + use));
+            String all = axis.equals(Axes.MEMORY) ? "`" + Axes.SC + "`, `" + Axes.TSO + "`" : values;
+            entries.add(entry(axis, "axis", axis, "Its values are " + all + "." + standard + use));
         }
         return section("axes", "Axes of the library", "Other axes are a script's own.", entries);
     }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param books whose the frames' references are
  * @param rules what the hardware does where architectures differ
  * @param levels the upper entries that are in the state
+ * @param storeBuffers the stores that CPUs have yet to bring to memory
  */
 public record Hardware(
         List<String> tables,
@@ -35,7 +36,8 @@ public record Hardware(
         int incarnations,
         Books books,
         Rules rules,
-        Levels levels) {
+        Levels levels,
+        StoreBuffers storeBuffers) {
 
     /** How many commands an IOMMU's queue holds. */
     public static final int QUEUE_LENGTH = 4;
@@ -114,11 +116,18 @@ public record Hardware(
      * @param translations first slot of its TLB, one set of entries per page
      * @param inFlight first slot of the entries that its accesses may have translated with already, per page
      * @param spaces the address spaces whose threads it runs
+     * @param borrows the slot that says whether it only borrows the address space, and uses no translation of it; -1 if it
+     *     never does
      */
-    public record Cpu(String name, int translations, int inFlight, List<Integer> spaces) {
+    public record Cpu(String name, int translations, int inFlight, List<Integer> spaces, int borrows) {
 
         public Cpu {
             spaces = List.copyOf(spaces);
+        }
+
+        /** Whether nothing on it can use what its TLB holds. */
+        public boolean onlyBorrows(int[] state) {
+            return borrows >= 0 && state[borrows] != 0;
         }
     }
 
@@ -137,6 +146,7 @@ public record Hardware(
      * @param inOrder whether commands take effect in the order in which they were queued
      * @param breaking what the IOMMU asks of changes of translations
      * @param context of a device that is attached and detached: what says by which table it translates
+     * @param region of a device whose MMU is told to lock regions: what it has locked
      */
     public record Device(
             String name,
@@ -151,7 +161,8 @@ public record Hardware(
             boolean rewalks,
             boolean inOrder,
             Breaking breaking,
-            Optional<Context> context) {
+            Optional<Context> context,
+            Optional<Region> region) {
 
         /** Whether the device may at some time translate by a table. */
         public boolean walks(int table) {
@@ -182,6 +193,20 @@ public record Hardware(
         /** The entry that names a domain. */
         public int naming(int domain) {
             return domains.indexOf(domain) + 1;
+        }
+    }
+
+    /**
+     * The region of its address space that a GPU's MMU has locked: accesses to it wait.
+     *
+     * @param locked first slot of whether a page is locked, one per page
+     * @param unlockFlushes whether the command that unlocks also drops what is cached of the region
+     * @param regions the pages of each region that is ever locked; they all belong to the table of the device
+     */
+    public record Region(int locked, boolean unlockFlushes, List<List<Integer>> regions) {
+
+        public Region {
+            regions = regions.stream().map(List::copyOf).toList();
         }
     }
 

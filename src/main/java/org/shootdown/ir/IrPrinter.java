@@ -170,6 +170,12 @@ public final class IrPrinter {
         return program.hardware().levels().blocks().get(block).name();
     }
 
+    private String region(int device, int region) {
+        return program.hardware().devices().get(device).region().orElseThrow().regions().get(region).stream()
+                .map(this::page)
+                .collect(java.util.stream.Collectors.joining(" "));
+    }
+
     private String translations(Step step) {
         if (step instanceof Step.InvalidateLocal s) {
             return "invlpg cpu" + s.cpu() + ", " + page(s.page());
@@ -185,7 +191,8 @@ public final class IrPrinter {
                     switch (s.kind()) {
                         case INVALIDATE_IOTLB, INVALIDATE_WALK, INVALIDATE_ATC -> ", " + page(s.target());
                         case INVALIDATE_DOMAIN -> ", " + program.hardware().tables().get(s.target());
-                        case INVALIDATE_WHOLE_ATC, INVALIDATE_CONTEXT -> "";
+                        case LOCK_REGION -> ", " + region(s.device(), s.target());
+                        case INVALIDATE_WHOLE_ATC, INVALIDATE_CONTEXT, UNLOCK_REGION, FLUSH_REGION -> "";
                     };
             return s.kind().name().toLowerCase(java.util.Locale.ROOT) + " " + device(s.device()) + target;
         }

@@ -42,11 +42,16 @@ public record Program(
     /**
      * One integer of the state.
      *
-     * @param owner the index of the thread whose register it is, or {@link #SHARED}
+     * @param owner the index of the thread whose register it is, or one of the constants
      */
     public record Slot(String name, int initial, int owner) {
 
+        /** The machine's own: what hardware keeps, and what threads are told by. */
         public static final int SHARED = -1;
+        /** Ordinary memory of the kernel or of the script: a variable, a lock, a VMA. */
+        public static final int MEMORY = -2;
+        /** What watches a run and is no part of it. */
+        public static final int WATCHER = -3;
     }
 
     /**

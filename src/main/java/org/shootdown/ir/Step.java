@@ -147,7 +147,9 @@ public sealed interface Step {
         /** That, and waits for the thread's broadcast invalidations (Arm {@code DSB ISH}). */
         FULL,
         /** Context synchronisation (Arm {@code ISB}). */
-        CONTEXT
+        CONTEXT,
+        /** Orders the thread's stores to memory before what it reads next, and says nothing of walks (x86 {@code MFENCE}). */
+        MEMORY
     }
 
     record Barrier(BarrierKind kind) implements Step {}
@@ -165,13 +167,19 @@ public sealed interface Step {
         /** Of all pages. */
         INVALIDATE_WHOLE_ATC,
         /** Of what the IOMMU has cached of the device's context entry. */
-        INVALIDATE_CONTEXT
+        INVALIDATE_CONTEXT,
+        /** From here on accesses to a region wait; it takes the place of the one that was locked before. */
+        LOCK_REGION,
+        /** They go on. */
+        UNLOCK_REGION,
+        /** What is cached of the region goes, and accesses to it go on. */
+        FLUSH_REGION
     }
 
     /**
      * Puts a command into the queue of a device's IOMMU; blocks while the queue is full.
      *
-     * @param target the page or the domain that it is about, 0 where it is about neither
+     * @param target the page, the domain or the region ({@link Hardware.Region#regions}) that it is about, 0 for none
      */
     record QueueCommand(int device, CommandKind kind, int target) implements Step {}
 

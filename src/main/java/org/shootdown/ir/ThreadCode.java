@@ -93,6 +93,12 @@ public record ThreadCode(
         return pages;
     }
 
+    /** Whether it is of a device, and not of a CPU. */
+    public boolean isOnDevice() {
+        return instructions.stream()
+                .anyMatch(i -> i.step() instanceof Step.Access access && access.place().device());
+    }
+
     /** Whether a step is a store to a page table. */
     private static boolean isStore(Step step) {
         return step instanceof Step.WriteEntry || step instanceof Step.WriteUpper || step instanceof Step.WriteTable;

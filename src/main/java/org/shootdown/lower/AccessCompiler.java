@@ -139,7 +139,9 @@ final class AccessCompiler {
         int mark = code.mark();
         int result = code.register();
         code.emit(new Step.Operation(thread.world().operation(List.of(page)), false), span, "");
+        drainStores(span);
         thread.calls().inline(handler.entry(), handler.chains(), handler.arguments(), result, span);
+        drainStores(span);
         code.emit(new Step.Operation(0, false), span, "");
         CodeBuilder.Label refused = new CodeBuilder.Label();
         Value retry = Value.binary(Value.Operator.EQUAL, new Value.Read(result), Value.constant(0));
@@ -149,6 +151,16 @@ final class AccessCompiler {
         code.place(refused);
         fail(new Value.Read(result), result, span);
         code.release(mark, span);
+    }
+
+    /**
+     * An exception drains the store buffer (Intel SDM vol. 3A, 11.10), and so does the way back: IRET is serialising (Intel
+     * SDM vol. 3A, 9.3).
+     */
+    private void drainStores(Span span) {
+        if (thread.world().storeBuffers()) {
+            thread.code().emit(new Step.Barrier(Step.BarrierKind.MEMORY), span, "");
+        }
     }
 
     /** Page request, response, and again; or the end of the access where the device cannot ask. */

@@ -116,6 +116,14 @@ final class BlockBuilder {
                                     : "the pages of the block `" + block.name() + "` are not of one size")
                     .help(alike ? "leave out `huge`" : "the pages of a block are the smallest leaves: leave out `size`"));
         }
+        int upper = world.upperSize(block.pages().get(0));
+        if ((long) leaf * block.pages().size() > upper) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.CONTRADICTION,
+                            block.span(),
+                            "the pages of the block `" + block.name() + "` are more than an upper entry covers")
+                    .help("that is room for " + upper / leaf + " of them"));
+        }
         boolean forked = space.parent() >= 0
                 || world.spaces.stream().anyMatch(s -> s.parent() == block.space() || s.original() == block.space());
         if (forked) {

@@ -105,12 +105,14 @@ final class CodeBuilder {
         return code.size() - 1;
     }
 
-    private static Instruction.Weight weight(Step step) {
+    private Instruction.Weight weight(Step step) {
         if (step instanceof Step.Acquire || step instanceof Step.Release) {
             return Instruction.Weight.LOCKING;
         }
-        boolean minor =
-                step instanceof Step.ReadEntry || step instanceof Step.Branch || step instanceof Step.Jump;
+        // A read that the script itself makes is what it is about.
+        boolean minor = step instanceof Step.ReadEntry && depth() > 0
+                || step instanceof Step.Branch
+                || step instanceof Step.Jump;
         return minor ? Instruction.Weight.MINOR : Instruction.Weight.ACTION;
     }
 

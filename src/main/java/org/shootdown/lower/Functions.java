@@ -43,6 +43,8 @@ final class Functions {
             case "pmd_table" -> hasBit(in.get(0), PageTableEntry.TABLE);
             case "pmd_pgtable", "pmd_frame" -> frame(in.get(0));
             case "mk_pmd" -> or(or(shifted(in.get(0)), flags(in.get(1))), Value.constant(PageTableEntry.LARGE));
+            case "frame_behind" -> Value.binary(
+                    Value.Operator.ADD, in.get(0), Value.constant(number(world, in.get(2)) - number(world, in.get(1))));
             case "mk_pmd_table" -> or(shifted(in.get(0)), Value.constant(PageTableEntry.TABLE));
             case "pmd_pte" -> and(
                     Value.binary(Value.Operator.ADD, in.get(0), part(world, in.get(1))),
@@ -58,6 +60,7 @@ final class Functions {
             case "folio_test_anon" -> Value.not(isOneOf(world, in.get(0), World.Backing.FILE, World.Backing.ZERO));
             case "folio_test_ksm" -> isOneOf(world, in.get(0), World.Backing.KSM);
             case "frame_refs" -> references(world, in.get(0));
+            case "frame_live" -> isLive(world, in.get(0));
             case "frame_content" -> content(world, in.get(0));
             case "prot_read" -> hasBit(in.get(0), PageTableEntry.VALID);
             case "prot_exec" -> hasBit(in.get(0), PageTableEntry.EXECUTABLE);
@@ -72,11 +75,15 @@ final class Functions {
 
     /** What a leaf of the upper level adds for a page: its number among those of the block. */
     private static Value part(World world, Value page) {
+        return Value.constant(PageTableEntry.part(0, number(world, page)));
+    }
+
+    /** The number of a page among those of its block. */
+    private static int number(World world, Value page) {
         int index = ((Value.Constant) page).value();
-        int number = world.blockOf(index)
+        return world.blockOf(index)
                 .map(b -> world.blocks.get(b).pages().indexOf(index))
                 .orElse(0);
-        return Value.constant(PageTableEntry.part(0, number));
     }
 
     static boolean yieldsFrame(String name) {

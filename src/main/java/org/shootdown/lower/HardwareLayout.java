@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Levels;
+import org.shootdown.ir.Program;
+import org.shootdown.ir.Step;
+import org.shootdown.ir.StoreBuffers;
 import org.shootdown.ir.ThreadCode;
 import org.shootdown.sema.CellLibrary;
 
@@ -46,12 +49,50 @@ final class HardwareLayout {
                 world.incarnations,
                 books(),
                 rules(),
-                levels());
+                levels(),
+                storeBuffers());
     }
 
     private static Hardware.Breaking breaking(Map<String, CellLibrary.Setting> rules) {
         return new Hardware.Breaking(
                 World.isOn(rules, "break_before_make"), World.isOn(rules, "bbm_level_2"));
+    }
+
+    /** A thread without loops stores no more often than its code says. */
+    private StoreBuffers storeBuffers() {
+        if (!world.storeBuffers()) {
+            return StoreBuffers.NONE;
+        }
+        List<StoreBuffers.Buffer> buffers = new ArrayList<>();
+        for (ThreadCode thread : threads) {
+            boolean loops = thread.instructions().stream()
+                    .anyMatch(i -> i.step() instanceof Step.Jump jump && jump.back());
+            long stores = thread.instructions().stream()
+                    .filter(i -> isStore(i.step()))
+                    .count();
+            boolean has = thread.kind() != ThreadCode.Kind.INTERRUPT && !thread.isOnDevice();
+            int capacity = !has || stores == 0 ? 0 : loops ? StoreBuffers.MOST : (int) Math.min(stores, StoreBuffers.MOST);
+            int base = layout.array("stores." + thread.name(), capacity * StoreBuffers.WIDTH);
+            buffers.add(new StoreBuffers.Buffer(base, capacity));
+        }
+        return new StoreBuffers(buffers);
+    }
+
+    /** Whether a step may put a store into its CPU's buffer. */
+    private boolean isStore(Step step) {
+        return step instanceof Step.Assign assign && isMemory(assign.slot())
+                || step instanceof Step.AssignElement element && isMemory(element.base())
+                || step instanceof Step.Access access && access.kind().writes()
+                || step instanceof Step.Release
+                || step instanceof Step.WriteEntry
+                || step instanceof Step.WriteUpper
+                || step instanceof Step.WriteTable
+                || step instanceof Step.WriteContext
+                || step instanceof Step.CopyFrame;
+    }
+
+    private boolean isMemory(int slot) {
+        return layout.slots().get(slot).owner() == Program.Slot.MEMORY;
     }
 
     private Levels levels() {
@@ -116,7 +157,7 @@ final class HardwareLayout {
             }
             int translations = layout.array("tlb." + name, world.pages.size());
             int inFlight = world.broadcast() ? layout.array("inflight." + name, world.pages.size()) : -1;
-            cpus.add(new Hardware.Cpu(name, translations, inFlight, spaces));
+            cpus.add(new Hardware.Cpu(name, translations, inFlight, spaces, world.borrows.getOrDefault(i, -1)));
         }
         return cpus;
     }
@@ -138,16 +179,24 @@ final class HardwareLayout {
                     info.table(),
                     tlb,
                     info.switches().ats(),
-                    info.switches().btm(),
+                    hears(info, rules),
                     translations,
                     deviceTranslations,
                     queue,
                     World.isOn(rules, "rewalks_on_permission_fault"),
                     World.isOn(rules, "commands_in_order"),
                     breaking(rules),
-                    context(devices.size(), rules)));
+                    context(devices.size(), rules),
+                    region(devices.size(), rules)));
         }
         return devices;
+    }
+
+    private boolean hears(DeviceInfo info, Map<String, CellLibrary.Setting> rules) {
+        if (world.broadcast()) {
+            world.compiledBy.add(info.iommu() + ".hears_broadcasts");
+        }
+        return info.switches().btm() || World.isOn(rules, "hears_broadcasts");
     }
 
     private Optional<Hardware.Context> context(int device, Map<String, CellLibrary.Setting> rules) {
@@ -159,6 +208,15 @@ final class HardwareLayout {
                         m.enabled(),
                         World.isOn(rules, "caches_blocking_entries"),
                         World.isOn(rules, "enabling_ats_empties_atc")));
+    }
+
+    /** Only of a device that the code locks regions of. */
+    private Optional<Hardware.Region> region(int device, Map<String, CellLibrary.Setting> rules) {
+        return Optional.ofNullable(world.regions.get(device))
+                .map(r -> new Hardware.Region(
+                        layout.array("locked." + world.devices.get(device).name(), world.pages.size()),
+                        World.isOn(rules, "unlock_flushes_region"),
+                        r));
     }
 
     private Hardware.Rules rules() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Span;
 import org.shootdown.ir.CostKind;
@@ -22,6 +23,9 @@ final class Interrupts {
     private final List<Handler> handlers = new ArrayList<>();
     /** By thread: the pending slots of what it has sent. */
     private final Map<Integer, List<Integer>> sent = new LinkedHashMap<>();
+
+    /** By CPU: the slot that says whether it takes no interrupts; of those only of which somebody cares. */
+    private final Map<Integer, Integer> disabled = new TreeMap<>();
 
     /** A handler on a CPU. */
     record Handler(int cpu, int pending, Call action, Environment environment, Span span) {}
@@ -58,6 +62,24 @@ final class Interrupts {
         return environment;
     }
 
+    /** The thread's CPU takes no interrupts, or takes them again. */
+    void disable(ThreadCompiler thread, boolean off, Span span) {
+        if (thread.cpu() >= 0) {
+            Step step = new Step.Assign(slot(thread.cpu()), Value.truth(off));
+            thread.code().emit(step, span, off ? "local_irq_disable" : "local_irq_enable");
+        }
+    }
+
+    /** Whether a CPU takes no interrupts. */
+    Value disabled(int cpu) {
+        return cpu < 0 ? Value.FALSE : new Value.Read(slot(cpu));
+    }
+
+    private int slot(int cpu) {
+        return disabled.computeIfAbsent(
+                cpu, c -> world.layout.shared("irqs_disabled[" + world.cpuName(c) + "]", 0));
+    }
+
     /** Waits for the answers to all that a thread has sent. */
     void await(ThreadCompiler thread, Span span) {
         Value answered = Value.TRUE;
@@ -81,6 +103,9 @@ final class Interrupts {
         code.place(start);
         int outer = code.beginAtomic();
         Value pending = Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(handler.pending()), Value.constant(0));
+        if (disabled.containsKey(handler.cpu())) {
+            pending = Value.binary(Value.Operator.AND, pending, Value.not(disabled(handler.cpu())));
+        }
         code.emit(new Step.Await(pending), handler.span(), "IPI: " + handler.action().name());
         int mark = code.mark();
         thread.calls().compile(handler.action(), -1, handler.environment());

@@ -28,7 +28,16 @@ final class LibraryMembers {
     }
 
     int slot(Member.Locks locks, Optional<Operand> index) {
-        return base(locks, locks.index()) + position(index);
+        return base(locks, locks.index()) + position(index.map(this::ofTable));
+    }
+
+    /** The pages of a block are in one table, which has one lock. */
+    private Operand ofTable(Operand index) {
+        return index instanceof Operand.Page page
+                ? new Operand.Page(world.blockOf(page.index())
+                        .map(b -> world.blocks.get(b).pages().get(0))
+                        .orElse(page.index()))
+                : index;
     }
 
     int slot(Member.Variable variable, Optional<Operand> index) {
@@ -55,7 +64,9 @@ final class LibraryMembers {
         }
         String of =
                 index.get() instanceof Operand.Page p
-                        ? world.pageName(p.index())
+                        ? world.blockOf(p.index())
+                                .map(b -> world.blocks.get(b).name())
+                                .orElse(world.pageName(p.index()))
                         : index.get() instanceof Operand.Space s
                                 ? world.spaces.get(s.index()).name()
                                 : index.get() instanceof Operand.Device d
@@ -66,7 +77,7 @@ final class LibraryMembers {
 
     private int base(Member member, Optional<Member.TypeName> index) {
         return bases.computeIfAbsent(
-                member, m -> world.layout.array(m.name().text(), count(index)));
+                member, m -> world.layout.memoryArray(m.name().text(), count(index)));
     }
 
     private int count(Optional<Member.TypeName> index) {

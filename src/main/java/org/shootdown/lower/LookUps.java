@@ -1,6 +1,7 @@
 package org.shootdown.lower;
 
 import java.util.List;
+import java.util.Optional;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.ir.Value;
@@ -24,6 +25,7 @@ final class LookUps {
             case "same_page" -> new Operand.Page(samePage(in, call));
             case "parent_of" -> new Operand.Space(parent(space(in, 0, call), call));
             case "mm_cpumask" -> new Operand.Cpus(world.cpusOf(space(in, 0, call)));
+            case "irqs_disabled" -> Operand.of(thread.interrupts().disabled(cpu(in, call)));
             case "this_cpu" -> new Operand.Cpu(thread.cpu());
             case "device_page" -> new Operand.Page(devicePage(in, call));
             case "attached_devices" -> new Operand.Devices(
@@ -32,19 +34,8 @@ final class LookUps {
             case "in_domain" -> Operand.of(thread.attachments().isIn(in.device(0), space(in, 1, call), call.span()));
             case "has_domain" -> Operand.of(thread.attachments().isAttached(in.device(0), call.span()));
             case "ats_enabled" -> Operand.of(thread.attachments().isAtsEnabled(in.device(0)));
-            case "format_remap_replaces" -> Operand.of(Value.truth(
-                    remap(in, call) == IoFormat.Remap.REPLACES
-                            || remap(in, call) == IoFormat.Remap.REPLACES_SMALL && size(in.page(0), call) == 4096));
-            case "format_remap_keeps" -> Operand.of(Value.truth(remap(in, call) == IoFormat.Remap.KEEPS));
-            case "format_remap_refuses" -> Operand.of(Value.truth(remap(in, call) == IoFormat.Remap.REFUSES));
-            case "format_partial_unmaps_all" -> Operand.of(Value.truth(
-                    partial(in, call) == IoFormat.Partial.UNMAPS_ALL
-                            || partial(in, call) == IoFormat.Partial.UNMAPS_ALL_FROM_ITS_START && isFirst(in.page(0))));
-            case "format_partial_splits" -> Operand.of(Value.truth(partial(in, call) == IoFormat.Partial.SPLITS));
-            case "format_partial_refuses" -> Operand.of(Value.truth(partial(in, call) == IoFormat.Partial.REFUSES));
+            case "pmd_first" -> Operand.of(Value.truth(isFirst(in.page(0))));
             case "pmd_size" -> Operand.of(Value.constant(world.upperSize(in.page(0))));
-            case "format_hole_is_nothing" -> Operand.of(
-                    Value.truth(format(in.page(0), call).hole() == IoFormat.Hole.NOTHING));
             case "vcpus" -> new Operand.Cpus(world.cpusOf(world.devices.get(in.device(0)).table()));
             case "subscribers" -> new Operand.Devices(world.devicesOf(space(in, 0, call)));
             case "ats" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().ats()));
@@ -61,8 +52,24 @@ final class LookUps {
             case "page_size" -> Operand.of(Value.constant(world.pages.get(in.page(0)).size() << 12));
             case "page_cache_frame" -> Operand.of(Value.constant(world.pages.get(in.page(0)).file()));
             case "zero_frame" -> Operand.of(Value.constant(world.zeroFrame));
-            default -> throw new IllegalArgumentException(name);
+            default -> ofFormat(name, call, in);
         };
+    }
+
+    private Operand ofFormat(String name, Call call, Arguments in) {
+        format(in.page(0), call);
+        int size = call.arguments().size() > 1 ? number(in, 1, call) : 0;
+        return FormatLookUps.of(thread.world(), name, in.page(0), size)
+                .map(Operand::of)
+                .orElseThrow(() -> new IllegalArgumentException(name));
+    }
+
+    private int number(Arguments in, int position, Call call) {
+        if (in.value(position) instanceof Value.Constant constant) {
+            return constant.value();
+        }
+        throw new LoweringException(
+                Code.NOT_STATIC, thread.calledAt(call.span()), "the size must be known before the run");
     }
 
     private Operand spaceOf(Operand pages, Call call) {
@@ -100,6 +107,13 @@ final class LookUps {
         throw new LoweringException(Code.NOT_STATIC, call.span(), "the address space must be known before the run");
     }
 
+    private static int cpu(Arguments in, Call call) {
+        if (in.operand(0) instanceof Operand.Cpu cpu) {
+            return cpu.index();
+        }
+        throw new LoweringException(Code.NOT_STATIC, call.span(), "the CPU must be known before the run");
+    }
+
     private int parent(int space, Call call) {
         int parent = thread.world().spaces.get(space).parent();
         if (parent < 0) {
@@ -120,14 +134,6 @@ final class LookUps {
                 "`" + world.pageName(page) + "` is a page of an address space, and this is about domains"));
     }
 
-    private IoFormat.Remap remap(Arguments in, Call call) {
-        return format(in.page(0), call).remap();
-    }
-
-    private IoFormat.Partial partial(Arguments in, Call call) {
-        return format(in.page(0), call).partial();
-    }
-
     /** Whether a page is the first of its block. */
     private boolean isFirst(int page) {
         return thread.world()
@@ -145,20 +151,25 @@ final class LookUps {
     void wholeLeaf(Arguments in, Call call) {
         int size = size(in.page(0), call);
         String page = thread.world().pageName(in.page(0));
-        if (!(in.value(1) instanceof Value.Constant wanted)) {
-            throw new LoweringException(
-                    Code.NOT_STATIC, thread.calledAt(call.span()), "the size must be known before the run");
-        }
-        boolean block = thread.world().blockOf(in.page(0)).isPresent();
-        if (block && wanted.value() == thread.world().upperSize(in.page(0))) {
+        int wanted = number(in, 1, call);
+        Optional<List<Integer>> block = thread.world().blockOf(in.page(0)).map(b -> thread.world().blocks.get(b).pages());
+        if (block.isPresent() && wanted == thread.world().upperSize(in.page(0))) {
+            int first = block.get().get(0);
+            if (first != in.page(0)) {
+                throw new LoweringException(Diagnostic.of(
+                                Code.NOT_MODELLED,
+                                thread.calledAt(call.span()),
+                                "so much from `" + page + "` on reaches beyond its block")
+                        .help("the block begins with `" + thread.world().pageName(first) + "`"));
+            }
             return;
         }
-        if (wanted.value() != size) {
+        if (wanted != size) {
             throw new LoweringException(Diagnostic.of(
                             Code.NOT_MODELLED,
                             thread.calledAt(call.span()),
                             "`" + page + "` is one leaf of " + size + " bytes, and this is not all of it")
-                    .help(wanted.value() < size
+                    .help(wanted < size
                             ? "a part of a larger leaf is a page of its own: `page X block H huge`"
                             : "unmap page by page"));
         }

@@ -8,10 +8,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.IoDrivers;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.ThreadCode;
 import org.shootdown.sema.Assumption;
+import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Expansion;
@@ -47,13 +49,14 @@ public final class Lowering {
         this.timelines = new Timelines(scenario, world.layout);
     }
 
-    /** Compiles a cell; throws {@link LoweringException} where the script cannot run in it. */
-    public static Program lower(LibraryIndex index, Scenario scenario, Cell cell) {
-        return lower(index, scenario, cell, List.of());
-    }
-
-    /** The same with some rules of the machine set otherwise than the library does. */
-    public static Program lower(LibraryIndex index, Scenario scenario, Cell cell, List<Assumption> assumptions) {
+    /**
+     * Compiles a cell; throws {@link LoweringException} where the script cannot run in it.
+     *
+     * @param drivers are asked what Linux' drivers do to I/O page tables
+     * @param assumptions rules of the machine that are to be otherwise than the library sets them
+     */
+    public static Program lower(
+            LibraryIndex index, Scenario scenario, Cell cell, IoDrivers drivers, List<Assumption> assumptions) {
         Expansion.Result expanded = Expansion.of(index, scenario, cell);
         Scenario plain = expanded.scenario()
                 .orElseThrow(() -> new LoweringException(expanded.refusal().orElseThrow()));
@@ -61,7 +64,7 @@ public final class Lowering {
         // What is attached and detached is known when the code is: then the state is laid out anew for it.
         Map<Integer, Set<Integer>> moved = Map.of();
         while (true) {
-            World world = WorldBuilder.build(plain, cell, library, moved);
+            World world = WorldBuilder.build(plain, cell, library, drivers, moved);
             Program program = new Lowering(world, plain).program(plain);
             Map<Integer, Set<Integer>> found = joined(moved, world.moved);
             if (found.equals(moved)) {
@@ -90,6 +93,9 @@ public final class Lowering {
             interruptHandler(interrupts.handlers().get(i));
         }
         Hardware hardware = new HardwareLayout(world, threads).hardware();
+        if (Axes.isTso(world.cell)) {
+            world.compiledBy.add("arch.store_buffers");
+        }
         boolean asksOfBreaks = scenario.items(ScenarioItem.Check.class).stream()
                 .flatMap(c -> c.names().stream())
                 .anyMatch(n -> n.text().equals("bbm"));

@@ -114,6 +114,8 @@ final class OperationCompiler {
             case "mm_start" -> start(in, span);
             case "whole_leaf" -> lookUps.wholeLeaf(in, call);
             case "ipi_send" -> interrupt(in, span);
+            case "local_irq_disable" -> thread.interrupts().disable(thread, true, span);
+            case "local_irq_enable" -> thread.interrupts().disable(thread, false, span);
             case "ipi_wait" -> thread.interrupts().await(thread, span);
             case "domain_add_device" -> thread.attachments().list(in.device(1), lookUps.space(in, 0, call), span);
             case "domain_remove_device" -> thread.attachments().unlist(in.device(1), span);
@@ -175,6 +177,13 @@ final class OperationCompiler {
 
     private void translations(String name, Arguments in, Span span) {
         switch (name) {
+            case "rdp" -> {
+                requireRule("resets_protection", "no instruction that resets the protection of an entry", span);
+                if (thread.cpu() >= 0) {
+                    emit(new Step.InvalidateLocal(thread.cpu(), in.page(0)), span, "rdp " + thread.world().pageName(in.page(0)));
+                    count(CostKind.TLBI, span);
+                }
+            }
             case "invlpg", "invept", "sfence_vma" -> {
                 // A CPU that runs none of the scenario's threads has no translations to lose.
                 if (thread.cpu() >= 0) {
@@ -196,11 +205,22 @@ final class OperationCompiler {
                 emit(new Step.InvalidateBroadcast(in.page(0), false), span, text);
                 count(CostKind.TLBI, span);
             }
+            case "smp_mb" -> barrier(Step.BarrierKind.MEMORY, "smp_mb", span);
+            case "borrow_mm" -> borrow(true, span);
+            case "use_mm" -> borrow(false, span);
+            case "invlpgb" -> {
+                requireBroadcast(span);
+                emit(new Step.InvalidateBroadcast(in.page(0), true), span, "INVLPGB " + thread.world().pageName(in.page(0)));
+                count(CostKind.TLBI, span);
+            }
             case "dma_wmb" -> barrier(Step.BarrierKind.DEVICE_STORES, "dma_wmb", span);
             case "dsb_ishst" -> barrier(Step.BarrierKind.STORES, "dsb ishst", span);
             case "dsb_ish" -> barrier(Step.BarrierKind.FULL, "dsb ish", span);
             case "ptesync" -> barrier(Step.BarrierKind.STORES, "ptesync", span);
-            case "tlbsync" -> barrier(Step.BarrierKind.FULL, "eieio, tlbsync, ptesync", span);
+            case "tlbsync" -> barrier(
+                    Step.BarrierKind.FULL,
+                    thread.world().library.isArch("x86_64") ? "TLBSYNC" : "eieio, tlbsync, ptesync",
+                    span);
             case "isb" -> barrier(Step.BarrierKind.CONTEXT, "isb", span);
             case "iotlb_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_IOTLB, CostKind.IOTLB, span);
             case "iotlb_flush_walk" -> queue(in, Step.CommandKind.INVALIDATE_WALK, CostKind.IOTLB, span);
@@ -209,6 +229,10 @@ final class OperationCompiler {
                 emit(new Step.QueueCommand(in.device(0), Step.CommandKind.INVALIDATE_WHOLE_ATC, 0), span, "");
                 count(CostKind.ATC, span);
             }
+            case "as_command_lock" -> new RegionCompiler(thread).lock(in.device(0), in.operand(1), span);
+            case "as_command_unlock" ->
+                new RegionCompiler(thread).unlock(in.device(0), Step.CommandKind.UNLOCK_REGION, span);
+            case "as_command_flush_pt" -> new RegionCompiler(thread).unlock(in.device(0), Step.CommandKind.FLUSH_REGION, span);
             case "context_invalidate" ->
                 emit(new Step.QueueCommand(in.device(0), Step.CommandKind.INVALIDATE_CONTEXT, 0), span, "");
             case "iommu_sync" -> {
@@ -217,6 +241,18 @@ final class OperationCompiler {
             }
             default -> throw new IllegalArgumentException(name);
         }
+    }
+
+    /** Between the two the CPU goes on with the address space and uses none of its translations. */
+    private void borrow(boolean begins, Span span) {
+        if (thread.cpu() < 0) {
+            throw new LoweringException(
+                    Code.ACCESS_OUTSIDE, thread.calledAt(span), "thread `" + thread.name() + "` runs on no CPU that has an address space");
+        }
+        World world = thread.world();
+        String cpu = world.cpuName(thread.cpu());
+        int slot = world.borrows.computeIfAbsent(thread.cpu(), c -> world.layout.watcher("borrows." + cpu));
+        emit(new Step.Assign(slot, Value.truth(begins)), span, cpu + (begins ? " only borrows the mm" : " uses the mm"));
     }
 
     private void barrier(Step.BarrierKind kind, String text, Span span) {
@@ -236,14 +272,10 @@ final class OperationCompiler {
     /** The entry becomes invalid and all CPUs drop what they have of it, in one step. */
     private void invalidateEntry(int page, int slot, Span span) {
         World world = thread.world();
-        world.compiledBy.add("arch.invalidates_entries_everywhere");
-        if (!World.isOn(world.library.archRules(), "invalidates_entries_everywhere")) {
-            throw new LoweringException(
-                    Code.NO_BROADCAST,
-                    span,
-                    "the architecture " + world.library.arch()
-                            + " has no instruction that invalidates an entry in memory and in all TLBs");
-        }
+        requireRule(
+                "invalidates_entries_everywhere",
+                "no instruction that invalidates an entry in memory and in all TLBs",
+                span);
         int outer = thread.code().beginAtomic();
         emit(new Step.ExchangeEntry(slot, page, Value.constant(PageTableEntry.EMPTY)), span, "");
         for (int cpu : world.cpusOf(world.pages.get(page).space())) {
@@ -254,12 +286,16 @@ final class OperationCompiler {
     }
 
     private void requireBroadcast(Span span) {
-        thread.world().compiledBy.add("arch.broadcast_invalidation");
-        if (!thread.world().broadcast()) {
+        requireRule("broadcast_invalidation", "no broadcast invalidation", span);
+    }
+
+    /** {@code lack}: what an architecture without the rule has not. */
+    private void requireRule(String rule, String lack, Span span) {
+        World world = thread.world();
+        world.compiledBy.add("arch." + rule);
+        if (!World.isOn(world.library.archRules(), rule)) {
             throw new LoweringException(
-                    Code.NO_BROADCAST,
-                    span,
-                    "the architecture " + thread.world().library.arch() + " has no broadcast invalidation");
+                    Code.NO_BROADCAST, span, "the architecture " + world.library.arch() + " has " + lack);
         }
     }
 

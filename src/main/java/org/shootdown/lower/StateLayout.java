@@ -9,16 +9,29 @@ final class StateLayout {
 
     private final List<Slot> slots = new ArrayList<>();
 
-    /** A shared slot. */
+    /** A shared slot of the machine's own. */
     int shared(String name, int initial) {
-        slots.add(new Slot(name, initial, Slot.SHARED));
+        return add(name, initial, Slot.SHARED);
+    }
+
+    /** A shared slot that is ordinary memory. */
+    int memory(String name, int initial) {
+        return add(name, initial, Slot.MEMORY);
+    }
+
+    /** A slot of what watches a run. */
+    int watcher(String name) {
+        return add(name, 0, Slot.WATCHER);
+    }
+
+    private int add(String name, int initial, int owner) {
+        slots.add(new Slot(name, initial, owner));
         return slots.size() - 1;
     }
 
     /** A register of a thread. */
     int register(String name, int initial, int thread) {
-        slots.add(new Slot(name, initial, thread));
-        return slots.size() - 1;
+        return add(name, initial, thread);
     }
 
     /** Shared slots in a row, all zero; yields the first. */
@@ -26,6 +39,15 @@ final class StateLayout {
         int base = slots.size();
         for (int i = 0; i < count; i++) {
             shared(name + "[" + i + "]", 0);
+        }
+        return base;
+    }
+
+    /** The same of ordinary memory. */
+    int memoryArray(String name, int count) {
+        int base = slots.size();
+        for (int i = 0; i < count; i++) {
+            memory(name + "[" + i + "]", 0);
         }
         return base;
     }

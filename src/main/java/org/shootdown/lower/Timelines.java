@@ -60,9 +60,9 @@ final class Timelines {
         private Monitor(ScenarioItem.Timeline timeline, StateLayout layout) {
             this.timeline = timeline;
             String name = timeline.name().text();
-            this.row = layout.shared(name + ".row", 0);
+            this.row = layout.watcher(name + ".row");
             for (ScenarioItem.Column column : timeline.columns()) {
-                progress.add(layout.shared(name + "." + column.thread(), 0));
+                progress.add(layout.watcher(name + "." + column.thread()));
             }
             List<ScenarioItem.Row> rows = timeline.rows();
             for (int r = 0; r < rows.size(); r++) {

@@ -12,6 +12,7 @@ import org.shootdown.diag.Span;
 import org.shootdown.sema.Attributes;
 import org.shootdown.sema.Axes;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.IoDrivers;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Families;
@@ -105,6 +106,7 @@ final class World {
 
     final Cell cell;
     final CellLibrary library;
+    final IoDrivers drivers;
     final StateLayout layout = new StateLayout();
 
     final List<SpaceInfo> spaces = new ArrayList<>();
@@ -134,11 +136,17 @@ final class World {
     /** The script's registers by their full name. */
     final Map<String, Integer> registers = new LinkedHashMap<>();
 
+    /** By CPU that only borrows its address space at times, the slot that says so. */
+    final Map<Integer, Integer> borrows = new LinkedHashMap<>();
+
     /** The devices that are attached and detached, by index. */
     final Map<Integer, DeviceInfo.Movable> movables = new LinkedHashMap<>();
 
     /** The devices that the code attaches and detaches, as far as it is compiled, and the domains. */
     final Map<Integer, Set<Integer>> moved = new LinkedHashMap<>();
+
+    /** The regions that the code locks, by device, as far as it is compiled. */
+    final Map<Integer, List<List<Integer>>> regions = new LinkedHashMap<>();
 
     private final List<int[]> looked = new ArrayList<>();
 
@@ -153,7 +161,8 @@ final class World {
     int incarnations;
     int zeroFrame;
 
-    World(Cell cell, CellLibrary library) {
+    World(Cell cell, CellLibrary library, IoDrivers drivers) {
+        this.drivers = drivers;
         this.cell = cell;
         this.library = library;
     }
@@ -297,6 +306,11 @@ final class World {
     /** The page of a table that mirrors an address space's page. */
     Optional<Integer> mirrored(int table, int page) {
         return pagesOf(table).stream().filter(p -> pages.get(p).original() == page).findFirst();
+    }
+
+    /** Whether the cell asks for store buffers, and the architecture has them. */
+    boolean storeBuffers() {
+        return Axes.isTso(cell) && isOn(library.archRules(), "store_buffers");
     }
 
     /** Whether the architecture has an invalidation that all CPUs hear. */

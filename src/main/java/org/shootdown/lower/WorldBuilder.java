@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.shootdown.diag.Code;
+import org.shootdown.ir.IoDrivers;
 import org.shootdown.sema.Attributes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
@@ -34,8 +35,9 @@ final class WorldBuilder {
     }
 
     /** {@code moved}: the devices that are attached and detached, and the domains that they may come to. */
-    static World build(Scenario scenario, Cell cell, CellLibrary library, Map<Integer, Set<Integer>> moved) {
-        World world = new World(cell, library);
+    static World build(
+            Scenario scenario, Cell cell, CellLibrary library, IoDrivers drivers, Map<Integer, Set<Integer>> moved) {
+        World world = new World(cell, library, drivers);
         new WorldBuilder(world, scenario).build(moved);
         return world;
     }
@@ -55,7 +57,7 @@ final class WorldBuilder {
         scenario.items(ScenarioItem.Variable.class).forEach(this::addVariable);
         scenario.items(ScenarioItem.Lock.class)
                 .forEach(l -> world.locks.put(
-                        l.name().text(), world.layout.shared(l.name().text(), 0)));
+                        l.name().text(), world.layout.memory(l.name().text(), 0)));
     }
 
     private void movable(int device, Set<Integer> spaces) {
@@ -68,7 +70,7 @@ final class WorldBuilder {
                 device,
                 new DeviceInfo.Movable(
                         List.copyOf(domains),
-                        layout.shared("domain" + name, 1),
+                        layout.memory("domain" + name, 1),
                         layout.shared("context" + name, 1),
                         layout.shared("contextcache" + name, 0),
                         layout.shared("ats" + name, info.switches().ats() ? 1 : 0)));
@@ -76,7 +78,7 @@ final class WorldBuilder {
 
     private void addVariable(ScenarioItem.Variable variable) {
         String name = variable.name().text();
-        int slot = world.layout.shared(name, number(variable.initial()));
+        int slot = world.layout.memory(name, number(variable.initial()));
         world.variables.put(name, slot);
         // The members of a family stand in a row, in order, so that the run can compute which one it means.
         Families.indexOf(name).ifPresent(i -> world.rows.merge(
@@ -198,7 +200,7 @@ final class WorldBuilder {
     private void layOut() {
         StateLayout layout = world.layout;
         world.entries = layout.array("pte", world.pages.size());
-        world.permissions = layout.array("vma", world.pages.size());
+        world.permissions = layout.memoryArray("vma", world.pages.size());
         for (int page = 0; page < world.pages.size(); page++) {
             layout.initial(world.entries + page, pages.initial().get(page)[0]);
             layout.initial(world.permissions + page, pages.initial().get(page)[1]);

@@ -18,6 +18,7 @@ final class Attachments {
     private final PageTables tables;
     private final EntrySets sets;
     private final Contexts contexts;
+    private final WalkCaches walks;
     private final Consulted consulted;
     private final boolean maySets;
 
@@ -26,12 +27,14 @@ final class Attachments {
             PageTables tables,
             EntrySets sets,
             Contexts contexts,
+            WalkCaches walks,
             CacheModel model,
             Consulted consulted) {
         this.hardware = program.hardware();
         this.tables = tables;
         this.sets = sets;
         this.contexts = contexts;
+        this.walks = walks;
         this.consulted = consulted;
         this.maySets = model == CacheModel.MAY_SETS;
     }
@@ -85,39 +88,54 @@ final class Attachments {
             Hardware.Device unit = hardware.devices().get(device);
             for (int page = 0; page < hardware.pages().size(); page++) {
                 if (unit.ats() && unit.walks(hardware.pages().get(page).space())) {
-                    state[unit.deviceTranslations() + page] = refilledAtc(state, device, page);
+                    dropAtc(state, device, page, narrator);
                 }
             }
         }
     }
 
     /** What may be in an IOTLB right behind the invalidation of a page: what it can have filled again from by then. */
-    int refilled(int[] state, int device, int page) {
-        return maySets && contexts.reaches(state, device, hardware.pages().get(page).space())
+    private int refilled(int[] state, int device, int page) {
+        return maySets && contexts.reaches(state, device, page)
                 ? tables.besides(state, page, tables.ofDevice(device))
                 : 0;
     }
 
     /** The same of a device's own cache: it may have asked again at once, and be told what the IOTLB holds. */
     int refilledAtc(int[] state, int device, int page) {
-        return maySets && contexts.fillsAtc(state, device, hardware.pages().get(page).space())
+        return maySets && contexts.fillsAtc(state, device, page)
                 ? state[hardware.devices().get(device).translations() + page]
                         | tables.besides(state, page, tables.ofDevice(device))
                 : 0;
     }
 
-    /** Makes a change, and keeps the sets right of the tables that the device loses or finds by it. */
-    private void change(int[] state, int device, Consumer<int[]> change) {
+    /** An IOTLB drops what it holds of a page. */
+    void drop(int[] state, int device, int page, Narrator narrator) {
+        int slot = hardware.devices().get(device).translations() + page;
+        state[slot] = refilled(state, device, page);
+        narrator.drops(slot, page, state[slot], 0);
+    }
+
+    /** A device's own cache does. */
+    void dropAtc(int[] state, int device, int page, Narrator narrator) {
+        Hardware.Device unit = hardware.devices().get(device);
+        int slot = unit.deviceTranslations() + page;
+        state[slot] = refilledAtc(state, device, page);
+        narrator.drops(slot, page, state[slot], state[slot] & state[unit.translations() + page]);
+    }
+
+    /** Makes a change, and keeps the sets right of what the device can no longer walk to, or can again, by it. */
+    void change(int[] state, int device, Consumer<int[]> change) {
         if (!maySets) {
             change.accept(state);
             return;
         }
         int[] before = state.clone();
         change.accept(state);
+        walks.changed(before, state, device);
         Hardware.Device unit = hardware.devices().get(device);
         for (int page = 0; page < hardware.pages().size(); page++) {
-            int table = hardware.pages().get(page).space();
-            if (!unit.walks(table)) {
+            if (!unit.walks(hardware.pages().get(page).space())) {
                 continue;
             }
             int slot = unit.translations() + page;
@@ -127,8 +145,8 @@ final class Attachments {
                     page,
                     state[slot],
                     0,
-                    contexts.reaches(before, device, table),
-                    contexts.reaches(state, device, table));
+                    contexts.reaches(before, device, page),
+                    contexts.reaches(state, device, page));
             if (unit.ats()) {
                 int own = unit.deviceTranslations() + page;
                 state[own] = kept(
@@ -137,8 +155,8 @@ final class Attachments {
                         page,
                         state[own],
                         state[slot],
-                        contexts.fillsAtc(before, device, table),
-                        contexts.fillsAtc(state, device, table));
+                        contexts.fillsAtc(before, device, page),
+                        contexts.fillsAtc(state, device, page));
             }
         }
     }

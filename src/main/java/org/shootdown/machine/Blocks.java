@@ -20,6 +20,7 @@ final class Blocks {
     private final Hardware hardware;
     private final Levels levels;
     private final EntrySets sets;
+    private final Contexts contexts;
     /** Sets of upper entries, by block. */
     private final EntrySets uppers;
     private final LatePlaces late;
@@ -28,7 +29,8 @@ final class Blocks {
 
     private final int[] numbers;
 
-    Blocks(Program program, EntrySets sets) {
+    Blocks(Program program, EntrySets sets, Contexts contexts) {
+        this.contexts = contexts;
         this.hardware = program.hardware();
         this.levels = hardware.levels();
         this.sets = sets;
@@ -88,6 +90,27 @@ final class Blocks {
         return isDevice(walker)
                 ? hardware.devices().get(walker - hardware.cpus().size()).walks(space)
                 : hardware.cpus().get(walker).spaces().contains(space);
+    }
+
+    /** Whether a walker may read the upper entry of a block now: not while all that is under it is locked. */
+    boolean reaches(int[] state, int walker, int block) {
+        if (!isDevice(walker)) {
+            return walks(walker, block);
+        }
+        int device = walker - hardware.cpus().size();
+        for (int page : block(block).pages()) {
+            if (contexts.reaches(state, device, page)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a walker may find the entry of a page now. */
+    boolean reachesPage(int[] state, int walker, int page) {
+        return isDevice(walker)
+                ? contexts.reaches(state, walker - hardware.cpus().size(), page)
+                : walks(walker, blocks[page]);
     }
 
     int walkers() {

@@ -125,22 +125,24 @@ public final class Caches {
     /** What a cache may be filled with; only a device that is attached to the page's domain finds anything there. */
     private int offered(int[] state, Cache cache) {
         if (cache.source() >= 0) {
-            boolean fills = contexts.fillsAtc(state, cache.unit(), table(cache));
+            boolean fills = contexts.fillsAtc(state, cache.unit(), cache.page());
             return fills ? state[cache.source()] : 0;
         }
         return isReached(state, cache) ? tables.fillable(state, cache.page(), number(cache)) : 0;
     }
 
-    private int table(Cache cache) {
-        return hardware.pages().get(cache.page()).space();
-    }
-
     private boolean isReached(int[] state, Cache cache) {
-        return !cache.ofDevice() || contexts.reaches(state, cache.unit(), table(cache));
+        return !cache.ofDevice() || contexts.reaches(state, cache.unit(), cache.page());
     }
 
-    /** Whether something may use what a cache holds: an IOTLB's entries only while the domain is that of the device. */
+    /**
+     * Whether something may use what a cache holds: an IOTLB's entries only while the domain is that of the device, a TLB's
+     * not while the CPU only borrows the address space, and nothing of a device while the region is locked.
+     */
     private boolean isUsed(int[] state, Cache cache) {
+        if (!cache.ofDevice() && hardware.cpus().get(cache.unit()).onlyBorrows(state)) {
+            return false;
+        }
         return cache.source() >= 0 ? contexts.usesAtc(state, cache.unit()) : isReached(state, cache);
     }
 
@@ -212,6 +214,7 @@ public final class Caches {
             Cache cache = early.cache();
             int set = early(state, cache);
             boolean told = set == 0
+                    || !isUsed(state, early.cache())
                     || !early.isUnderWay(state)
                     || tell(set, cache.page(), cache.owner(), (p, entry, owner) -> judged.hears(p, entry, p, owner));
             if (!told) {
@@ -255,6 +258,7 @@ public final class Caches {
             int set = early(state, early.cache());
             boolean told = set == 0
                     || !isOf(early.cache(), range)
+                    || !isUsed(state, early.cache())
                     || !early.isUnderWay(state)
                     || tell(set, early.cache().page(), early.cache().owner(), usable);
             if (!told) {

@@ -22,7 +22,7 @@ final class Consulted {
     static final int CACHES_INVALID = 7;
     static final int INVLPG_DROPS_ALL_WALKS = 8;
     private static final int ARCH_RULES = 9;
-    private static final int DEVICE_RULES = 4;
+    private static final int DEVICE_RULES = 5;
 
     private final List<String> keys = new ArrayList<>(List.of(
             "arch.rewalks_on_permission_fault",
@@ -42,6 +42,7 @@ final class Consulted {
             keys.add(device.iommu() + ".commands_in_order");
             keys.add(device.iommu() + ".caches_blocking_entries");
             keys.add(device.iommu() + ".enabling_ats_empties_atc");
+            keys.add(device.iommu() + ".unlock_flushes_region");
         }
         marks = new boolean[keys.size()];
     }
@@ -64,6 +65,11 @@ final class Consulted {
     /** The rule by which a device's own cache is empty once its ATS is enabled. */
     static int enablingEmpties(int device) {
         return rewalks(device) + 3;
+    }
+
+    /** The rule by which the command that unlocks a region drops what is cached of it. */
+    static int unlockFlushes(int device) {
+        return rewalks(device) + 4;
     }
 
     void mark(int rule) {

@@ -39,15 +39,21 @@ final class CpuAccesses {
         int number = access.place().index();
         Hardware.Cpu cpu = hardware.cpus().get(number);
         int page = access.page();
-        int cached = state[cpu.translations() + page];
+        if (cpu.onlyBorrows(state)) {
+            throw new LimitReached("accesses " + hardware.pages().get(page).name() + ", and " + cpu.name()
+                    + " only borrows the address space");
+        }
+        int slot = cpu.translations() + page;
+        int cached = state[slot];
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             if (Translations.permits(entry, access.kind()) && !Translations.mustUpdate(entry, access.kind())) {
-                outcomes.use(state.clone(), entry, translations.tlbHit());
+                String how = translations.hit("TLB", slot, page, rest & -rest, narrator);
+                outcomes.use(state.clone(), entry, how);
             } else if (hardware.rules().rewalks()) {
                 // It is of no use to the access, and is gone when the walk ends in a fault (Intel SDM vol. 3A, 4.10.4.1).
                 int[] next = state.clone();
-                next[cpu.translations() + page] &= ~(rest & -rest);
+                next[slot] &= ~(rest & -rest);
                 Accesses.Outcomes anew = translations.because(Consulted.REWALKS, outcomes, narrator);
                 walkOnCpu(next, access, number, false, anew, narrator);
             } else if (Translations.permits(entry, access.kind())) {
@@ -60,7 +66,7 @@ final class CpuAccesses {
                     translations.rule(Consulted.CACHES_INVALID, narrator);
                 }
                 String why = valid ? ": no permission" : ": not present";
-                fault(state, number, outcomes, translations.tlbHit() + why);
+                fault(state, number, outcomes, translations.hit("TLB", slot, page, rest & -rest, narrator) + why);
             }
         }
         if (cached == 0 || translations.maySets()) {

@@ -36,6 +36,10 @@ final class DeviceAccesses {
     void access(int[] state, Step.Access access, Accesses.Outcomes outcomes, Narrator narrator) {
         int number = access.place().index();
         Hardware.Device device = hardware.devices().get(number);
+        if (contexts.isLocked(state, number, access.page())) {
+            // It waits until the region is unlocked.
+            return;
+        }
         if (device.context().isEmpty()) {
             byTable(state, access, access.page(), outcomes, narrator);
             return;
@@ -96,7 +100,9 @@ final class DeviceAccesses {
                     }
                     if (Translations.permits(entry, access.kind())) {
                         hit = true;
-                        outcomes.use(state.clone(), entry, translations.atcHit());
+                        int slot = device.deviceTranslations() + alias;
+                        String how = translations.hit("ATC", slot, alias, rest & -rest, narrator);
+                        outcomes.use(state.clone(), entry, how);
                     }
                 }
             }
@@ -127,7 +133,8 @@ final class DeviceAccesses {
     private void translate(
             int[] state, Step.Access access, Hardware.Device device, Accesses.Outcomes outcomes, Narrator narrator) {
         int page = access.page();
-        int cached = state[device.translations() + page];
+        int slot = device.translations() + page;
+        int cached = state[slot];
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             if (Translations.isUnmodelled(entry, access.kind(), outcomes)) {
@@ -136,16 +143,17 @@ final class DeviceAccesses {
             int[] next = state.clone();
             if (Translations.permits(entry, access.kind())) {
                 answer(next, access, device, rest & -rest);
-                outcomes.use(next, entry, translations.iotlbHit());
+                outcomes.use(next, entry, translations.hit("IOTLB", slot, page, rest & -rest, narrator));
             } else if (device.rewalks()) {
                 int rule = Consulted.rewalks(access.place().index());
-                next[device.translations() + page] &= ~(rest & -rest);
+                next[slot] &= ~(rest & -rest);
                 walk(next, access, device, false, translations.because(rule, outcomes, narrator), narrator);
             } else {
                 translations.rule(Consulted.rewalks(access.place().index()), narrator);
                 refused(next, access, device);
                 answer(next, access, device, rest & -rest);
-                outcomes.fault(next, translations.iotlbHit() + ": no permission");
+                String how = translations.hit("IOTLB", slot, page, rest & -rest, narrator);
+                outcomes.fault(next, how + ": no permission");
             }
         }
         if (cached == 0 || translations.maySets()) {

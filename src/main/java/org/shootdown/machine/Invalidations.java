@@ -27,6 +27,7 @@ final class Invalidations {
     private final Attachments attachments;
     private final Blocks blocks;
     private final WalkCaches walks;
+    private final Regions regions;
     /** How many things a command can be about. */
     private final int targets;
 
@@ -47,10 +48,16 @@ final class Invalidations {
         this.attachments = attachments;
         this.maySets = model == CacheModel.MAY_SETS;
         this.hardware = program.hardware();
+        this.regions = new Regions(hardware, blocks, walks, attachments, consulted);
         this.tables = tables;
         this.sets = sets;
         this.pages = hardware.pages().size();
-        this.targets = Math.max(pages, hardware.tables().size());
+        int regions = hardware.devices().stream()
+                .flatMap(d -> d.region().stream())
+                .mapToInt(r -> r.regions().size())
+                .max()
+                .orElse(0);
+        this.targets = Math.max(regions, Math.max(pages, hardware.tables().size()));
     }
 
     // ---- on CPUs ------------------------------------------------------------------------------------------------
@@ -73,7 +80,15 @@ final class Invalidations {
                 walks.drop(state, cpu, blocks.of(page));
             }
         }
-        state[hardware.cpus().get(cpu).translations() + page] = refilled(state, cpu, page);
+        drop(state, cpu, page, narrator);
+        // It is serialising (Intel SDM vol. 3A, 9.3), also where there is a broadcast besides.
+        synchronise(state, cpu);
+    }
+
+    private void drop(int[] state, int cpu, int page, Narrator narrator) {
+        int slot = hardware.cpus().get(cpu).translations() + page;
+        state[slot] = refilled(state, cpu, page);
+        narrator.drops(slot, page, state[slot], 0);
     }
 
     /** A fault by what the CPU has cached of a page's upper entry drops that. */
@@ -93,7 +108,7 @@ final class Invalidations {
     }
 
     /** The effect: cached entries are gone; accesses already translated with them go on until the barrier. */
-    void takeEffect(int[] state, int thread, int page) {
+    void takeEffect(int[] state, int thread, int page, Narrator narrator) {
         int slot = hardware.rules().invalidations() + thread * pages + page;
         int current = sets.of(page, tables.entry(state, page));
         if ((state[slot] & WALKS) != 0) {
@@ -102,7 +117,7 @@ final class Invalidations {
         for (int c = 0; c < hardware.cpus().size(); c++) {
             Hardware.Cpu cpu = hardware.cpus().get(c);
             int cached = state[cpu.translations() + page];
-            state[cpu.translations() + page] = refilled(state, c, page);
+            drop(state, c, page, narrator);
             state[cpu.inFlight() + page] |= cached & ~current;
             state[tables.drainSlot(thread, page, c)] |=
                     state[cpu.inFlight() + page] & ~tables.notWaitedFor(state, thread, page);
@@ -110,7 +125,7 @@ final class Invalidations {
         for (int d = 0; d < hardware.devices().size(); d++) {
             Hardware.Device device = hardware.devices().get(d);
             if (device.listens()) {
-                state[device.translations() + page] = attachments.refilled(state, d, page);
+                attachments.drop(state, d, page, narrator);
             }
         }
         state[slot] = EFFECTIVE | state[slot] & WALKS;
@@ -119,6 +134,10 @@ final class Invalidations {
     /** A barrier; yields false if it must wait. */
     boolean barrier(int[] state, int thread, int cpu, Step.BarrierKind kind) {
         Hardware.Rules rules = hardware.rules();
+        if (kind == Step.BarrierKind.MEMORY) {
+            // Walks are not ordered by it (Arm: arm-translation-rules 2, rule 7); stores have been waited for already.
+            return true;
+        }
         if (kind == Step.BarrierKind.FULL && rules.broadcast()) {
             for (int page = 0; page < pages; page++) {
                 if (isIssued(state, thread, page)) {
@@ -216,6 +235,11 @@ final class Invalidations {
         return false;
     }
 
+    /** How timelines call a region that a device's MMU can be told to lock. */
+    String region(int device, int number) {
+        return regions.text(device, number);
+    }
+
     /** Whether none of a thread's commands is left. */
     boolean isDone(int[] state, int thread, int device) {
         int base = hardware.devices().get(device).queue();
@@ -228,7 +252,7 @@ final class Invalidations {
     }
 
     /** Takes a command out of the queue and carries it out; yields how a timeline tells it. */
-    String carryOut(int[] state, int device, int position) {
+    String carryOut(int[] state, int device, int position, Narrator narrator) {
         Hardware.Device d = hardware.devices().get(device);
         int command = state[d.queue() + position] - 1;
         for (int i = position; i < Hardware.QUEUE_LENGTH; i++) {
@@ -237,21 +261,21 @@ final class Invalidations {
         int target = command / KINDS.length % targets;
         switch (KINDS[command % KINDS.length]) {
             case INVALIDATE_IOTLB -> {
-                state[d.translations() + target] = attachments.refilled(state, device, target);
+                attachments.drop(state, device, target, narrator);
                 return d.tlb() + " drops " + hardware.pages().get(target).name();
             }
             case INVALIDATE_WALK -> {
                 if (blocks.has(target)) {
                     walks.drop(state, blocks.ofDevice(device), blocks.of(target));
                 }
-                state[d.translations() + target] = attachments.refilled(state, device, target);
+                attachments.drop(state, device, target, narrator);
                 return d.tlb() + " and walk cache drop " + hardware.pages().get(target).name();
             }
             case INVALIDATE_DOMAIN -> {
                 walks.dropAll(state, blocks.ofDevice(device), target);
                 for (int page = 0; page < pages; page++) {
                     if (hardware.pages().get(page).space() == target) {
-                        state[d.translations() + page] = attachments.refilled(state, device, page);
+                        attachments.drop(state, device, page, narrator);
                     }
                 }
                 return d.tlb() + " drops all of " + hardware.tables().get(target);
@@ -259,7 +283,7 @@ final class Invalidations {
             case INVALIDATE_ATC -> {
                 for (int page = 0; page < pages; page++) {
                     if (page == target || d.context().isPresent() && isAlias(page, target)) {
-                        dropOwn(state, device, page);
+                        dropOwn(state, device, page, narrator);
                     }
                 }
                 return "ATC drops " + hardware.pages().get(target).name();
@@ -267,7 +291,7 @@ final class Invalidations {
             case INVALIDATE_WHOLE_ATC -> {
                 for (int page = 0; page < pages; page++) {
                     if (d.walks(hardware.pages().get(page).space())) {
-                        dropOwn(state, device, page);
+                        dropOwn(state, device, page, narrator);
                     }
                 }
                 return "ATC drops everything";
@@ -278,6 +302,15 @@ final class Invalidations {
                 }
                 return "IOMMU forgets the domain of " + d.name();
             }
+            case LOCK_REGION -> {
+                return regions.lock(state, device, target);
+            }
+            case UNLOCK_REGION -> {
+                return regions.unlock(state, device, false, narrator);
+            }
+            case FLUSH_REGION -> {
+                return regions.unlock(state, device, true, narrator);
+            }
         }
         throw new IllegalArgumentException(String.valueOf(command));
     }
@@ -287,10 +320,9 @@ final class Invalidations {
         return hardware.pages().get(page).address().equals(hardware.pages().get(other).address());
     }
 
-    private void dropOwn(int[] state, int device, int page) {
-        Hardware.Device d = hardware.devices().get(device);
-        if (d.ats()) {
-            state[d.deviceTranslations() + page] = attachments.refilledAtc(state, device, page);
+    private void dropOwn(int[] state, int device, int page, Narrator narrator) {
+        if (hardware.devices().get(device).ats()) {
+            attachments.dropAtc(state, device, page, narrator);
         }
     }
 }

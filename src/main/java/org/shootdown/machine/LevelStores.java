@@ -112,6 +112,12 @@ final class LevelStores {
         }
     }
 
+    /** The table that the upper entry of a page names; -1 if the page shares none, or it names none. */
+    int tableOf(int[] state, int page) {
+        int upper = blocks.has(page) ? blocks.upper(state, blocks.of(page)) : PageTableEntry.EMPTY;
+        return PageTableEntry.isTable(upper) ? PageTableEntry.frame(upper) : -1;
+    }
+
     /** Writes the entry of a page; where it has an upper entry, in the table that this names. */
     void store(int[] state, int thread, int page, int entry) {
         if (!blocks.has(page)) {
@@ -158,9 +164,13 @@ final class LevelStores {
     }
 
     private int checked(int[] state, int table, int page) {
-        if (blocks.number(blocks.of(page), table) < 0 || !blocks.isLive(state, table)) {
-            throw new LimitReached("uses " + Frame.text(table, hardware.frames()) + " as a table of "
-                    + hardware.pages().get(page).name() + ", which it is not, or not any more");
+        String use = "uses " + Frame.text(table, hardware.frames()) + " as a table of "
+                + hardware.pages().get(page).name() + ", ";
+        if (blocks.number(blocks.of(page), table) < 0) {
+            throw new LimitReached(use + "which it is not");
+        }
+        if (!blocks.isLive(state, table)) {
+            throw new Misuse(use + "and it is freed", Stop.Kind.FREED_TABLE);
         }
         return blocks.slot(table, page);
     }
@@ -172,7 +182,7 @@ final class LevelStores {
     /** What walks can now find of a page besides its entry may be in the caches in the next moment. */
     private void refill(int[] state, int page) {
         for (int walker = 0; walker < blocks.walkers() && maySets; walker++) {
-            if (!blocks.walks(walker, blocks.of(page))) {
+            if (!blocks.reachesPage(state, walker, page)) {
                 continue;
             }
             int found = blocks.besides(state, page, walker);

@@ -24,6 +24,7 @@ public final class Machine {
     private final Contexts contexts;
     private final Attachments attachments;
     private final WalkCaches walks;
+    private final BufferedStores buffers;
     private final ThreadSteps steps;
     private final CacheModel model;
     private final Consulted consulted;
@@ -35,20 +36,22 @@ public final class Machine {
         this.program = program;
         this.model = model;
         this.hardware = program.hardware();
-        this.drains = hardware.rules().lateStores()
-                && program.questions().stream().anyMatch(Program.Question::isOfRuns);
+        boolean asksOfRuns = program.questions().stream().anyMatch(Program.Question::isOfRuns);
+        this.drains = hardware.rules().lateStores() && asksOfRuns;
         EntrySets sets = new EntrySets(hardware.pages().size());
         this.consulted = new Consulted(hardware);
         this.contexts = new Contexts(hardware);
         EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
-        Blocks blocks = new Blocks(program, sets);
+        Blocks blocks = new Blocks(program, sets, contexts);
         this.frames = new Frames(hardware, blocks);
         this.walks = new WalkCaches(program, blocks, model);
         this.tables = new PageTables(program, sets, contexts, blocks, model, consulted);
-        this.attachments = new Attachments(program, tables, sets, contexts, model, consulted);
+        this.attachments = new Attachments(program, tables, sets, contexts, walks, model, consulted);
         this.invalidations = new Invalidations(
                 program, tables, sets, earlyFaults, attachments, blocks, walks, model, consulted);
         this.caches = new Caches(program, tables, sets, contexts);
+        LevelStores levels = new LevelStores(program, tables, frames, blocks, walks, sets, model, consulted);
+        this.buffers = new BufferedStores(program, frames, levels, attachments, mergesLocks && !asksOfRuns);
         Translations translations = new Translations(hardware, tables, sets, model, consulted);
         this.steps = new ThreadSteps(
                 program,
@@ -56,12 +59,13 @@ public final class Machine {
                 frames,
                 invalidations,
                 attachments,
-                new LevelStores(program, tables, frames, blocks, walks, sets, model, consulted),
+                levels,
                 new Accesses(
                         new CpuAccesses(
                                 hardware, tables, sets, translations, invalidations, earlyFaults, consulted),
                         new DeviceAccesses(hardware, tables, sets, translations, attachments, contexts)),
                 earlyFaults,
+                buffers,
                 mergesLocks);
     }
 
@@ -112,6 +116,9 @@ public final class Machine {
         if (drains) {
             drains(state, transitions, narrator);
         }
+        if (buffers.isOn()) {
+            storesToMemory(state, transitions, narrator);
+        }
         accessedBits(state, transitions, narrator);
         if (model == CacheModel.EXPLICIT) {
             caches.unasked(state, unfairActor(), transitions, narrator);
@@ -127,7 +134,7 @@ public final class Machine {
                     int[] next = state.clone();
                     narrator.reset(0);
                     try {
-                        invalidations.takeEffect(next, thread, page);
+                        invalidations.takeEffect(next, thread, page, narrator);
                     } catch (LimitReached e) {
                         String name = program.threads().get(thread).name();
                         String why = "a " + broadcast(thread) + " of " + name + " " + e.getMessage();
@@ -196,7 +203,7 @@ public final class Machine {
                 }
                 int[] next = state.clone();
                 narrator.reset(0);
-                String text = invalidations.carryOut(next, d, i);
+                String text = invalidations.carryOut(next, d, i, narrator);
                 narrator.tell(device.iommu(), text);
                 if (i > 0) {
                     narrator.rule(consulted.key(Consulted.inOrder(d)));
@@ -247,17 +254,38 @@ public final class Machine {
         }
     }
 
+    /** The oldest store of each store buffer comes to memory. */
+    private void storesToMemory(int[] state, Transitions transitions, Narrator narrator) {
+        for (int thread = 0; thread < program.threads().size(); thread++) {
+            if (buffers.isEmpty(state, thread)) {
+                continue;
+            }
+            int actor = actors() - program.threads().size() + thread;
+            ThreadCode code = program.threads().get(thread);
+            int[] next = state.clone();
+            narrator.reset(0);
+            try {
+                narrator.tell(code.column(), buffers.drain(next, thread, narrator));
+            } catch (LimitReached e) {
+                transitions.stops(actor, new Stop("a store of " + code.name() + " " + e.getMessage(), Stop.Kind.LIMIT));
+                continue;
+            }
+            transitions.to(next, actor, Transitions.PLAIN);
+        }
+    }
+
     // ---- actors -------------------------------------------------------------------------------------------------
 
     /**
      * How many actors owe the others fairness: the threads, then for each thread its broadcast invalidations, then the
      * devices' command queues, then for each page, and each entry of blocks, the stores that CPUs have not seen yet and
-     * those that IOMMUs have not. {@link #unfairActor()} is one more: caches owe nobody anything.
+     * those that IOMMUs have not, then the threads' store buffers. {@link #unfairActor()} is one more: caches owe nobody anything.
      */
     public int actors() {
         return 2 * program.threads().size()
                 + hardware.devices().size()
-                + (drains ? 2 * (hardware.pages().size() + hardware.levels().places()) : 0);
+                + (drains ? 2 * (hardware.pages().size() + hardware.levels().places()) : 0)
+                + (buffers.isOn() ? program.threads().size() : 0);
     }
 
     public int unfairActor() {
@@ -283,11 +311,21 @@ public final class Machine {
         return state[program.threads().get(thread).counter()] < 0;
     }
 
-    /** Whether all threads of the script have ended. */
+    /** Whether all stores of a thread are in memory. */
+    public boolean hasStored(int[] state, int thread) {
+        return buffers.isEmpty(state, thread);
+    }
+
+    /** The stores of CPUs that are on their way to frames. */
+    public void storesToFrames(int[] state, Caches.Usable usable) {
+        buffers.toFrames(state, usable);
+    }
+
+    /** Whether all threads of the script have ended, and all that they have stored is in memory. */
     public boolean isFinal(int[] state) {
         List<ThreadCode> threads = program.threads();
         for (int t = 0; t < threads.size() && threads.get(t).kind() == ThreadCode.Kind.SCRIPT; t++) {
-            if (!hasEnded(state, t)) {
+            if (!hasEnded(state, t) || !hasStored(state, t)) {
                 return false;
             }
         }
@@ -308,9 +346,14 @@ public final class Machine {
         return tables.entry(state, page);
     }
 
+    /** The set with the entry of a page in memory, as caches are kept in the state; empty if it is not valid. */
+    public int inMemory(int[] state, int page) {
+        return tables.inMemory(state, page);
+    }
+
     /** Whether something may walk to the entry of a page: a table that no device is attached to is not walked. */
     public boolean isWalked(int[] state, int page) {
-        return contexts.isWalked(state, hardware.pages().get(page).space());
+        return contexts.isWalked(state, page);
     }
 
     /** Whether the frame that an entry names is allocated, and is still what it was when the entry was made. */

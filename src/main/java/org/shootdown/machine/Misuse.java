@@ -8,7 +8,18 @@ final class Misuse extends LimitReached {
 
     private static final long serialVersionUID = 1L;
 
+    private final Stop.Kind kind;
+
     Misuse(String what) {
+        this(what, Stop.Kind.MISUSE);
+    }
+
+    Misuse(String what, Stop.Kind kind) {
         super(what);
+        this.kind = kind;
+    }
+
+    Stop.Kind kind() {
+        return kind;
     }
 }

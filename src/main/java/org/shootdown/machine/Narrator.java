@@ -34,8 +34,40 @@ public interface Narrator {
     /** Something happens in a column. */
     void tell(String column, String text);
 
+    /** Something happens in a column that leaves everything as it was. */
+    default void idle(String column, String text) {
+        tell(column, text);
+    }
+
     /** A step of a thread is about to happen. */
     void at(String column, Instruction instruction);
+
+    /** A step that touches nothing but its thread's registers happens along with another. */
+    default void passes(Instruction instruction) {}
+
+    /**
+     * A cache drops what it holds of a page.
+     *
+     * @param slot where the state keeps what may be in the cache of the page
+     * @param refilled the set of what may be there again at once
+     * @param offered those of them that the IOTLB may hold, whose answers fill the cache
+     */
+    default void drops(int slot, int page, int refilled, int offered) {}
+
+    /** How an entry has come into a cache that answers with it; {@code entry}: the set with that entry alone. */
+    default Origin origin(int slot, int entry) {
+        return Origin.EARLIER;
+    }
+
+    /** How an entry can have come into a cache. */
+    enum Origin {
+        /** By a walk that found it in memory. */
+        EARLIER,
+        /** The IOTLB answered with it, after the cache had dropped it. */
+        IOTLB,
+        /** A walk did not see that it had been overwritten, after the cache had dropped it. */
+        LATE_WALK
+    }
 
     /** What happens rests on a rule of the architecture or the IOMMU. */
     void rule(String name);

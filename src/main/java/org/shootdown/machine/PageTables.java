@@ -17,7 +17,7 @@ final class PageTables {
     private final int[][] cpuKeepers;
     /** By page: those of devices. */
     private final int[][] keepers;
-    /** By page: the devices whose caches may, while they can be translated by its table; none if fills are explicit. */
+    /** By page: the devices whose caches may, while they can be translated by its entry; none if fills are explicit. */
     private final int[][] movers;
 
     private final Contexts contexts;
@@ -58,7 +58,7 @@ final class PageTables {
     private int[] cachesOf(int page) {
         int space = hardware.pages().get(page).space();
         return hardware.devices().stream()
-                .filter(d -> d.space() == space && d.context().isEmpty())
+                .filter(d -> d.space() == space && d.context().isEmpty() && d.region().isEmpty())
                 .flatMapToInt(d -> d.ats()
                         ? IntStream.of(d.translations() + page, d.deviceTranslations() + page)
                         : IntStream.of(d.translations() + page))
@@ -68,7 +68,8 @@ final class PageTables {
     private int[] moversOf(int page) {
         int space = hardware.pages().get(page).space();
         return IntStream.range(0, hardware.devices().size())
-                .filter(d -> hardware.devices().get(d).context().isPresent())
+                .filter(d -> hardware.devices().get(d).context().isPresent()
+                        || hardware.devices().get(d).region().isPresent())
                 .filter(d -> hardware.devices().get(d).walks(space))
                 .toArray();
     }
@@ -83,12 +84,11 @@ final class PageTables {
         }
         for (int d : movers[page]) {
             Hardware.Device device = hardware.devices().get(d);
-            int space = hardware.pages().get(page).space();
-            if (contexts.reaches(state, d, space)) {
+            if (contexts.reaches(state, d, page)) {
                 int slot = device.translations() + page;
                 state[slot] = (state[slot] | oldSet) & ~newSet;
             }
-            if (contexts.fillsAtc(state, d, space)) {
+            if (contexts.fillsAtc(state, d, page)) {
                 int slot = device.deviceTranslations() + page;
                 state[slot] = (state[slot] | oldSet) & ~newSet;
             }
@@ -243,9 +243,13 @@ final class PageTables {
 
     /** The valid entries that a walk may find: the one in memory, and those besides. */
     int walkable(int[] state, int page, int walker) {
+        return inMemory(state, page) | besides(state, page, walker);
+    }
+
+    /** The set with the entry in memory; empty if that is not valid. */
+    int inMemory(int[] state, int page) {
         int entry = entry(state, page);
-        int set = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        return set | besides(state, page, walker);
+        return PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
     }
 
     /** Of these the ones that a cache may hold. */
@@ -319,9 +323,7 @@ final class PageTables {
         if (blocks.has(page)) {
             return blocks.isLate(state, page, walker, set);
         }
-        int current = entry(state, page);
-        int currentSet = PageTableEntry.valid(current) ? sets.of(page, current) : 0;
-        return (late(state, page, blocks.isDevice(walker)) & ~currentSet & set) != 0;
+        return (late(state, page, blocks.isDevice(walker)) & ~inMemory(state, page) & set) != 0;
     }
 
     /** A barrier: walks see a thread's stores; {@code all}: of CPUs as well as of devices. */

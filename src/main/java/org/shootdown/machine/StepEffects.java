@@ -1,5 +1,6 @@
 package org.shootdown.machine;
 
+import java.util.Arrays;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.IndexOutside;
@@ -207,8 +208,19 @@ final class StepEffects {
             // No hardware will use it, so that nobody who asks about hardware sees it.
             throw new Misuse("maps " + freed(state, handle) + ", at " + page(page));
         }
+        if (!narrator.listens()) {
+            levels.store(state, thread, page, entry);
+            return true;
+        }
+        int[] before = state.clone();
         levels.store(state, thread, page, entry);
-        return !narrator.listens() || told("pte " + page(page) + " = " + text(entry));
+        String text = "pte " + page(page) + " = " + text(entry);
+        if (Arrays.equals(before, state)) {
+            narrator.idle(code.column(), text);
+        } else {
+            narrator.tell(code.column(), text);
+        }
+        return true;
     }
 
     private boolean frames(int[] state, Step step) {
@@ -295,6 +307,9 @@ final class StepEffects {
             case INVALIDATE_DOMAIN -> tlb + " invalidation of all of " + hardware.tables().get(command.target());
             case INVALIDATE_WHOLE_ATC -> "ATC invalidation of everything";
             case INVALIDATE_CONTEXT -> "context invalidation of " + device(command.device());
+            case LOCK_REGION -> "LOCK of " + invalidations.region(command.device(), command.target());
+            case UNLOCK_REGION -> "UNLOCK of " + device(command.device());
+            case FLUSH_REGION -> "FLUSH of " + device(command.device());
         });
     }
 

@@ -13,6 +13,8 @@ public record Stop(String why, Kind kind) {
         LIMIT,
         /** It counts references of a frame that has none, or uses it; nothing is known of what follows. */
         MISUSE,
+        /** It uses a frame as a page table that is freed; nothing is known of what follows. */
+        FREED_TABLE,
         /** It maps a frame that is freed. What follows is known, but makes sense only to who asks for just that. */
         MAPS_FREED
     }

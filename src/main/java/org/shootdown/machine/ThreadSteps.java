@@ -24,6 +24,7 @@ final class ThreadSteps {
     private final LevelStores levels;
     private final Accesses accesses;
     private final EarlyFaults earlyFaults;
+    private final BufferedStores buffers;
     /**
      * Whether taking a lock is one step with what follows, and giving it back with what went before. While a lock is
      * held nobody else can use it, so what others do in between they could have done before the one or behind the
@@ -52,7 +53,9 @@ final class ThreadSteps {
             LevelStores levels,
             Accesses accesses,
             EarlyFaults earlyFaults,
+            BufferedStores buffers,
             boolean mergesLocks) {
+        this.buffers = buffers;
         this.attachments = attachments;
         this.levels = levels;
         this.earlyFaults = earlyFaults;
@@ -69,53 +72,14 @@ final class ThreadSteps {
         this.executed = new boolean[free.length][];
         for (int t = 0; t < free.length; t++) {
             List<Instruction> code = program.threads().get(t).instructions();
-            free[t] = new boolean[code.size()];
+            free[t] = FreeSteps.of(program, t, mergesLocks);
             executed[t] = new boolean[code.size()];
             silent[t] = new StepEffects(program, tables, frames, invalidations, attachments, levels, t, Narrator.SILENT);
-            for (int i = 0; i < code.size(); i++) {
-                free[t][i] = isFree(code.get(i), t);
-            }
         }
     }
 
     boolean hasExecuted(int thread, int instruction) {
         return executed[thread][instruction];
-    }
-
-    private boolean isFree(Instruction instruction, int thread) {
-        Step step = instruction.step();
-        if (step instanceof Step.Assign assign) {
-            return isOwn(assign.slot(), thread) && assign.value().readsOnly(s -> isOwn(s, thread));
-        }
-        if (step instanceof Step.Branch branch) {
-            return branch.condition().readsOnly(s -> isOwn(s, thread));
-        }
-        if (step instanceof Step.Operation operation) {
-            return !operation.call();
-        }
-        if (step instanceof Step.Jump jump) {
-            return !jump.back();
-        }
-        return step instanceof Step.Forget
-                || step instanceof Step.Count
-                || step instanceof Step.Stop
-                // In an atomic region it is part of that: the step before must not take it along alone.
-                || mergesLocks && step instanceof Step.Release && instruction.region() == 0;
-    }
-
-    /** Whether a step never waits. */
-    private static boolean isNeverBlocked(Step step) {
-        boolean waits = step instanceof Step.Await
-                || step instanceof Step.Acquire
-                || step instanceof Step.AwaitCommands
-                || step instanceof Step.QueueCommand
-                || step instanceof Step.Barrier
-                || step instanceof Step.Jump;
-        return !waits;
-    }
-
-    private boolean isOwn(int slot, int thread) {
-        return program.slots().get(slot).owner() == thread;
     }
 
     /** Brings every thread to its first step. */
@@ -129,7 +93,7 @@ final class ThreadSteps {
     /** All transitions of a thread. */
     void step(int[] state, int thread, Transitions transitions, Narrator narrator) {
         int counter = state[program.threads().get(thread).counter()];
-        if (counter >= 0) {
+        if (counter >= 0 && buffers.mayStep(state, thread)) {
             narrator.reset(0);
             new Run(thread, narrator, transitions).execute(state.clone(), counter, Transitions.PLAIN);
         }
@@ -167,8 +131,9 @@ final class ThreadSteps {
                     return;
                 }
                 boolean isFree = free[thread][at]
-                        && !(locks && showsHeldLocks && instruction.step() instanceof Step.Release);
-                if (!isFree && merges && isNeverBlocked(instruction.step())) {
+                                && !(locks && showsHeldLocks && instruction.step() instanceof Step.Release)
+                        || isIdle(state, instruction);
+                if (!isFree && merges && FreeSteps.isNeverBlocked(hardware, instruction.step())) {
                     merges = false;
                     execute(state, at, kind);
                     return;
@@ -196,6 +161,13 @@ final class ThreadSteps {
             }
         }
 
+        /** Whether it is a barrier with nothing to wait for. */
+        private boolean isIdle(int[] state, Instruction instruction) {
+            return instruction.step() instanceof Step.Barrier barrier
+                    && barrier.kind() == Step.BarrierKind.MEMORY
+                    && buffers.isEmpty(state, thread);
+        }
+
         /** A retry inside an atomic region is a step of its own: it may come round for ever. */
         private boolean goesBack(Instruction instruction) {
             return instruction.step() instanceof Step.Jump jump && jump.back();
@@ -205,6 +177,7 @@ final class ThreadSteps {
         private int doFree(int[] state, Instruction instruction) {
             Step step = instruction.step();
             earlyFaults.passed(state, thread, step);
+            narrator.passes(instruction);
             if (step instanceof Step.Assign assign) {
                 state[assign.slot()] = assign.value().in(state);
             } else if (step instanceof Step.Forget forget) {
@@ -216,12 +189,25 @@ final class ThreadSteps {
                 state[code.operation()] = operation.operation();
             } else if (step instanceof Step.Release release) {
                 narrator.at(code.column(), instruction);
-                effects.release(state, release, instruction);
+                release(state, release, instruction);
+                effects.told(instruction.text());
+            } else if (step instanceof Step.Barrier) {
+                narrator.at(code.column(), instruction);
                 effects.told(instruction.text());
             } else if (step instanceof Step.Branch branch && branch.condition().in(state) == 0) {
                 return branch.otherwise();
             }
             return instruction.next();
+        }
+
+        private void release(int[] state, Step.Release release, Instruction instruction) {
+            if (!buffers.isOn()) {
+                effects.release(state, release, instruction);
+                return;
+            }
+            int[] seen = buffers.seen(state, thread);
+            effects.release(seen, release, instruction);
+            buffers.put(state, thread, buffers.storeOf(seen, release));
         }
 
         private void count(int[] state, Step.Counter counter) {
@@ -243,8 +229,8 @@ final class ThreadSteps {
         }
 
         private void stop(Instruction instruction, RuntimeException why) {
-            boolean misuse = why instanceof Misuse;
-            stop(instruction, why.getMessage(), misuse ? Stop.Kind.MISUSE : Stop.Kind.LIMIT);
+            Stop.Kind kind = why instanceof Misuse misuse ? misuse.kind() : Stop.Kind.LIMIT;
+            stop(instruction, why.getMessage(), kind);
         }
 
         private void stop(Instruction instruction, String what, Stop.Kind kind) {
@@ -256,6 +242,10 @@ final class ThreadSteps {
         private void make(int[] state, int at, int kind) {
             Instruction instruction = code.instructions().get(at);
             Step step = instruction.step();
+            StepOrder order = buffers.order(thread, at);
+            if (order == StepOrder.LOCKED && !buffers.isEmpty(state, thread)) {
+                return;
+            }
             executed[thread][at] = true;
             merges = false;
             earlyFaults.passed(state, thread, step);
@@ -276,10 +266,35 @@ final class ThreadSteps {
             } else if (step instanceof Step.Stop) {
                 state[code.counter()] = -1;
                 transitions.to(state, thread, kind);
+            } else if (order == StepOrder.PLAIN) {
+                plain(state, instruction, kind);
             } else if (step instanceof Step.Branch || free[thread][at]) {
                 goOn(state, doFree(state, instruction), instruction.region(), kind);
             } else {
                 one(state, instruction, kind);
+            }
+        }
+
+        /** A step that loads and stores by way of the store buffer. */
+        private void plain(int[] state, Instruction instruction, int kind) {
+            Step step = instruction.step();
+            int[] seen = buffers.seen(state, thread);
+            buffers.leanedOn(state, thread, narrator);
+            if (step instanceof Step.Branch branch) {
+                boolean goesOn = branch.condition().in(seen) != 0;
+                effects.told(instruction.text().isEmpty() ? "" : instruction.text() + (goesOn ? ": yes" : ": no"));
+                goOn(state, goesOn ? instruction.next() : branch.otherwise(), instruction.region(), kind);
+                return;
+            }
+            String freed = effects.freedMapping(seen, step);
+            BufferedStores.Store store = buffers.storeOf(seen, step);
+            if (effects.apply(seen, step, instruction)) {
+                if (!freed.isEmpty()) {
+                    stop(instruction, freed, Stop.Kind.MAPS_FREED);
+                }
+                buffers.take(state, seen, thread, step, store);
+                effects.told(instruction.text().isEmpty() ? buffers.loaded(instruction, seen) : "");
+                goOn(state, instruction.next(), instruction.region(), kind);
             }
         }
 
@@ -338,18 +353,6 @@ final class ThreadSteps {
             }
         }
 
-        /** Reads and writes the frame, in one step. */
-        private void make(int[] state, Step.Access access, int frame) {
-            int content = frames.content(state, frame);
-            if (access.kind().writes()) {
-                int value = access.value().in(state);
-                frames.setContent(state, frame, access.kind().written(content, value, access.expected().in(state)));
-            }
-            if (access.kind().reads() && access.slot() >= 0) {
-                state[access.slot()] = content;
-            }
-        }
-
         private void access(int[] state, Instruction instruction, Step.Access access) {
             int page = access.page();
             int mark = narrator.mark();
@@ -360,10 +363,12 @@ final class ThreadSteps {
                     new Accesses.Outcomes() {
                         @Override
                         public void use(int[] next, int entry, String how) {
+                            int[] seen = buffers.isEmpty(next, thread) ? next : buffers.seen(next, thread);
+                            buffers.leanedOn(next, thread, narrator);
                             if (narrator.listens()) {
-                                effects.told(effects.describe(access, next, entry) + " (" + how + ")");
+                                effects.told(effects.describe(access, seen, entry) + " (" + how + ")");
                             }
-                            make(next, access, PageTableEntry.frame(entry));
+                            buffers.make(next, seen, thread, access, PageTableEntry.frame(entry));
                             goOn(next, instruction.next(), instruction.region(), Transitions.SUCCESS);
                             narrator.reset(mark);
                         }

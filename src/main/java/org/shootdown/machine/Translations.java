@@ -14,10 +14,6 @@ final class Translations {
     private final EntrySets sets;
     private final Consulted consulted;
 
-    private final String tlbHit;
-    private final String iotlbHit;
-    private final String atcHit;
-
     /** Whether the sets say what may be cached, so that a miss is always possible, and fills need no record. */
     private final boolean maySets;
 
@@ -27,23 +23,6 @@ final class Translations {
         this.sets = sets;
         this.consulted = consulted;
         this.maySets = model == CacheModel.MAY_SETS;
-        String hit = maySets ? " hit, cached earlier" : " hit";
-        this.tlbHit = "TLB" + hit;
-        this.iotlbHit = "IOTLB" + hit;
-        this.atcHit = "ATC" + hit;
-    }
-
-    /** How an access is told that a cache has answered. */
-    String tlbHit() {
-        return tlbHit;
-    }
-
-    String iotlbHit() {
-        return iotlbHit;
-    }
-
-    String atcHit() {
-        return atcHit;
     }
 
     boolean maySets() {
@@ -59,7 +38,29 @@ final class Translations {
             return STALE_WALK;
         }
         rule(Consulted.LATE_STORES, narrator);
-        return !narrator.listens() ? "walk" : "walk that still sees " + PageTableEntry.text(entry, hardware.frames());
+        return !narrator.listens() ? "walk" : "walk that still sees " + text(entry);
+    }
+
+    /** A cache answers with an entry; {@code slot}: where the state keeps what is in it of the page. */
+    String hit(String cache, int slot, int page, int entry, Narrator narrator) {
+        if (!narrator.listens()) {
+            return cache;
+        }
+        if (!maySets) {
+            return cache + " hit";
+        }
+        return cache + " hit, " + switch (narrator.origin(slot, entry)) {
+            case EARLIER -> "cached earlier";
+            case IOTLB -> "filled again from the IOTLB";
+            case LATE_WALK -> {
+                narrator.rule(consulted.key(Consulted.LATE_STORES));
+                yield "filled again by a walk that still saw " + text(sets.lowest(page, entry));
+            }
+        };
+    }
+
+    private String text(int entry) {
+        return PageTableEntry.text(entry, hardware.frames());
     }
 
     void rule(int rule, Narrator narrator) {

@@ -30,7 +30,7 @@ public final class WalkCaches {
         int oldSet = blocks.tableSet(block, old);
         int newSet = blocks.tableSet(block, now);
         for (int walker = 0; walker < blocks.walkers() && maySets; walker++) {
-            if (blocks.walks(walker, block)) {
+            if (blocks.reaches(state, walker, block)) {
                 int slot = blocks.cached(walker, block);
                 state[slot] = (state[slot] | oldSet) & ~newSet;
             }
@@ -56,6 +56,20 @@ public final class WalkCaches {
         }
     }
 
+    /** A device can no longer read an upper entry, or can again: in between the set says all that is cached of it. */
+    void changed(int[] before, int[] state, int device) {
+        int walker = blocks.ofDevice(device);
+        for (int block = 0; block < blocks.count(); block++) {
+            boolean reached = blocks.reaches(before, walker, block);
+            if (blocks.walks(walker, block) && reached != blocks.reaches(state, walker, block)) {
+                int offered = offered(state, walker, block);
+                int implied = reached ? 0 : blocks.tableSet(block, blocks.upper(state, block));
+                int slot = blocks.cached(walker, block);
+                state[slot] = (state[slot] | offered) & ~implied;
+            }
+        }
+    }
+
     // ---- invalidation -------------------------------------------------------------------------------------------
 
     /** A walker drops what it has cached of an upper entry. */
@@ -66,7 +80,7 @@ public final class WalkCaches {
     /** What may be in a walk cache right behind its invalidation: what it can have filled again from by then. */
     private int refilled(int[] state, int walker, int block) {
         int set = 0;
-        int late = maySets ? blocks.late().at(state, block, blocks.isDevice(walker)) : 0;
+        int late = maySets && blocks.reaches(state, walker, block) ? blocks.late().at(state, block, blocks.isDevice(walker)) : 0;
         for (int rest = late; rest != 0; rest &= rest - 1) {
             set |= blocks.tableSet(block, blocks.uppers().lowest(block, rest));
         }
@@ -149,7 +163,7 @@ public final class WalkCaches {
                     continue;
                 }
                 int held = state[blocks.cached(walker, block)];
-                int offered = offered(state, walker, block);
+                int offered = blocks.reaches(state, walker, block) ? offered(state, walker, block) : 0;
                 for (int rest = offered & ~held; rest != 0; rest &= rest - 1) {
                     change(state, walker, block, held | rest & -rest, rest, actor, transitions, narrator);
                 }
@@ -160,6 +174,7 @@ public final class WalkCaches {
         }
     }
 
+    /** What a walk may read now. */
     private int offered(int[] state, int walker, int block) {
         int set = blocks.tableSet(block, blocks.upper(state, block));
         for (int rest = blocks.late().at(state, block, blocks.isDevice(walker)); rest != 0; rest &= rest - 1) {
@@ -227,7 +242,7 @@ public final class WalkCaches {
         }
         boolean lost = false;
         for (int block = 0; block < blocks.count(); block++) {
-            lost |= isFreed(state, blocks.upper(state, block));
+            lost |= isFreed(state, blocks.upper(state, block)) && isWalked(state, block);
         }
         // The walk is the hardware's; but where nothing else can be known, somebody can still go on.
         transitions.stops(
@@ -243,11 +258,11 @@ public final class WalkCaches {
     public String freedTable(int[] state) {
         for (int block = 0; block < blocks.count(); block++) {
             int upper = blocks.upper(state, block);
-            if (isFreed(state, upper)) {
+            if (isFreed(state, upper) && isWalked(state, block)) {
                 return "the upper entry " + name(block) + " = " + text(upper) + " can still be walked" + freed(upper);
             }
             for (int walker = 0; walker < blocks.walkers(); walker++) {
-                int known = blocks.walks(walker, block)
+                int known = blocks.reaches(state, walker, block)
                         ? state[blocks.cached(walker, block)]
                                 | blocks.late().at(state, block, blocks.isDevice(walker))
                         : 0;
@@ -263,6 +278,18 @@ public final class WalkCaches {
             }
         }
         return "";
+    }
+
+    /** Whether anybody may read an upper entry now; of a table that nobody ever walks it is better to ask, too. */
+    private boolean isWalked(int[] state, int block) {
+        boolean walked = false;
+        for (int walker = 0; walker < blocks.walkers(); walker++) {
+            if (blocks.reaches(state, walker, block)) {
+                return true;
+            }
+            walked |= blocks.walks(walker, block);
+        }
+        return !walked;
     }
 
     private String freed(int[] state, int block, int set, String owner) {

@@ -13,20 +13,26 @@ final class Layout {
 
     private Layout() {}
 
-    /** Breaks text into lines of at most {@code width} characters, at spaces if possible. */
+    /** Breaks text into lines of at most {@code width} characters, at spaces or else within names, where parts begin. */
     static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
         String rest = text.strip();
         while (rest.length() > width) {
             int cut = rest.lastIndexOf(' ', width);
             if (cut <= 0) {
-                cut = width;
+                cut = cutOfName(rest, width);
             }
             lines.add(rest.substring(0, cut).stripTrailing());
             rest = rest.substring(cut).stripLeading();
         }
         lines.add(rest);
         return lines;
+    }
+
+    /** In front of a bracket or behind an underscore; anywhere if there is neither. */
+    private static int cutOfName(String name, int width) {
+        int cut = Math.max(name.lastIndexOf('(', width), name.lastIndexOf('_', width - 1) + 1);
+        return cut > 0 ? cut : width;
     }
 
     static String pad(String text, int width) {

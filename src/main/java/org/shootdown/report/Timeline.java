@@ -37,8 +37,9 @@ public final class Timeline {
             String tag = row.procedure().isEmpty() || row.procedure().equals(previous)
                     ? ""
                     : "  [" + row.procedure() + "]";
-            previous = row.procedure();
-            row(out, number, row, starts.get(row.column()), tag);
+            boolean told = row(out, number, row, starts.get(row.column()), tag);
+            // A name for which there was no room stands behind the next row of the procedure.
+            previous = told ? row.procedure() : "";
         }
         if (rows.stream().anyMatch(Row::inLoop)) {
             int start = 1;
@@ -67,12 +68,14 @@ public final class Timeline {
         out.append(rules.toString().stripTrailing()).append('\n');
     }
 
-    private static void row(StringBuilder out, int number, Row row, int start, String tag) {
+    /** Yields whether there was room for the tag. */
+    private static boolean row(StringBuilder out, int number, Row row, int start, String tag) {
         String mark = row.loopStart() ? "> " : row.inLoop() ? "| " : "  ";
         String lead = mark + Layout.pad(String.format("%3d", number), GUTTER - 2);
         List<String> lines = Layout.wrap(row.text(), Layout.MAIL_WIDTH - start);
         int last = lines.size() - 1;
-        if (start + lines.get(last).length() + tag.length() <= Layout.MAIL_WIDTH) {
+        boolean fits = start + lines.get(last).length() + tag.length() <= Layout.MAIL_WIDTH;
+        if (fits) {
             lines = new ArrayList<>(lines);
             lines.set(last, lines.get(last) + tag);
         }
@@ -80,6 +83,7 @@ public final class Timeline {
             out.append((Layout.pad(lead, start) + line).stripTrailing()).append('\n');
             lead = row.inLoop() ? "|" : "";
         }
+        return fits;
     }
 
     private static List<Row> rows(Trace trace) {
@@ -101,7 +105,9 @@ public final class Timeline {
             if (same) {
                 locks = locks + ", " + step.text().substring(verb(step.text()).length()).strip();
                 Row old = rows.remove(rows.size() - 1);
-                rows.add(new Row(old.column(), locks, old.procedure(), old.inLoop(), old.loopStart()));
+                // One name behind locks of several procedures would be wrong for some of them.
+                String procedure = old.procedure().equals(step.procedure()) ? old.procedure() : "";
+                rows.add(new Row(old.column(), locks, procedure, old.inLoop(), old.loopStart()));
             } else if (step.weight() != Trace.Weight.MINOR || inLoop && tellsAll) {
                 rows.add(new Row(step.column(), step.text(), step.procedure(), inLoop, pendingStart));
                 pendingStart = false;

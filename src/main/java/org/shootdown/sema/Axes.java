@@ -20,21 +20,47 @@ public final class Axes {
     public static final String KERNEL = "kernel";
     public static final String IOMMU = "iommu";
     public static final String DRIVER = "driver";
+    /** How stores come to memory. */
+    public static final String MEMORY = "memory";
+
+    /** Loads and stores happen one after another. */
+    public static final String SC = "sc";
+
+    /** Total store order: each CPU has a store buffer, where its architecture says so. */
+    public static final String TSO = "tso";
+
+    /** The axes that choose by themselves what a cell is. */
+    public static final List<String> CHOOSING = List.of(ARCH, KERNEL, MEMORY);
+
+    /** All axes that the library gives a meaning. */
+    public static final List<String> OF_LIBRARY = List.of(ARCH, KERNEL, MEMORY, IOMMU, DRIVER);
 
     private static final Span NOWHERE = new Span(SourceFile.of("defaults", ""), 0, 0);
     private static final AxisValue DEFAULT_ARCH = new AxisValue("x86_64", List.of(), NOWHERE);
     private static final AxisValue DEFAULT_KERNEL = new AxisValue("linux_6_6", List.of(), NOWHERE);
+    private static final AxisValue DEFAULT_MEMORY = new AxisValue(SC, List.of(), NOWHERE);
 
     private static final Map<String, Integer> SWITCHES = Map.of("on", 1, "true", 1, "off", 0, "false", 0);
 
     private Axes() {}
 
-    /** The value of an axis in a cell; architecture and kernel have defaults. */
+    /** Whether CPUs of a cell have store buffers, if their architecture has. */
+    public static boolean isTso(Cell cell) {
+        return value(cell, MEMORY).filter(v -> v.base().equals(TSO)).isPresent();
+    }
+
+    /** The same cell with store buffers. */
+    public static Cell withStoreBuffers(Cell cell) {
+        return cell.with(MEMORY, new AxisValue(TSO, List.of(), NOWHERE));
+    }
+
+    /** The value of an axis in a cell; those that choose by themselves have defaults. */
     public static Optional<AxisValue> value(Cell cell, String axis) {
         Supplier<Optional<AxisValue>> standard =
                 () -> switch (axis) {
                     case ARCH -> Optional.of(DEFAULT_ARCH);
                     case KERNEL -> Optional.of(DEFAULT_KERNEL);
+                    case MEMORY -> Optional.of(DEFAULT_MEMORY);
                     default -> Optional.empty();
                 };
         return cell.value(axis).or(standard);
@@ -81,6 +107,11 @@ public final class Axes {
         return LibraryIndex.member(index.chain(kernel), Member.Procedure.class, FAULT_ENTRY).isPresent();
     }
 
+    /** What a value of a library axis is, in a sentence. */
+    static String thing(String axis) {
+        return axis.equals(MEMORY) ? "memory model" : axis;
+    }
+
     /** The values that a library axis can take; absent for the scenario's own axes. */
     public static Optional<List<String>> values(String axis, LibraryIndex index) {
         return switch (axis) {
@@ -88,6 +119,7 @@ public final class Axes {
             case IOMMU -> Optional.of(List.copyOf(index.names(HardwareKind.IOMMU)));
             case KERNEL -> Optional.of(List.copyOf(index.names(LibraryKind.KERNEL)));
             case DRIVER -> Optional.of(List.copyOf(index.names(LibraryKind.DRIVER)));
+            case MEMORY -> Optional.of(List.of(SC, TSO));
             default -> Optional.empty();
         };
     }

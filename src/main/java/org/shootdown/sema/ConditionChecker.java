@@ -204,7 +204,7 @@ final class ConditionChecker {
         }
         List<String> candidates = new ArrayList<>(axes.keySet());
         candidates.addAll(numbers);
-        candidates.addAll(List.of(Axes.ARCH, Axes.KERNEL));
+        candidates.addAll(Axes.CHOOSING);
         diagnostics.add(unknown(reference, new LinkedHashSet<>(candidates)));
         return Optional.empty();
     }

@@ -26,6 +26,8 @@ public final class Constants {
         add("BUS", Type.INT, 7, "the access has no memory: the thread gets SIGBUS");
         add("ABORT", Type.INT, 100, "the device's access was refused and not retried");
         add("EEXIST", Type.INT, 17, "`iommu_map` found something mapped");
+        add("EADDRINUSE", Type.INT, 98, "the same of `iommu_map` on Exynos");
+        add("ENOMEM", Type.INT, 12, "`iommu_map` had no memory for a table");
         add("EINVAL", Type.INT, 22, "`iommu_map` is to permit neither reading nor writing");
         add("EBUSY", Type.INT, 16, "`iommu_attach_device` found the device in a domain");
         add("EFAULT", Type.INT, 14, "KVM_RUN failed: what the guest accesses the host does not permit");

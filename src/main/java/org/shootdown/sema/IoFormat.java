@@ -6,72 +6,28 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The formats of I/O page tables: the leaf sizes that each has, and what Linux' code for it does in the cases where
- * formats differ (Linux 6.12; io-pgtable-arm.c, io-pgtable-arm-v7s.c, io-pgtable-dart.c, amd/io_pgtable.c,
- * amd/io_pgtable_v2.c, intel/iommu.c, exynos-iommu.c, and 6.18's riscv/iommu.c).
+ * The formats of I/O page tables, and the leaf sizes that each has. What Linux' driver for it does where drivers differ
+ * is asked of the driver ({@code machine.iopgtable}) when a scenario is compiled.
  */
 public enum IoFormat {
-    AMD_V1(Remap.REPLACES, Hole.BY_LEVEL, Partial.UNMAPS_ALL, "", powersOfTwo(12, 30)),
-    /** Over a large leaf the code takes the leaf's frame for a table and frees it. */
-    AMD_V2(Remap.REPLACES_SMALL, Hole.BY_LEVEL, Partial.UNMAPS_ALL, "", List.of(12, 21, 30)),
-    VTD_FS(Remap.KEEPS, Hole.BY_LEVEL, Partial.UNMAPS_ALL_FROM_ITS_START, "vtd", List.of(12, 21, 30)),
-    VTD_SS(Remap.KEEPS, Hole.BY_LEVEL, Partial.UNMAPS_ALL_FROM_ITS_START, "vtd", List.of(12, 21, 30)),
-    ARM_LPAE_S1(Remap.REFUSES, Hole.NOTHING, Partial.SPLITS, "smmuv3", List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
-    ARM_LPAE_S2(Remap.REFUSES, Hole.NOTHING, Partial.SPLITS, "smmuv3", List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
-    ARM_V7S(Remap.REFUSES, Hole.NOTHING, Partial.SPLITS, "", List.of(12, 16, 20, 24)),
-    DART(Remap.REFUSES, Hole.NOTHING, Partial.NONE, "", List.of(12), List.of(14)),
-    EXYNOS(Remap.UNKNOWN, Hole.UNKNOWN, Partial.REFUSES, "", List.of(12, 16, 20)),
-    MALI_LPAE(Remap.REFUSES, Hole.NOTHING, Partial.SPLITS, "", List.of(12, 21, 30)),
-    RISCV_IOMMU(Remap.REPLACES, Hole.UNKNOWN, Partial.UNMAPS_ALL_FROM_ITS_START, "", List.of(12, 21, 30));
+    AMD_V1("amd", powersOfTwo(12, 30)),
+    AMD_V2("amd", List.of(12, 21, 30)),
+    VTD_FS("vtd", List.of(12, 21, 30)),
+    VTD_SS("vtd", List.of(12, 21, 30)),
+    ARM_LPAE_S1("smmuv3", List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
+    ARM_LPAE_S2("smmuv3", List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
+    ARM_V7S("", List.of(12, 16, 20, 24)),
+    DART("", List.of(12), List.of(14)),
+    EXYNOS("", List.of(12, 16, 20)),
+    MALI_LPAE("mali", List.of(12, 21, 30)),
+    RISCV_IOMMU("riscv_iommu", List.of(12, 21, 30));
 
-    /** What mapping over a leaf does. */
-    public enum Remap {
-        /** The old leaf goes, without a flush. */
-        REPLACES,
-        /** That of 4K leaves; of others it is a bug that ends badly. */
-        REPLACES_SMALL,
-        /** Nothing changes, and no error is reported. */
-        KEEPS,
-        /** Nothing changes; an error number is returned. */
-        REFUSES,
-        UNKNOWN
-    }
-
-    /** What unmapping a part of a leaf does (Linux 6.12; RISC-V's 6.18). */
-    public enum Partial {
-        /** All of the leaf goes, and its size is returned. */
-        UNMAPS_ALL,
-        /** So it is of a part at the start of the leaf. */
-        UNMAPS_ALL_FROM_ITS_START,
-        /** A table takes the place of the leaf, in which the rest is still mapped. */
-        SPLITS,
-        /** Nothing is unmapped: zero is returned. */
-        REFUSES,
-        /** There is one size of leaves, so that none has parts that are others'. */
-        NONE
-    }
-
-    /** What unmapping what is not mapped returns. */
-    public enum Hole {
-        /** Zero. */
-        NOTHING,
-        /** A size that depends on which upper levels exist. */
-        BY_LEVEL,
-        UNKNOWN
-    }
-
-    private final Remap remap;
-    private final Hole hole;
-    private final Partial partial;
     private final String iommu;
     /** For each granule the sizes of leaves as powers of two; the leaves of a table are of one granule. */
     private final List<List<Integer>> granules;
 
     @SafeVarargs
-    IoFormat(Remap remap, Hole hole, Partial partial, String iommu, List<Integer>... granules) {
-        this.remap = remap;
-        this.hole = hole;
-        this.partial = partial;
+    IoFormat(String iommu, List<Integer>... granules) {
         this.iommu = iommu;
         this.granules = List.of(granules);
     }
@@ -83,18 +39,6 @@ public enum IoFormat {
     /** What scripts call it. */
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT);
-    }
-
-    public Remap remap() {
-        return remap;
-    }
-
-    public Hole hole() {
-        return hole;
-    }
-
-    public Partial partial() {
-        return partial;
     }
 
     /** What an upper entry over leaves of a size covers, in bytes; empty if there are no larger leaves. */

@@ -51,6 +51,16 @@ public enum MachineRule {
             "invlpg_drops_all_walks",
             "Whether a CPU's own invalidation of a page drops all that the CPU has cached of upper page-table entries of "
                     + "the address space, or only what leads to the page."),
+    ARCH_STORE_BUFFERS(
+            "arch",
+            "store_buffers",
+            "Whether `memory` can be `tso`: each CPU has a store buffer, first in, first out, that its own loads are answered"
+                    + " from, that walks of page tables do not see, and that locked and serialising instructions, interrupts"
+                    + " and exceptions wait for."),
+    ARCH_RDP(
+            "arch",
+            "resets_protection",
+            "Whether there is an instruction (rdp) that takes the protection of a valid entry away without making it invalid."),
     ARCH_BREAK(
             "arch",
             "break_before_make",
@@ -82,7 +92,19 @@ public enum MachineRule {
     IOMMU_ATS(
             "iommu",
             "enabling_ats_empties_atc",
-            "Whether a device's own translations are gone once its ATS has been disabled and enabled again.");
+            "Whether a device's own translations are gone once its ATS has been disabled and enabled again."),
+    IOMMU_HEARS(
+            "iommu",
+            "hears_broadcasts",
+            "Whether the IOMMU takes part in the CPUs' broadcast invalidations, whatever is said of the device."),
+    IOMMU_REGION_LOCK(
+            "iommu",
+            "region_lock",
+            "Whether a region can be locked, so that accesses of the device to it wait until it is unlocked."),
+    IOMMU_UNLOCK_FLUSHES(
+            "iommu",
+            "unlock_flushes_region",
+            "Whether the command that unlocks a region also drops what is cached of it.");
 
     private final String home;
     private final String rule;

@@ -43,7 +43,7 @@ public final class Matrix {
             }
         }
         List<Cell> cells = List.of(new Cell(Map.of(), names, unvaried));
-        for (String axis : List.of(Axes.ARCH, Axes.KERNEL)) {
+        for (String axis : Axes.CHOOSING) {
             if (chosen.containsKey(axis) && !names.contains(axis)) {
                 cells = cells.stream()
                         .flatMap(c -> chosen.get(axis).stream().map(v -> c.with(axis, v)))

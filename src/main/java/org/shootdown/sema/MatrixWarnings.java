@@ -78,7 +78,7 @@ final class MatrixWarnings {
                                 vary.axis().span(),
                                 "the axis `" + axis + "` exists in no cell: its condition never holds")
                         .help("vary what its condition speaks of, or leave the axis out"));
-            } else if (!axis.equals(Axes.ARCH) && !axis.equals(Axes.KERNEL) && !mentioned.contains(axis) && !inProcedures.contains(axis)) {
+            } else if (!Axes.CHOOSING.contains(axis) && !mentioned.contains(axis) && !inProcedures.contains(axis)) {
                 unused(vary);
             }
         }

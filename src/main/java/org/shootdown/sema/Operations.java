@@ -117,6 +117,8 @@ public final class Operations {
         add("pmd_table", FUNCTION, "entry: pmd", Type.BOOL, "Whether the upper entry names a table.");
         add("mk_pmd", FUNCTION, "f: frame, permissions: prot", Type.PMD,
                 "An upper entry that maps all pages under it, the first to the frame and the others to those behind it.");
+        add("frame_behind", FUNCTION, "f: frame, a: page, b: page", Type.FRAME,
+                "The frame that is as far behind a frame as the page b is behind the page a, under one upper entry.");
         add("mk_pmd_table", FUNCTION, "t: frame", Type.PMD, "An upper entry that names a table.");
         add("pmd_pgtable", FUNCTION, "entry: pmd", Type.FRAME, "The table that the upper entry names (pmd_pgtable()).");
         add("pmd_frame", FUNCTION, "entry: pmd", Type.FRAME, "The first frame that the upper entry maps (pmd_page()).");
@@ -139,6 +141,8 @@ public final class Operations {
                 "Drops a reference to a frame; the last one frees it (put_page, folio_put).");
         add("free_frame", STEP, "f: frame", Type.NOTHING, "Frees a frame whatever its references.");
         add("frame_refs", FUNCTION, "f: frame", Type.INT, "How many references there are to a frame (page_count).");
+        add("frame_live", FUNCTION, "f: frame", Type.BOOL,
+                "Whether a frame is allocated, and has not been freed since it was found here.");
         add("frame_content", FUNCTION, "f: frame", Type.INT,
                 "What a frame holds, read at once (mm/util.c, memcmp_pages()); -1 of no frame.");
         add("page_cache_frame", LOOKUP, "a: page", Type.FRAME,
@@ -157,6 +161,7 @@ public final class Operations {
         add("parent_of", LOOKUP, "m: mm", Type.MM, "The address space that a forked one is a copy of.");
         add("mm_cpumask", LOOKUP, "m: mm", Type.CPUS, "The CPUs that run threads of the address space.");
         add("this_cpu", LOOKUP, "", Type.CPU, "The CPU that executes this.");
+        add("irqs_disabled", LOOKUP, "c: cpu", Type.BOOL, "Whether the CPU takes no interrupts.");
         add("subscribers", LOOKUP, "m: mm", Type.DEVICES, "The devices whose drivers subscribe to its notifiers.");
         add("device_page", LOOKUP, "d: device, a: page", Type.PAGE,
                 "The page of the device's own page table (of a mirror or a virtual machine) that mirrors the page.");
@@ -182,22 +187,9 @@ public final class Operations {
                 "Takes the device off the kernel's list of the domain.");
         add("whole_leaf", STEP, "a: page, size: int", Type.NOTHING,
                 "Refuses sizes that are not that of the page, which is one leaf of its I/O page table.");
-        add("format_remap_replaces", LOOKUP, "a: page", Type.BOOL,
-                "Whether mapping over a leaf replaces it (amd_v1; amd_v2 for 4K; riscv_iommu).");
-        add("format_remap_keeps", LOOKUP, "a: page", Type.BOOL,
-                "Whether mapping over a leaf changes nothing and reports no error (vtd_fs, vtd_ss).");
-        add("format_remap_refuses", LOOKUP, "a: page", Type.BOOL,
-                "Whether mapping over a leaf is an error (arm_lpae_s1, arm_lpae_s2, arm_v7s, dart, mali_lpae).");
-        add("format_partial_unmaps_all", LOOKUP, "a: page", Type.BOOL,
-                "Whether to unmap the page, where a leaf maps its whole block, unmaps all of that (amd_v1, amd_v2; of its first "
-                        + "page vtd_fs, vtd_ss, riscv_iommu).");
-        add("format_partial_splits", LOOKUP, "a: page", Type.BOOL,
-                "Whether it leaves the others mapped by a table in place of the leaf (arm_lpae_s1, arm_lpae_s2, "
-                        + "mali_lpae, arm_v7s).");
-        add("format_partial_refuses", LOOKUP, "a: page", Type.BOOL, "Whether it unmaps nothing (exynos).");
+        add("pmd_first", LOOKUP, "a: page", Type.BOOL, "Whether the page is the first under its upper entry.");
         add("pmd_size", LOOKUP, "a: page", Type.INT, "What the upper entry of the page covers, in bytes.");
-        add("format_hole_is_nothing", LOOKUP, "a: page", Type.BOOL,
-                "Whether unmapping what is not mapped returns zero, whatever upper levels there are.");
+        FormatOperations.rows().forEach(r -> add(r.name(), LOOKUP, r.parameters(), r.result(), r.documentation()));
     }
 
     private static void locks() {
@@ -218,6 +210,9 @@ public final class Operations {
         add("sfence_vma", STEP, "a: page", Type.NOTHING,
                 "This hart's later walks to the page see the stores that it has seen, and it drops its translations of the "
                         + "page, at once (RISC-V Privileged, Supervisor Memory-Management Fence Instruction).");
+        add("rdp", STEP, "a: page", Type.NOTHING,
+                "This CPU drops its translations of the page that are protected, at once; other CPUs may some time later "
+                        + "(z/Architecture, RESET DAT PROTECTION).");
         add("tlbi", STEP, "a: page", Type.NOTHING,
                 "All CPUs, and IOMMUs that listen, are told to drop their translations of the page; "
                         + "a following dsb_ish waits until they have (Arm ARM, TLBI VALE1IS).");
@@ -226,13 +221,25 @@ public final class Operations {
         add("tlbie", STEP, "a: page", Type.NOTHING,
                 "All CPUs are told to drop their translations of the page; a following tlbsync waits until they have "
                         + "(Power ISA, Book III, tlbie).");
+        add("borrow_mm", STEP, "", Type.NOTHING,
+                "From here on this CPU runs nothing that uses its translations, as in lazy TLB mode (arch/x86/mm/tlb.c, "
+                        + "enter_lazy_tlb()); hardware fills them all the same, and an access has no answer.");
+        add("use_mm", STEP, "", Type.NOTHING, "From here on this CPU uses its translations again.");
+        add("invlpgb", STEP, "a: page", Type.NOTHING,
+                "All CPUs are told to drop their translations of the page, and what they have cached of its upper entry; a "
+                        + "following tlbsync waits until they have. It does not wait for stores in front of it (AMD APM vol. 3, "
+                        + "INVLPGB).");
         add("ptesync", STEP, "", Type.NOTHING,
                 "Page-table walks see this CPU's earlier page-table stores (Power ISA, Book III, ptesync).");
         add("tlbsync", STEP, "", Type.NOTHING,
-                "eieio, tlbsync and ptesync: that, and waits for this CPU's earlier tlbie (Power ISA, Book III, tlbsync).");
+                "That, and waits for this CPU's earlier tlbie: eieio, tlbsync and ptesync (Power ISA, Book III, tlbsync). On x86 it "
+                        + "waits for this CPU's earlier invlpgb (AMD APM vol. 3, TLBSYNC).");
         add("ipte", STEP, "a: page", Type.PTE,
                 "Makes the page-table entry invalid and drops it from the TLBs of all CPUs, in one step; yields the old one "
                         + "(z/Architecture Principles of Operation, INVALIDATE PAGE TABLE ENTRY).");
+        add("smp_mb", STEP, "", Type.NOTHING,
+                "What this CPU has stored is in memory before it reads anything else (Documentation/memory-barriers.txt, "
+                        + "smp_mb(); x86: a locked add, or MFENCE). It matters where `memory` is `tso`.");
         add("dsb_ishst", STEP, "", Type.NOTHING,
                 "Page-table walks see this CPU's earlier page-table stores (Arm ARM, DSB ISHST).");
         add("dma_wmb", STEP, "", Type.NOTHING,
@@ -243,6 +250,9 @@ public final class Operations {
         add("isb", STEP, "", Type.NOTHING, "Context synchronisation of this CPU (Arm ARM, ISB).");
         add("ipi_send", STEP, "c: cpu, action: call", Type.NOTHING,
                 "Interrupts a CPU to make a call there, between two of its accesses.");
+        add("local_irq_disable", STEP, "", Type.NOTHING,
+                "From here on this CPU takes no interrupts: who interrupts it waits.");
+        add("local_irq_enable", STEP, "", Type.NOTHING, "It takes them again.");
         add("ipi_wait", STEP, "", Type.NOTHING, "Waits until the CPUs interrupted by this thread have answered.");
     }
 
@@ -271,6 +281,14 @@ public final class Operations {
                 "The device may translate by itself (drivers/pci/ats.c, pci_enable_ats()).");
         add("pci_disable_ats", STEP, "d: device", Type.NOTHING,
                 "The device no longer translates by itself (drivers/pci/ats.c, pci_disable_ats()).");
+        add("as_command_lock", STEP, "d: device, range: pages", Type.NOTHING,
+                "Queues the command by which accesses of the GPU to the pages wait until they are unlocked; what was locked "
+                        + "before no longer is (AS_LOCKADDR, AS_COMMAND_LOCK).");
+        add("as_command_unlock", STEP, "d: device", Type.NOTHING,
+                "Queues the command by which they go on (AS_COMMAND_UNLOCK).");
+        add("as_command_flush_pt", STEP, "d: device", Type.NOTHING,
+                "Queues the command to drop what the GPU's MMU has cached of the locked pages, and unlocks them "
+                        + "(AS_COMMAND_FLUSH_PT, AS_COMMAND_FLUSH_MEM).");
         add("iommu_sync", STEP, "d: device", Type.NOTHING,
                 "Waits until the commands that this thread queued are done.");
     }

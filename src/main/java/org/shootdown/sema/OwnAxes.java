@@ -23,7 +23,7 @@ record OwnAxes(Map<String, Type> types) {
 
     static final OwnAxes NONE = new OwnAxes(Map.of());
 
-    private static final Set<String> OF_LIBRARY = Set.of(Axes.ARCH, Axes.KERNEL, Axes.IOMMU, Axes.DRIVER);
+    private static final Set<String> OF_LIBRARY = Set.copyOf(Axes.OF_LIBRARY);
 
     OwnAxes {
         types = Collections.unmodifiableMap(new LinkedHashMap<>(types));

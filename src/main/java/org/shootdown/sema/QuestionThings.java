@@ -216,6 +216,7 @@ final class QuestionThings {
             names.add(space.name().text());
             names.addAll(pagesOf(space.name().text()));
         }
+        scenario.items(ScenarioItem.Domain.class).forEach(d -> names.add(d.name().text()));
         scenario.items(ScenarioItem.Device.class).forEach(d -> names.add(d.name().text()));
         scenario.items(ScenarioItem.Frame.class).forEach(f -> names.add(f.name().text()));
         kernelVariables().forEach(v -> names.add(v.name().text()));

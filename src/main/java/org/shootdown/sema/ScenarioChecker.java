@@ -99,7 +99,7 @@ final class ScenarioChecker {
 
     /** An axis of one's own whose values are all kernels or architectures was meant to be the library's. */
     private void misspelt(ScenarioItem.Vary vary) {
-        for (String axis : List.of(Axes.ARCH, Axes.KERNEL)) {
+        for (String axis : Axes.CHOOSING) {
             boolean allItsValues = vary.values().stream()
                     .allMatch(v -> Axes.values(axis, index).orElseThrow().contains(v.base()));
             if (allItsValues && Axes.values(vary.axis().text(), index).isEmpty()) {
@@ -117,7 +117,7 @@ final class ScenarioChecker {
         Optional<List<String>> known = Axes.values(axis, index);
         if (known.isPresent() && !known.get().contains(value.base())) {
             Diagnostic error = Diagnostic.of(
-                    Code.AXIS_VALUE, value.span(), "there is no " + axis + " `" + value.base() + "`");
+                    Code.AXIS_VALUE, value.span(), "there is no " + Axes.thing(axis) + " `" + value.base() + "`");
             diagnostics.add(ConditionChecker.helped(error, value.base(), Axes.listed(axis, index)));
         }
         for (Name patch : value.patches()) {

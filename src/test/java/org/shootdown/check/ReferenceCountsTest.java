@@ -32,11 +32,15 @@ class ReferenceCountsTest {
             "puts=2",
             "retry_outside_the_lock",
             "driver=range_only",
+            "arch=arm64 kernel=linux_6_6 + no_grace_period",
             // The script keeps a frame that could not be mapped.
             "map_over_a_leaf format=vtd_ss",
             "map_over_a_leaf format=arm_",
             "map_over_a_leaf format=dart",
             "map_over_a_leaf format=mali_lpae");
+
+    /** Part of a cell in which hardware walks a freed table: nobody knows what it finds. */
+    private static final String OPEN = "arch=arm64 kernel=linux_6_6 + leaf_flush";
 
     @TestFactory
     Stream<DynamicTest> theLibraryKeepsItsBooks() {
@@ -53,7 +57,8 @@ class ReferenceCountsTest {
                 Answer answer = Engine.FAST.explore(program, SMALL).answers().get(0);
                 // Of the mirrors one scenario copies, and frees nothing.
                 boolean wrong = WRONG.stream().anyMatch(name::contains) && !name.startsWith("copied_under_a_mirror");
-                assertEquals(wrong ? Verdict.VIOLATED : Verdict.HOLDS, answer.verdict(), name + ": " + answer.reason());
+                Verdict sure = wrong ? Verdict.VIOLATED : Verdict.HOLDS;
+                assertEquals(name.contains(OPEN) ? Verdict.UNKNOWN : sure, answer.verdict(), name + ": " + answer.reason());
             }
         }
     }

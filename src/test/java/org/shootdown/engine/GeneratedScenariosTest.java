@@ -79,6 +79,8 @@ class GeneratedScenariosTest {
         boolean device = random.nextInt(3) == 0;
         StringBuilder out = new StringBuilder("shootdown 1\nscenario generated {\n");
         out.append("    vary arch in ").append(arm ? "arm64" : "x86_64").append('\n');
+        // Every third one on x86 has store buffers.
+        out.append("    vary memory in ").append(!arm && random.nextInt(3) == 0 ? "tso" : "sc").append('\n');
         out.append("    mm m { page A = 1 ").append(random.nextBoolean() ? "pte ro" : "vma ro").append("  page B = 2 }\n");
         out.append("    locks l\n    var v = 0\n    var w = 0\n");
         if (device) {

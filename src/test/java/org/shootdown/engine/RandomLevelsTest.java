@@ -98,6 +98,7 @@ class RandomLevelsTest {
             }
             text.append("    }\n");
         }
+        text.append("    vary memory in ").append(!arm && random.nextInt(3) == 0 ? "tso" : "sc").append('\n');
         return text.append("    check page_lifetime, coherence, progress, deadlock\n}\n").toString();
     }
 

@@ -5,8 +5,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Small random scenarios of accesses and micro-steps on one page, with accessed and dirty bits: both engines give the same
- * verdicts and the same final states.
+ * Small random scenarios of accesses and micro-steps on one page, with accessed and dirty bits, and with store buffers: both
+ * engines give the same verdicts and the same final states.
  */
 class RandomMicroStepsTest {
 
@@ -42,6 +42,18 @@ class RandomMicroStepsTest {
             "sfence_vma A",
             "flush_tlb_page(A)");
 
+    /** What matters where stores are buffered; {@code v} and {@code w} are variables. */
+    private static final List<String> BUFFERED = List.of(
+            "v = %d   b%<d = w",
+            "w = %d   c%<d = v",
+            "v += 1   b%d = w",
+            "set_pte A, empty_pte   b%d = v",
+            "set_pte A, mk_pte(g, ro)   b%d = w",
+            "lock l   v = %d   unlock l   b%<d = w",
+            "if v == 0 { r%d = load A }",
+            "invlpg A",
+            "smp_mb()");
+
     @Test
     void bothEnginesAgree() {
         RandomScenarios.agree("micro-steps", 40, LIMITS, RandomMicroStepsTest::script);
@@ -52,11 +64,15 @@ class RandomMicroStepsTest {
     }
 
     private static String script(Random random) {
+        boolean buffered = random.nextInt(3) == 0;
         StringBuilder text = new StringBuilder("shootdown 1\n")
                 .append(BARE)
                 .append("scenario random {\n    vary arch in ")
-                .append(ARCHITECTURES.get(random.nextInt(ARCHITECTURES.size())))
+                .append(buffered ? "x86_64" : ARCHITECTURES.get(random.nextInt(ARCHITECTURES.size())))
+                .append("\n    vary memory in ")
+                .append(buffered ? "tso" : "sc")
                 .append(random.nextBoolean() ? "\n    vary kernel in bare" : "")
+                .append("\n    var v = 0   var w = 0   locks l")
                 .append("\n    frame f = 101\n    frame g = 102\n    mm m { page A vma rwx frame f")
                 .append(random.nextBoolean() ? " dirty off" : "")
                 .append(random.nextInt(3) == 0 ? " young off" : "")
@@ -65,7 +81,8 @@ class RandomMicroStepsTest {
         for (int thread = 0; thread < 2; thread++) {
             text.append("    thread ").append("TU".charAt(thread)).append(" on cpu ").append(thread).append(" {\n");
             for (int step = 1 + random.nextInt(3); step > 0; step--) {
-                String form = STEPS.get(random.nextInt(STEPS.size()));
+                List<String> steps = buffered && random.nextBoolean() ? BUFFERED : STEPS;
+                String form = steps.get(random.nextInt(steps.size()));
                 text.append("        ").append(String.format(form, step + 10 * thread)).append('\n');
             }
             text.append("    }\n");

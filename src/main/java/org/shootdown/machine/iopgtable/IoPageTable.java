@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
@@ -30,6 +31,7 @@ public abstract class IoPageTable {
     private final TableMemory memory;
     private final List<Event> events = new ArrayList<>();
     private Optional<String> broken = Optional.empty();
+    private Consumer<Optional<Event>> watcher = event -> {};
 
     IoPageTable(Driver driver, PageTableFormat format, TableMemory memory) {
         this.driver = driver;
@@ -93,6 +95,9 @@ public abstract class IoPageTable {
         return guarded(() -> {
             OptionalLong table = root(iova);
             for (int level = top(); table.isPresent(); level--) {
+                if (!memory.isTable(table.getAsLong())) {
+                    return new Outcome.Undefined("the walk goes through a table that was given back");
+                }
                 Reading reading = format.decode(level(level), read(table.getAsLong(), index(level, iova)));
                 if (reading.kind() == Kind.LEAF) {
                     long inside = (1L << reading.layout().size()) - 1;
@@ -102,6 +107,11 @@ public abstract class IoPageTable {
             }
             return new Outcome.Nothing();
         });
+    }
+
+    /** Who is told of each event when it happens, and of each store to an entry (without an event). */
+    final void watch(Consumer<Optional<Event>> who) {
+        watcher = who;
     }
 
     /** What happened since the last call, in order. */
@@ -172,6 +182,7 @@ public abstract class IoPageTable {
 
     final void write(long table, int index, long word) {
         memory.words(table)[index] = word;
+        watcher.accept(Optional.empty());
     }
 
     final int entries(long table) {
@@ -256,7 +267,7 @@ public abstract class IoPageTable {
 
     final OptionalLong allocate(int entries) {
         OptionalLong table = memory.allocate(entries, format.width() / 8);
-        events.add(table.isPresent() ? new Event.Allocated(table.getAsLong()) : new Event.AllocationFailed());
+        record(table.isPresent() ? new Event.Allocated(table.getAsLong()) : new Event.AllocationFailed());
         return table;
     }
 
@@ -266,19 +277,20 @@ public abstract class IoPageTable {
 
     final void free(long table) {
         memory.free(table);
-        events.add(new Event.Freed(table));
+        record(new Event.Freed(table));
     }
 
     final void flush(Event.Scope scope, long iova, long size) {
-        events.add(new Event.Flushed(scope, iova, scope == Event.Scope.EVERYTHING ? 0 : size));
+        record(new Event.Flushed(scope, iova, scope == Event.Scope.EVERYTHING ? 0 : size));
     }
 
     final void warn(String text) {
-        events.add(new Event.Warned(text));
+        record(new Event.Warned(text));
     }
 
     final void record(Event event) {
         events.add(event);
+        watcher.accept(Optional.of(event));
     }
 
     /** iommu_iotlb_gather_add_page. */

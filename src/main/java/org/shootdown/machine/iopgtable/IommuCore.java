@@ -38,10 +38,19 @@ public final class IommuCore {
 
     /** iommu_unmap: what it returns can be more than was asked for, or less. */
     public static Outcome unmap(IoPageTable tables, long iova, long size) {
+        Gather gather = Gather.strict();
+        Outcome outcome = unmapFast(tables, iova, size, gather);
+        if (outcome instanceof Outcome.Done) {
+            tables.sync(gather);
+        }
+        return outcome;
+    }
+
+    /** iommu_unmap_fast: what is to be flushed, and freed after that, stays in the gather. */
+    public static Outcome unmapFast(IoPageTable tables, long iova, long size, Gather gather) {
         if (((iova | size) & smallest(tables) - 1) != 0) {
             return Outcome.Done.of(0);
         }
-        Gather gather = Gather.strict();
         long unmapped = 0;
         while (Long.compareUnsigned(unmapped, size) < 0) {
             Run run = choose(tables, iova + unmapped, iova + unmapped, size - unmapped);
@@ -55,7 +64,6 @@ public final class IommuCore {
             }
             unmapped += bytes;
         }
-        tables.sync(gather);
         return Outcome.Done.of(unmapped);
     }
 

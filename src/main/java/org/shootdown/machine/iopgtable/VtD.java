@@ -188,8 +188,7 @@ final class VtD extends IoPageTable {
         }
         long word = read(table, indexOf(start, level));
         if (isTable(level, word)) {
-            freeAll(level - 1, address(level, word));
-            write(table, indexOf(start, level), 0);
+            freeTable(table, indexOf(start, level), level);
         }
     }
 
@@ -212,14 +211,16 @@ final class VtD extends IoPageTable {
         }
     }
 
-    private void freeAll(int level, long table) {
-        for (int i = 0; level > 0 && i < ENTRIES; i++) {
-            long word = read(table, i);
-            if (isTable(level, word)) {
-                freeAll(level - 1, address(level, word));
+    /** dma_pte_free_level: what is below first; each entry is cleared before its table is freed. */
+    private void freeTable(long table, int index, int level) {
+        long below = address(level, read(table, index));
+        for (int i = 0; level > 1 && i < ENTRIES; i++) {
+            if (isTable(level - 1, read(below, i))) {
+                freeTable(below, i, level - 1);
             }
         }
-        free(table);
+        write(table, index, 0);
+        free(below);
     }
 
     /** The exchange expects an empty entry; if it is not, the old one stays and the code goes on. */

@@ -84,7 +84,8 @@ abstract class IntervalMap {
     }
 
     final void put(Piece piece) {
-        if (!overlapping(piece.start(), piece.size()).isEmpty()) {
+        Long next = pieces.ceilingKey(piece.start());
+        if (at(piece.start()).isPresent() || next != null && Long.compareUnsigned(next, piece.end()) <= 0) {
             throw new IllegalStateException("the naive map is wrong: " + piece + " over others");
         }
         pieces.put(piece.start(), piece);
@@ -95,7 +96,8 @@ abstract class IntervalMap {
     }
 
     final void removeAll(long start, long size) {
-        overlapping(start, size).forEach(this::remove);
+        at(start).ifPresent(this::remove);
+        pieces.subMap(start, true, start + size - 1, true).clear();
     }
 
     final boolean granted() {
