@@ -166,11 +166,15 @@ final class CpuAccesses {
         int used = PageTableEntry.used(entry, access.kind().writes());
         forget(next, number, page, missed);
         tables.update(next, page, used);
-        if (missed && translations.maySets() && hardware.rules().rewalks()) {
-            // The entry before, if it was cached here, has led to this walk and is gone with it.
-            next[hardware.cpus().get(number).translations() + page] &= ~sets.of(page, entry);
+        int slot = hardware.cpus().get(number).translations() + page;
+        if (missed && translations.maySets() && (next[slot] & sets.of(page, entry)) != 0) {
+            consulted.mark(Consulted.REWALKS);
+            if (hardware.rules().rewalks()) {
+                // The entry before, if it was cached here, has led to this walk and is gone with it.
+                next[slot] &= ~sets.of(page, entry);
+            }
         }
-        translations.fill(next, hardware.cpus().get(number).translations() + page, sets.of(page, used));
+        translations.fill(next, slot, sets.of(page, used));
         boolean dirties = ((entry ^ used) & PageTableEntry.CLEAN) != 0;
         boolean ages = ((entry ^ used) & PageTableEntry.OLD) != 0;
         outcomes.use(next, used, "walk sets " + (ages && dirties ? "A and D" : ages ? "A" : "D"));
@@ -203,9 +207,12 @@ final class CpuAccesses {
         }
         int page = access.page();
         // What an entry of the TLB comes to has been told, unless that was walked for anew: an access under way is not.
+        int early = state[cpu.inFlight() + page] | tables.early(state, page, number);
+        if ((early & cached) != 0) {
+            consulted.mark(Consulted.REWALKS);
+        }
         int told = hardware.rules().rewalks() ? 0 : cached;
-        for (int rest = (state[cpu.inFlight() + page] | tables.early(state, page, number)) & ~told;
-                rest != 0; rest &= rest - 1) {
+        for (int rest = early & ~told; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             translations.rule(Consulted.BROADCAST, narrator);
             translations.rule(Consulted.BARRIER_SYNCHRONISES, narrator);

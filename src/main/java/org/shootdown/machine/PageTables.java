@@ -143,9 +143,9 @@ final class PageTables {
                 state[slot] = (state[slot] | oldSet | fault(page, old)) & ~newSet & ~fault(page, entry);
                 supersededAfterEffect(state, page, c, oldSet | fault(page, old));
             }
-        }
-        if (hardware.rules().lateStores()) {
-            floatBefore(state, thread, page, old, entry);
+            if (hardware.rules().lateStores()) {
+                floatBefore(state, thread, page, old, entry);
+            }
         }
         return oldSet;
     }
