@@ -56,7 +56,7 @@ class RandomMicroStepsTest {
 
     @Test
     void bothEnginesAgree() {
-        RandomScenarios.agree("micro-steps", 40, LIMITS, RandomMicroStepsTest::script);
+        RandomScenarios.agree("micro-steps", 30, LIMITS, RandomMicroStepsTest::script);
     }
 
     private static String update(String function) {

@@ -1,18 +1,11 @@
 package org.shootdown.engine;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.shootdown.RunOptions;
-import org.shootdown.Shootdown;
-import org.shootdown.diag.SourceFile;
-import org.shootdown.ir.Program;
 
 /**
  * Small random scenarios in which regions of a GPU's address space are locked, changed at both levels, flushed and
@@ -20,8 +13,6 @@ import org.shootdown.ir.Program;
  */
 class RandomRegionsTest {
 
-    private static final int SCENARIOS = Integer.getInteger("random.scenarios", 150);
-    private static final long SEED = Long.getLong("random.seed", 20261121L);
     private static final Limits LIMITS = new Limits(60_000, 1L << 30, 60_000);
 
     /** {@code P} is a page. Each takes a fresh number. */
@@ -54,14 +45,7 @@ class RandomRegionsTest {
 
     @Test
     void bothEnginesAgree() {
-        int compared = 0;
-        Set<String> seen = new TreeSet<>();
-        for (int i = 0; i < SCENARIOS; i++) {
-            long seed = SEED + i;
-            compared += agree(seed, script(new Random(seed)), seen) ? 1 : 0;
-        }
-        System.out.println("regions: seeds from " + SEED + ": " + compared + " of " + SCENARIOS + " compared");
-        assertTrue(compared > SCENARIOS / 2, compared + " of " + SCENARIOS + " were small enough");
+        Set<String> seen = RandomScenarios.agree("regions", 10, LIMITS, RandomRegionsTest::script);
         for (String question : List.of("page_lifetime", "coherence", "live", "deadlock")) {
             assertTrue(seen.containsAll(List.of(question + " HOLDS", question + " VIOLATED")), seen.toString());
         }
@@ -107,30 +91,5 @@ class RandomRegionsTest {
         return text.append("    }\n    always live: forall t in translations of gpu: t.frame.live\n")
                 .append("    check page_lifetime, coherence, deadlock, bbm\n}\n")
                 .toString();
-    }
-
-    /** Yields whether the scenario was small enough to compare. */
-    private static boolean agree(long seed, String script, Set<String> seen) {
-        Shootdown loaded = Shootdown.load(List.of(SourceFile.of("random.mmsc", script)));
-        String what = "seed " + seed + "\n" + script;
-        assertFalse(loaded.hasErrors(), () -> what + loaded.diagnostics());
-        var scenario = loaded.scenarios().get(0);
-        Program program = loaded.compile(scenario, loaded.cells(scenario, RunOptions.standard()).get(0));
-        Exploration reference = Engine.REFERENCE.explore(program, LIMITS);
-        Exploration fast = Engine.FAST.explore(program, LIMITS);
-        if (reference.bound().isPresent() || fast.bound().isPresent()) {
-            return false;
-        }
-        assertEquals(verdicts(reference), verdicts(fast), what);
-        assertEquals(reference.outcomes(), fast.outcomes(), what);
-        assertTrue(fast.states() <= reference.states(), what);
-        seen.addAll(verdicts(fast));
-        return true;
-    }
-
-    private static List<String> verdicts(Exploration exploration) {
-        return exploration.answers().stream()
-                .map(a -> a.question() + " " + a.verdict())
-                .toList();
     }
 }
