@@ -59,9 +59,9 @@ final class ExplainCommand implements Command {
             console.out().print(overview(reference));
             return ExitStatus.OK;
         }
-        // `explain memory sc` is one page, though each of the words has it.
-        Set<String> pages = new LinkedHashSet<>();
-        for (String name : line.getArgList()) {
+        // `explain memory sc` is one page, though each of the words has others besides.
+        Set<String> pages = new LinkedHashSet<>(explain(String.join(" ", line.getArgList()), reference));
+        for (String name : pages.isEmpty() ? line.getArgList() : List.<String>of()) {
             List<String> found = explain(name, reference);
             if (found.isEmpty()) {
                 throw new UsageException("nothing is called `" + name + "`; "

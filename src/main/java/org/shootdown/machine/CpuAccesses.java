@@ -166,6 +166,10 @@ final class CpuAccesses {
         int used = PageTableEntry.used(entry, access.kind().writes());
         forget(next, number, page, missed);
         tables.update(next, page, used);
+        if (missed && translations.maySets() && hardware.rules().rewalks()) {
+            // The entry before, if it was cached here, has led to this walk and is gone with it.
+            next[hardware.cpus().get(number).translations() + page] &= ~sets.of(page, entry);
+        }
         translations.fill(next, hardware.cpus().get(number).translations() + page, sets.of(page, used));
         boolean dirties = ((entry ^ used) & PageTableEntry.CLEAN) != 0;
         boolean ages = ((entry ^ used) & PageTableEntry.OLD) != 0;

@@ -207,13 +207,15 @@ final class PageTables {
     }
 
     /**
-     * Hardware sets accessed and dirty bits, in one step with the walk that finds them clear. The entry before leads to
-     * the same frame with the same permissions, and does no more than the one behind, so caches need no record of it.
+     * Hardware sets accessed and dirty bits, in one step with the walk that finds them clear. Who has cached the entry
+     * before, without the dirty bit, may keep it.
      */
     void update(int[] state, int page, int entry) {
+        int old = entry(state, page);
+        int oldSet = PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
         state[hardware.entries() + page] = entry;
         int set = sets.of(page, entry);
-        keep(state, page, 0, 0, set);
+        keep(state, page, oldSet, oldSet, set);
         for (int c = 0; c < hardware.cpus().size() && hardware.rules().broadcast(); c++) {
             state[hardware.cpus().get(c).inFlight() + page] &= ~set;
         }

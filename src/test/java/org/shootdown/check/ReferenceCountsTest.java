@@ -39,8 +39,9 @@ class ReferenceCountsTest {
             "map_over_a_leaf format=dart",
             "map_over_a_leaf format=mali_lpae");
 
-    /** Part of a cell in which hardware walks a freed table: nobody knows what it finds. */
-    private static final String OPEN = "arch=arm64 kernel=linux_6_6 + leaf_flush";
+    /** Parts of cells in which hardware walks a freed table: nobody knows what it finds. */
+    private static final List<String> OPEN =
+            List.of("arch=arm64 kernel=linux_6_6 + leaf_flush", "leaf_over_a_table format=vtd_ss");
 
     @TestFactory
     Stream<DynamicTest> theLibraryKeepsItsBooks() {
@@ -58,7 +59,7 @@ class ReferenceCountsTest {
                 // Of the mirrors one scenario copies, and frees nothing.
                 boolean wrong = WRONG.stream().anyMatch(name::contains) && !name.startsWith("copied_under_a_mirror");
                 Verdict sure = wrong ? Verdict.VIOLATED : Verdict.HOLDS;
-                assertEquals(name.contains(OPEN) ? Verdict.UNKNOWN : sure, answer.verdict(), name + ": " + answer.reason());
+                assertEquals(OPEN.stream().anyMatch(name::contains) ? Verdict.UNKNOWN : sure, answer.verdict(), name + ": " + answer.reason());
             }
         }
     }

@@ -319,7 +319,7 @@ class CommandLineTest {
         assertTrue(result.out().contains("assuming smmuv3.commands_in_order = on"), result.out());
         Result both = shootdown("run", RO_UPGRADE, "--assume", "commands_in_order=on");
         assertEquals(2, both.status());
-        assertTrue(said(both.err()).contains("is a rule of amd and nest_mmu and riscv_iommu and smmuv3 and vtd"), both.err());
+        assertTrue(said(both.err()).contains("is a rule of amd and nest_mmu and nest_mmu_p9 and riscv_iommu and smmuv3 and vtd"), both.err());
     }
 
     @Test

@@ -25,8 +25,12 @@ final class BothEngines {
         return loaded.compile(scenario, loaded.cells(scenario, RunOptions.standard()).get(0));
     }
 
+    /** What may be translated with is compared state by state where there are no more with explicit fills. */
+    private static final int FOR_TRANSLATIONS = 5_000;
+
     /**
-     * Explores a program with both engines, with what runs cost, and demands the same verdicts, final states and costs.
+     * Explores a program with both engines, with what runs cost, and demands the same verdicts, final states and costs, and
+     * in small cells that the same translations may be used in the same states.
      *
      * @param most how many states of {@code fast} are not too many to try explicit fills
      * @param what the program is, for who reads of a difference
@@ -44,6 +48,9 @@ final class BothEngines {
         assertEquals(verdicts(reference), verdicts(fast), what);
         assertEquals(reference.outcomes(), fast.outcomes(), what);
         assertEquals(reference.costs(), fast.costs(), what);
+        if (reference.states() <= FOR_TRANSLATIONS) {
+            assertTrue(Translations.agree(program, FOR_TRANSLATIONS, what), what);
+        }
         assertTrue(fast.states() <= reference.states(), "may-sets never need more states: " + what);
         return Optional.of(fast);
     }

@@ -14,12 +14,22 @@ class RandomMicroStepsTest {
 
     private static final List<String> ARCHITECTURES = List.of("x86_64", "arm64", "riscv64", "ppc64_radix", "s390");
 
+    /** A kernel that handles no fault: what is spurious is seen. */
+    private static final String BARE =
+            """
+            kernel bare extends linux_6_6 {
+                override proc page_fault(a: page, write: bool, instruction: bool) -> int { return SEGV }
+            }
+            """;
+
     /** Each takes a fresh number. */
     private static final List<String> STEPS = List.of(
             "r%d = load A",
             "store A, %d",
             "r%d = fetch_add A, 1",
             "r%d = exec A",
+            "try { store A, %d   t%<d = 1 } on fault { t%<d = 2 }",
+            "try { r%d = load A   t%<d = 1 } on fault { t%<d = 2 }",
             "d%1$d = pte_dirty(read_pte(A))   y%1$d = pte_young(read_pte(A))",
             "let e%1$d = read_pte(A)   if pte_present(e%1$d) { set_pte A, pte_mkclean(e%1$d) }",
             update("pte_mkclean"),
@@ -55,9 +65,13 @@ class RandomMicroStepsTest {
 
     private static String script(Random random) {
         boolean buffered = random.nextInt(3) == 0;
-        StringBuilder text = new StringBuilder("shootdown 1\nscenario random {\n    vary arch in ")
+        StringBuilder text = new StringBuilder("shootdown 1\n")
+                .append(BARE)
+                .append("scenario random {\n    vary arch in ")
                 .append(buffered ? "x86_64" : ARCHITECTURES.get(random.nextInt(ARCHITECTURES.size())))
-                .append("\n    vary memory in ").append(buffered ? "tso" : "sc")
+                .append("\n    vary memory in ")
+                .append(buffered ? "tso" : "sc")
+                .append(random.nextBoolean() ? "\n    vary kernel in bare" : "")
                 .append("\n    var v = 0   var w = 0   locks l")
                 .append("\n    frame f = 101\n    frame g = 102\n    mm m { page A vma rwx frame f")
                 .append(random.nextBoolean() ? " dirty off" : "")

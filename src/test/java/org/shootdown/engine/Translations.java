@@ -33,7 +33,7 @@ final class Translations {
             "iotlb.",
             "atc.",
             "inflight.",
-            "context.cached.",
+            "contextcache",
             "walkcache[",
             "earlywalk[",
             "walkdrain[",
