@@ -22,7 +22,7 @@ import org.shootdown.machine.format.Kind;
  * the kernel's lookup and what a device finds, all that is mapped, and how many tables there are.
  *
  * <p>{@code -Diopgtable.operations} and {@code -Diopgtable.seed} say how many for each driver and from which seed on;
- * 100,000 take some seven minutes of one core, which is too long for each build.
+ * 100,000 take some four minutes of one core, which is too long for each build.
  */
 class IntervalMapPropertyTest {
 

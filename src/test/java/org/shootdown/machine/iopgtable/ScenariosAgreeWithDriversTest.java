@@ -22,6 +22,8 @@ import org.shootdown.sema.IoFormat;
 /**
  * What scenarios say of domains is what the driver for the format does on real entries: random maps and unmaps of pages
  * and of whole blocks, with the library's procedures and with the driver, return the same and leave the same mapped.
+ *
+ * <p>{@code -Ddomains.scenarios} and {@code -Ddomains.seed} say how many for each format and size, and from which seed.
  */
 class ScenariosAgreeWithDriversTest {
 
