@@ -34,7 +34,7 @@ import org.shootdown.syntax.Declaration.Scenario;
 class LeaningTest {
 
     /** The rules of larger cells are not flipped. */
-    private static final Limits SMALL = new Limits(Integer.getInteger("leaning.states", 6_000), 1L << 30, 120_000);
+    private static final Limits SMALL = new Limits(Integer.getInteger("leaning.states", 2_500), 1L << 30, 120_000);
     private static final Path MACHINE = Path.of("src/test/corpus/machine");
 
     @TestFactory
