@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.shootdown.engine.Answer;
 import org.shootdown.engine.Exploration;
+import org.shootdown.engine.Trace;
 import org.shootdown.engine.Verdict;
 import org.shootdown.ir.Program;
 import org.shootdown.report.RunResult;
@@ -15,7 +16,9 @@ import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.LibraryIndex;
 import org.shootdown.sema.Matrix;
+import org.shootdown.syntax.Declaration.HardwareKind;
 import org.shootdown.syntax.Declaration.Scenario;
+import org.shootdown.syntax.ScenarioItem;
 
 /** Explores one compiled cell and says in plain records what came out, what was expected, and what it leans on. */
 record CellRunner(LibraryIndex index, Scenario scenario, Cell cell, Program program) {
@@ -63,7 +66,24 @@ record CellRunner(LibraryIndex index, Scenario scenario, Cell cell, Program prog
                 reason,
                 assumptions,
                 leaning(answer, exploration),
-                answer.trace());
+                answer.trace(),
+                answer.trace().map(this::entries).orElse(List.of()));
+    }
+
+    /** Entries of domains are none of the architecture's. */
+    private List<RunResult.Entry> entries(Trace trace) {
+        if (!scenario.items(ScenarioItem.Domain.class).isEmpty()) {
+            return List.of();
+        }
+        List<String> architectures = index.hardware(HardwareKind.ARCH, arch()).map(index::chain).orElse(List.of()).stream()
+                .map(h -> h.name().text())
+                .toList();
+        String kernel = Axes.value(cell, Axes.KERNEL).orElseThrow().base();
+        return EntryWords.in(trace, program, architectures, index.isAtLeast(kernel, "linux_6_6"));
+    }
+
+    private String arch() {
+        return Axes.value(cell, Axes.ARCH).orElseThrow().text();
     }
 
     /** The memory model; where it is not the one that the cell asks for, why. */
@@ -71,8 +91,7 @@ record CellRunner(LibraryIndex index, Scenario scenario, Cell cell, Program prog
         if (program.hardware().storeBuffers().isOn()) {
             return "memory tso";
         }
-        String arch = Axes.value(cell, Axes.ARCH).orElseThrow().text();
-        return Axes.isTso(cell) ? "memory sc (" + arch + " has no store buffers here)" : "memory sc";
+        return Axes.isTso(cell) ? "memory sc (" + arch() + " has no store buffers here)" : "memory sc";
     }
 
     /**

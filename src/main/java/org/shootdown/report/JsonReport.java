@@ -179,12 +179,27 @@ public final class JsonReport {
         JsonArray trace = new JsonArray();
         question.trace().ifPresent(t -> t.steps().forEach(s -> trace.add(step(t, s, trace.size()))));
         object.add("trace", trace);
+        if (!question.entries().isEmpty()) {
+            object.add("entries", entries(question.entries()));
+        }
         if (!question.reason().isEmpty()) {
             object.addProperty("reason", question.reason());
         }
         object.add("rules", rules(question.leaning()));
         object.add("procedures", procedures(question.leaning()));
         return object;
+    }
+
+    private static JsonArray entries(List<RunResult.Entry> entries) {
+        JsonArray array = new JsonArray();
+        for (RunResult.Entry entry : entries) {
+            JsonObject object = new JsonObject();
+            object.addProperty("text", entry.text());
+            object.addProperty("format", entry.format());
+            object.addProperty("word", "0x" + entry.word());
+            array.add(object);
+        }
+        return array;
     }
 
     private static JsonArray rules(RunResult.Leaning leaning) {

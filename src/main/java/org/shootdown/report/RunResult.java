@@ -64,6 +64,15 @@ public record RunResult(List<ScenarioResult> scenarios) {
     }
 
     /**
+     * A page-table entry that a trace speaks of.
+     *
+     * @param text as timelines print it
+     * @param format the page-table format of {@code word}, as {@code shootdown pte} knows it
+     * @param word sixteen hexadecimal digits
+     */
+    public record Entry(String text, String format, String word) {}
+
+    /**
      * What a verdict leans on: that of a trace on what its steps rest on, that of a proof on all that mattered to any
      * step of any run.
      */
@@ -116,10 +125,12 @@ public record RunResult(List<ScenarioResult> scenarios) {
             String reason,
             List<String> assumptions,
             Leaning leaning,
-            Optional<Trace> trace) {
+            Optional<Trace> trace,
+            List<Entry> entries) {
 
         public QuestionResult {
             assumptions = List.copyOf(assumptions);
+            entries = List.copyOf(entries);
         }
 
         /**

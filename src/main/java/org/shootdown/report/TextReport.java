@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.shootdown.engine.Trace;
 import org.shootdown.engine.Verdict;
 import org.shootdown.report.Counterexamples.Note;
@@ -14,6 +15,9 @@ import org.shootdown.report.RunResult.ScenarioResult;
 
 /** The answer as text that can be pasted into a mail: the matrix, the counts, and timelines. */
 public final class TextReport {
+
+    /** Stands for a space at which no line is broken. */
+    private static final char JOINED = '\u00a0';
 
     private final boolean timelines;
     private final boolean rules;
@@ -192,7 +196,20 @@ public final class TextReport {
                         "*" + note.number() + " ", "   ", where(note.cell()) + what(note.question()) + ", " + steps))
                 .append('\n')
                 .append(Timeline.render(trace));
+        entries(out, note.question().entries());
         assumptions(out, note.question().assumptions());
+    }
+
+    /** What {@code shootdown pte FORMAT WORD} says more of. */
+    private static void entries(StringBuilder out, List<RunResult.Entry> entries) {
+        if (!entries.isEmpty()) {
+            // Lines are broken between entries.
+            String words = entries.stream()
+                    .map(e -> (e.text() + " = " + e.word()).replace(' ', JOINED))
+                    .collect(Collectors.joining(", "));
+            String lead = "  entries (" + entries.get(0).format() + "): ";
+            out.append(Layout.paragraph(lead, "       ", words).replace(JOINED, ' '));
+        }
     }
 
     private static String what(QuestionResult question) {
