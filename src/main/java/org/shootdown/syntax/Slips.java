@@ -168,9 +168,7 @@ final class Slips {
                     ? "a verdict is `holds`, `violated` or `unknown`"
                     : null;
             case ShootdownLexer.BAR -> "`|` parts the columns of a timeline; for `either ... or` write `or`";
-            case ShootdownLexer.IN -> first.getType() == ShootdownLexer.EXPECT
-                    ? "say in which cells with `where`, as in `where arch == arm64`"
-                    : null;
+            case ShootdownLexer.IN -> among();
             case ShootdownLexer.LEFT_PAREN, ShootdownParser.CALL_PAREN -> before.getType() == ShootdownLexer.FOR
                     ? "a loop over numbers is `for k in 0..3 { }`, one that counts rounds `loop 3 { }`"
                     : null;
@@ -188,6 +186,25 @@ final class Slips {
         }
         return inBlock && before.getType() == ShootdownLexer.NAME
                 ? "what is assigned is one name: `" + before.getText() + " = ...`; a register needs no type"
+                : null;
+    }
+
+    /** Several values of an axis: in a condition, or where one should begin. */
+    private String among() {
+        boolean isCondition = false;
+        for (int at = found.getTokenIndex() - 1; at >= 0 && !isCondition; at--) {
+            int type = tokens.get(at).getType();
+            if (type == ShootdownLexer.EXPECT || type == ShootdownLexer.VARY || type == ShootdownLexer.LEFT_BRACE) {
+                break;
+            }
+            isCondition = type == ShootdownLexer.WHERE;
+        }
+        String axis = before.getText();
+        if (isCondition) {
+            return "compare with each: `" + axis + " == " + after.getText() + " or " + axis + " == ...`";
+        }
+        return first.getType() == ShootdownLexer.EXPECT
+                ? "say in which cells with `where`, as in `where arch == arm64`"
                 : null;
     }
 
