@@ -52,6 +52,11 @@ public record Program(
         public static final int MEMORY = -2;
         /** What watches a run and is no part of it. */
         public static final int WATCHER = -3;
+
+        /** Whether it is ordinary memory, to which CPUs store by way of their store buffers. */
+        public boolean isMemory() {
+            return owner == MEMORY;
+        }
     }
 
     /**

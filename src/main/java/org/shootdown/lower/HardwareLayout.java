@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Levels;
-import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.StoreBuffers;
 import org.shootdown.ir.ThreadCode;
@@ -92,7 +91,7 @@ final class HardwareLayout {
     }
 
     private boolean isMemory(int slot) {
-        return layout.slots().get(slot).owner() == Program.Slot.MEMORY;
+        return layout.slots().get(slot).isMemory();
     }
 
     private Levels levels() {

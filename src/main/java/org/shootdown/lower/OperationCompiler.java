@@ -177,14 +177,10 @@ final class OperationCompiler {
 
     private void translations(String name, Arguments in, Span span) {
         switch (name) {
-            case "rdp" -> {
-                requireRule("resets_protection", "no instruction that resets the protection of an entry", span);
-                if (thread.cpu() >= 0) {
-                    emit(new Step.InvalidateLocal(thread.cpu(), in.page(0)), span, "rdp " + thread.world().pageName(in.page(0)));
-                    count(CostKind.TLBI, span);
+            case "invlpg", "invept", "sfence_vma", "rdp" -> {
+                if (name.equals("rdp")) {
+                    requireRule("resets_protection", "no instruction that resets the protection of an entry", span);
                 }
-            }
-            case "invlpg", "invept", "sfence_vma" -> {
                 // A CPU that runs none of the scenario's threads has no translations to lose.
                 if (thread.cpu() >= 0) {
                     String text = name.replace('_', '.') + " " + thread.world().pageName(in.page(0));

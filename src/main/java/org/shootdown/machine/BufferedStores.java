@@ -175,7 +175,7 @@ final class BufferedStores {
     }
 
     private boolean isMemory(int slot) {
-        return program.slots().get(slot).owner() == Program.Slot.MEMORY;
+        return program.slots().get(slot).isMemory();
     }
 
     /**
@@ -238,7 +238,7 @@ final class BufferedStores {
         shift(state, thread);
         make(state, thread, store);
         release(state, thread);
-        return "store buffer: " + text(store);
+        return narrator.listens() ? "store buffer: " + text(store) : "";
     }
 
     private void shift(int[] state, int thread) {

@@ -76,12 +76,12 @@ enum StepOrder {
 
     /** {@code updates}: whether it reads what it writes, which is one step and so a locked instruction. */
     private static StepOrder ofStore(Program program, int thread, int slot, boolean readsOwn, boolean updates) {
-        int owner = program.slots().get(slot).owner();
-        if (owner == Program.Slot.SHARED) {
+        Program.Slot stored = program.slots().get(slot);
+        if (stored.owner() == Program.Slot.SHARED) {
             // Interrupts, answers to devices, new processes: all of them by way of locks (kernel/smp.c, llist_add()).
             return LOCKED;
         }
-        if (owner == Program.Slot.MEMORY) {
+        if (stored.isMemory()) {
             return updates ? LOCKED : PLAIN;
         }
         return readsOwn ? NONE : PLAIN;

@@ -13,6 +13,8 @@ import org.shootdown.ir.ThreadCode;
  */
 public final class WalkCaches {
 
+    private static final String FREED = ", and the table is freed";
+
     private final Program program;
     private final Hardware hardware;
     private final Blocks blocks;
@@ -259,21 +261,22 @@ public final class WalkCaches {
         for (int block = 0; block < blocks.count(); block++) {
             int upper = blocks.upper(state, block);
             if (isFreed(state, upper) && isWalked(state, block)) {
-                return "the upper entry " + name(block) + " = " + text(upper) + " can still be walked" + freed(upper);
+                return "the upper entry " + name(block) + " = " + text(upper) + " can still be walked" + FREED;
             }
             for (int walker = 0; walker < blocks.walkers(); walker++) {
                 int known = blocks.reaches(state, walker, block)
                         ? state[blocks.cached(walker, block)]
                                 | blocks.late().at(state, block, blocks.isDevice(walker))
                         : 0;
-                String found = freed(state, block, known, owner(walker));
-                if (found.isEmpty() && hasEarlyOnes(state, walker, block)) {
-                    int early = state[blocks.early(walker, block)];
-                    String cpu = hardware.cpus().get(walker).name();
-                    found = freed(state, block, early, "an access under way on " + cpu);
+                int freed = freed(state, block, known);
+                if (freed != PageTableEntry.EMPTY) {
+                    return canStillUse(owner(walker), block, freed);
                 }
-                if (!found.isEmpty()) {
-                    return found;
+                if (hasEarlyOnes(state, walker, block)) {
+                    freed = freed(state, block, state[blocks.early(walker, block)]);
+                    if (freed != PageTableEntry.EMPTY) {
+                        return canStillUse("an access under way on " + hardware.cpus().get(walker).name(), block, freed);
+                    }
                 }
             }
         }
@@ -292,18 +295,19 @@ public final class WalkCaches {
         return !walked;
     }
 
-    private String freed(int[] state, int block, int set, String owner) {
+    /** The first upper entry of a set that names a freed table; 0, which is the empty one, if none does. */
+    private int freed(int[] state, int block, int set) {
         for (int rest = set; rest != 0; rest &= rest - 1) {
             int upper = blocks.uppers().lowest(block, rest);
             if (isFreed(state, upper)) {
-                return owner + " can still use " + name(block) + " = " + text(upper) + freed(upper);
+                return upper;
             }
         }
-        return "";
+        return PageTableEntry.EMPTY;
     }
 
-    private String freed(int upper) {
-        return ", and the table is freed";
+    private String canStillUse(String owner, int block, int upper) {
+        return owner + " can still use " + name(block) + " = " + text(upper) + FREED;
     }
 
     private boolean isFreed(int[] state, int upper) {

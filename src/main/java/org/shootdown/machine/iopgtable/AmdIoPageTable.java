@@ -1,6 +1,6 @@
 package org.shootdown.machine.iopgtable;
 
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.shootdown.machine.format.PageTableFormat;
 
 /** What AMD's host and guest tables are alike in. */
@@ -10,8 +10,18 @@ abstract class AmdIoPageTable extends IoPageTable {
         super(driver, format, memory);
     }
 
-    /** Clears what fetch_pte finds at an address; yields what that covered, or nothing if there is none. */
-    abstract OptionalLong clear(long iova);
+    /** Where a walk ended; {@code shift}: what is covered from there, as a power of two. */
+    record Place(long table, int index, int shift) {}
+
+    /** fetch_pte: where an address is mapped, or would be; nothing where there is no table for it. */
+    abstract Optional<Place> fetch(long iova);
+
+    /** Clears what is at a place. */
+    abstract void clear(Place place);
+
+    final int level(Place place) {
+        return (place.shift() - format().pageShift()) / 9;
+    }
 
     /** iommu_v1_unmap_pages, iommu_v2_unmap_pages: one leaf after another, until there is none or enough is gone. */
     @Override
@@ -20,11 +30,12 @@ abstract class AmdIoPageTable extends IoPageTable {
         long unmapped = 0;
         long at = iova;
         while (Long.compareUnsigned(unmapped, size) < 0) {
-            OptionalLong cleared = clear(at);
-            if (cleared.isEmpty()) {
+            Optional<Place> place = fetch(at);
+            if (place.isEmpty()) {
                 break;
             }
-            long leaf = cleared.getAsLong();
+            clear(place.get());
+            long leaf = 1L << place.get().shift();
             at = (at & -leaf) + leaf;
             unmapped += leaf;
         }

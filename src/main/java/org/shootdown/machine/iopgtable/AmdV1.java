@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 import org.shootdown.machine.format.Kind;
 import org.shootdown.machine.format.PageTableFormat;
 
@@ -25,9 +26,6 @@ final class AmdV1 extends AmdIoPageTable {
 
     private long root;
     private int levels = 3;
-
-    /** An entry that a walk ended at: of a leaf in several entries the first. */
-    private record Place(long table, int index, int shift) {}
 
     AmdV1(PageTableFormat format, TableMemory memory) {
         super(Driver.AMD_V1, format, memory);
@@ -162,27 +160,21 @@ final class AmdV1 extends AmdIoPageTable {
 
     /** What was there goes, tables to the list; then the copies are written, and nothing is flushed for leaves. */
     private void install(Place place, long paddr, Prot prot, List<Long> freelist) {
-        int level = (place.shift() - format().pageShift()) / 9;
-        int copies = 1 << place.shift() - shift(level);
-        for (int i = place.index(); i < place.index() + copies; i++) {
-            long old = read(place.table(), i);
-            write(place.table(), i, 0);
-            if (kind(level, old) == Kind.TABLE) {
-                tablesUpTo(level - 1, address(level, old), ENTRIES, freelist::add);
-            }
-        }
+        int level = level(place);
+        clear(place, table -> tablesUpTo(level - 1, table, ENTRIES, freelist::add));
         Map<String, Long> fields = new HashMap<>();
         fields.put("coherent", 1L);
         fields.put("read", prot.read() ? 1L : 0L);
         fields.put("write", prot.write() ? 1L : 0L);
         long word = withAddress(level, leaf(level, place.shift(), fields), paddr);
-        for (int i = place.index(); i < place.index() + copies; i++) {
+        for (int i = place.index(); i < place.index() + copies(place); i++) {
             write(place.table(), i, word);
         }
     }
 
-    /** fetch_pte: of a leaf in several entries the first, whatever is in it now. */
-    private Optional<Place> fetch(long iova) {
+    /** Of a leaf in several entries the first, whatever is in it now. */
+    @Override
+    Optional<Place> fetch(long iova) {
         if (!reaches(iova)) {
             return Optional.empty();
         }
@@ -206,24 +198,26 @@ final class AmdV1 extends AmdIoPageTable {
         }
     }
 
-    /** Clears as many entries as the leaf's size says, whatever has been written to some of them since. */
+    /** Tables that took the place of one of a leaf's entries are lost. */
     @Override
-    OptionalLong clear(long iova) {
-        Optional<Place> found = fetch(iova);
-        if (found.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        Place place = found.get();
-        int level = (place.shift() - format().pageShift()) / 9;
-        int copies = 1 << place.shift() - shift(level);
-        for (int i = place.index(); i < place.index() + copies; i++) {
+    void clear(Place place) {
+        clear(place, table -> record(new Event.Leaked(table)));
+    }
+
+    /** Clears as many entries as the leaf's size says, whatever has been written to some of them since. */
+    private void clear(Place place, LongConsumer tables) {
+        int level = level(place);
+        for (int i = place.index(); i < place.index() + copies(place); i++) {
             long old = read(place.table(), i);
             write(place.table(), i, 0);
             if (kind(level, old) == Kind.TABLE) {
-                record(new Event.Leaked(address(level, old)));
+                tables.accept(address(level, old));
             }
         }
-        return OptionalLong.of(1L << place.shift());
+    }
+
+    private int copies(Place place) {
+        return 1 << place.shift() - shift(level(place));
     }
 
     /** iommu_v1_iova_to_phys: it reads the first of several entries, with the size that the address's own one says. */
@@ -238,7 +232,7 @@ final class AmdV1 extends AmdIoPageTable {
         if ((word & 1) == 0) {
             return new Outcome.Nothing();
         }
-        if (kind((place.shift() - format().pageShift()) / 9, word) == Kind.TABLE) {
+        if (kind(level(place), word) == Kind.TABLE) {
             return new Outcome.Undefined("iommu_v1_iova_to_phys returns the address of a table that took the place of"
                     + " the first of the leaf's entries");
         }

@@ -15,8 +15,6 @@ final class AmdV2 extends AmdIoPageTable {
     private final int levels;
     private final long root;
 
-    private record Place(long table, int index, int level) {}
-
     AmdV2(PageTableFormat format, TableMemory memory, int levels) {
         super(Driver.AMD_V2, format, memory);
         this.levels = levels;
@@ -111,7 +109,7 @@ final class AmdV2 extends AmdIoPageTable {
             write(table, index, 0);
             tearDown(end, old);
         }
-        return new Descent(Optional.of(new Place(table, index, end)), updated);
+        return new Descent(Optional.of(new Place(table, index, shift(end))), updated);
     }
 
     /** Frees what is below before the flush; it does not ask whether the old entry leads to a table. */
@@ -124,13 +122,13 @@ final class AmdV2 extends AmdIoPageTable {
         }
     }
 
-    /** fetch_pte. */
-    private Optional<Place> fetch(long iova) {
+    @Override
+    Optional<Place> fetch(long iova) {
         long table = root;
         for (int level = levels - 1; ; level--) {
             long word = read(table, index(level, iova));
             if (level == 0 || kind(level, word) == Kind.LEAF) {
-                return Optional.of(new Place(table, index(level, iova), level));
+                return Optional.of(new Place(table, index(level, iova), shift(level)));
             }
             if (word == 0) {
                 return Optional.empty();
@@ -140,21 +138,15 @@ final class AmdV2 extends AmdIoPageTable {
     }
 
     @Override
-    OptionalLong clear(long iova) {
-        Optional<Place> found = fetch(iova);
-        if (found.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        Place place = found.get();
+    void clear(Place place) {
         write(place.table(), place.index(), 0);
-        return OptionalLong.of(covers(place.level()));
     }
 
     @Override
     Outcome lookup(long iova) {
         return fetch(iova)
                 .filter(p -> read(p.table(), p.index()) != 0)
-                .<Outcome>map(p -> new Outcome.Found(inLeaf(p.level(), read(p.table(), p.index()), iova)))
+                .<Outcome>map(p -> new Outcome.Found(inLeaf(level(p), read(p.table(), p.index()), iova)))
                 .orElse(new Outcome.Nothing());
     }
 }
