@@ -108,6 +108,25 @@ class ArchitectureTest {
         assertTrue(found.isEmpty(), found.toString());
     }
 
+    /** A merge that was left half done shows in documents only when somebody reads them. */
+    @Test
+    void noConflictIsLeft() throws IOException {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> paths = Files.walk(Path.of("src"))) {
+            List<Path> texts = new ArrayList<>(paths.filter(Files::isRegularFile)
+                    .filter(p -> p.toString().matches(".*\\.(java|mmsc|md|txt|json|stg|vim)"))
+                    .toList());
+            texts.addAll(sources());
+            texts.add(Path.of("README.md"));
+            for (Path text : texts) {
+                Files.readAllLines(text).stream()
+                        .filter(l -> l.startsWith("<<<<<<< ") || l.startsWith(">>>>>>> "))
+                        .forEach(l -> found.add(text + ": " + l));
+            }
+        }
+        assertTrue(found.isEmpty(), found.toString());
+    }
+
     private static List<Path> sources() throws IOException {
         List<Path> files = new ArrayList<>();
         for (String root : List.of("src/main", "src/test/java", "grammar", "samples")) {
