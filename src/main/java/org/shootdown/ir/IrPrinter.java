@@ -30,6 +30,10 @@ public final class IrPrinter {
                 out.append("page ").append(page.name()).append(" size ").append(4L * page.size()).append("K\n");
             }
         }
+        for (Runs.Run run : program.hardware().runs().runs()) {
+            out.append("run ").append(run.name()).append(": ");
+            out.append(String.join(" ", run.pages().stream().map(this::page).toList())).append('\n');
+        }
         program.rules().forEach(r -> out.append("rule ").append(r.name()).append(" = ").append(r.value()).append('\n'));
         for (ThreadCode thread : program.threads()) {
             String kind = thread.kind().name().toLowerCase(java.util.Locale.ROOT);

@@ -14,9 +14,10 @@ final class Functions {
 
     private static final Value FLAGS = Value.constant(PageTableEntry.FLAGS);
 
-    /** What {@code pte_modify} changes: the accessed and dirty bits stay (arch/x86/include/asm/pgtable.h, pte_modify()). */
+    /** What {@code pte_modify} changes: the accessed and dirty bits stay, and the
+     * contiguous bit (arch/x86/include/asm/pgtable.h, pte_modify()). */
     private static final int PERMISSIONS =
-            PageTableEntry.FLAGS & ~PageTableEntry.CLEAN & ~PageTableEntry.OLD;
+            PageTableEntry.FLAGS & ~PageTableEntry.CLEAN & ~PageTableEntry.OLD & ~PageTableEntry.CONT;
 
     private Functions() {}
 
@@ -36,6 +37,9 @@ final class Functions {
             case "pte_young" -> Value.not(hasBit(in.get(0), PageTableEntry.OLD));
             case "pte_mkyoung" -> and(in.get(0), Value.constant(~PageTableEntry.OLD));
             case "pte_mkold" -> or(in.get(0), Value.constant(PageTableEntry.OLD));
+            case "pte_cont" -> hasBit(in.get(0), PageTableEntry.CONT);
+            case "pte_mkcont" -> or(in.get(0), Value.constant(PageTableEntry.CONT));
+            case "pte_mknoncont" -> and(in.get(0), Value.constant(~PageTableEntry.CONT));
             case "pte_frame" -> frame(in.get(0));
             case "mk_pte" -> or(shifted(in.get(0)), flags(in.get(1)));
             case "pmd_none" -> Value.binary(Value.Operator.EQUAL, in.get(0), Value.constant(PageTableEntry.EMPTY));

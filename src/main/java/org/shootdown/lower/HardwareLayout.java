@@ -49,12 +49,15 @@ final class HardwareLayout {
                 books(),
                 rules(),
                 levels(),
+                world.runs.hardware(),
                 storeBuffers());
     }
 
     private static Hardware.Breaking breaking(Map<String, CellLibrary.Setting> rules) {
         return new Hardware.Breaking(
-                World.isOn(rules, "break_before_make"), World.isOn(rules, "bbm_level_2"));
+                World.isOn(rules, "break_before_make"),
+                World.isOn(rules, "bbm_level_2"),
+                World.isOn(rules, "contiguous_may_differ"));
     }
 
     /** A thread without loops stores no more often than its code says. */
@@ -184,6 +187,7 @@ final class HardwareLayout {
                     queue,
                     World.isOn(rules, "rewalks_on_permission_fault"),
                     World.isOn(rules, "commands_in_order"),
+                    World.isOn(rules, "contiguous_bit"),
                     breaking(rules),
                     context(devices.size(), rules),
                     region(devices.size(), rules)));
@@ -232,6 +236,7 @@ final class HardwareLayout {
                 World.isOn(rules, "caches_invalid_entries"),
                 World.isOn(rules, "late_stores_drain"),
                 World.isOn(rules, "invlpg_drops_all_walks"),
+                World.isOn(rules, "contiguous_bit"),
                 breaking(rules),
                 late ? layout.array("late", perThread) : -1,
                 late ? layout.array("devicelate", perThread) : -1,

@@ -48,6 +48,8 @@ final class LookUps {
             case "pmd_range" -> new Operand.Pages(world.blockOf(in.page(0))
                     .map(b -> world.blocks.get(b).pages())
                     .orElse(List.of(in.page(0))));
+            case "in_run" -> Operand.of(Value.truth(world.runs.runOf(in.page(0)).isPresent()));
+            case "run_range" -> new Operand.Pages(world.runs.pagesWith(in.page(0)));
             case "is_vm_hugetlb_page" -> Operand.of(Value.truth(world.pages.get(in.page(0)).hugetlb()));
             case "page_size" -> Operand.of(Value.constant(world.pages.get(in.page(0)).size() << 12));
             case "page_cache_frame" -> Operand.of(Value.constant(world.pages.get(in.page(0)).file()));
@@ -152,6 +154,13 @@ final class LookUps {
         int size = size(in.page(0), call);
         String page = thread.world().pageName(in.page(0));
         int wanted = number(in, 1, call);
+        if (thread.world().runs.runOf(in.page(0)).isPresent()) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            thread.calledAt(call.span()),
+                            "what Linux does to a leaf that has several entries, as that of `" + page + "`, is not modelled")
+                    .help("write its entries one by one: `xchg_pte(p, ...)` for p in `run_range(" + page + ")`"));
+        }
         Optional<List<Integer>> block = thread.world().blockOf(in.page(0)).map(b -> thread.world().blocks.get(b).pages());
         if (block.isPresent() && wanted == thread.world().upperSize(in.page(0))) {
             int first = block.get().get(0);

@@ -48,13 +48,15 @@ public final class Caches {
 
     private final Hardware hardware;
     private final PageTables tables;
+    private final ContiguousRuns runs;
     private final EntrySets sets;
     private final Contexts contexts;
 
-    Caches(Program program, PageTables tables, EntrySets sets, Contexts contexts) {
+    Caches(Program program, PageTables tables, ContiguousRuns runs, EntrySets sets, Contexts contexts) {
         this.contexts = contexts;
         this.hardware = program.hardware();
         this.tables = tables;
+        this.runs = runs;
         this.sets = sets;
         for (int page = 0; page < hardware.pages().size(); page++) {
             int space = hardware.pages().get(page).space();
@@ -159,14 +161,18 @@ public final class Caches {
         next[cache.slot()] = set;
         narrator.reset(0);
         if (narrator.listens()) {
-            boolean fills = (set & entry & -entry) != 0;
-            if (fills && cache.walks() && tables.isLate(state, cache.page(), number(cache), entry & -entry)) {
+            boolean fills = (set & entry & -entry) != 0 && cache.walks();
+            String by = "";
+            if (fills && tables.isLate(state, cache.page(), number(cache), entry & -entry)) {
                 narrator.rule("arch.late_pte_stores");
+            } else if (fills && (tables.shared(state, cache.page(), number(cache)) & entry & -entry) != 0) {
+                narrator.rule(runs.ruleText(number(cache)));
+                by = Translations.BY_ANOTHER;
             }
             narrator.tell(
                     cache.column(),
                     cache.owner() + verb + hardware.pages().get(cache.page()).name() + " = "
-                            + text(sets.lowest(cache.page(), entry)));
+                            + text(sets.lowest(cache.page(), entry)) + by);
         }
         transitions.to(next, actor, Transitions.PLAIN);
     }

@@ -21,8 +21,9 @@ final class Consulted {
     static final int LATE_STORES_DRAIN = 6;
     static final int CACHES_INVALID = 7;
     static final int INVLPG_DROPS_ALL_WALKS = 8;
-    private static final int ARCH_RULES = 9;
-    private static final int DEVICE_RULES = 5;
+    static final int CONTIGUOUS = 9;
+    private static final int ARCH_RULES = 10;
+    private static final int DEVICE_RULES = 6;
 
     private final List<String> keys = new ArrayList<>(List.of(
             "arch.rewalks_on_permission_fault",
@@ -33,7 +34,8 @@ final class Consulted {
             "arch.early_faults",
             "arch.late_stores_drain",
             "arch.caches_invalid_entries",
-            "arch.invlpg_drops_all_walks"));
+            "arch.invlpg_drops_all_walks",
+            "arch.contiguous_bit"));
     private final boolean[] marks;
 
     Consulted(Hardware hardware) {
@@ -43,6 +45,7 @@ final class Consulted {
             keys.add(device.iommu() + ".caches_blocking_entries");
             keys.add(device.iommu() + ".enabling_ats_empties_atc");
             keys.add(device.iommu() + ".unlock_flushes_region");
+            keys.add(device.iommu() + ".contiguous_bit");
         }
         marks = new boolean[keys.size()];
     }
@@ -70,6 +73,11 @@ final class Consulted {
     /** The rule by which the command that unlocks a region drops what is cached of it. */
     static int unlockFlushes(int device) {
         return rewalks(device) + 4;
+    }
+
+    /** The rule by which the IOMMU of a device translates a page by the entry of another of its run. */
+    static int contiguous(int device) {
+        return rewalks(device) + 5;
     }
 
     void mark(int rule) {

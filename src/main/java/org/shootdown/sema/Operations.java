@@ -77,6 +77,12 @@ public final class Operations {
         add("pte_mkyoung", FUNCTION, "entry: pte", Type.PTE, "The entry with its accessed bit set.");
         add("pte_mkold", FUNCTION, "entry: pte", Type.PTE,
                 "The entry with its accessed bit clear: the next walk sets it, and no cache holds the entry before.");
+        add("pte_cont", FUNCTION, "entry: pte", Type.BOOL,
+                "Whether the entry says that it is one of a run of entries, of which hardware may use any for all pages of the "
+                        + "run.");
+        add("pte_mkcont", FUNCTION, "entry: pte", Type.PTE,
+                "The entry as one of a run (arm64: the contiguous bit; riscv64: Svnapot; AMD's IOMMU: a copy of a larger leaf).");
+        add("pte_mknoncont", FUNCTION, "entry: pte", Type.PTE, "The entry as one that stands for its page alone.");
         add("pte_frame", FUNCTION, "entry: pte", Type.FRAME, "The frame of the entry.");
         add("mk_pte", FUNCTION, "f: frame, permissions: prot", Type.PTE, "An entry for a frame.");
         add("pte_mkwrite", FUNCTION, "entry: pte", Type.PTE, "The entry with permission to write.");
@@ -94,6 +100,8 @@ public final class Operations {
                 "The VMA of the page is a new one, of anonymous memory (include/linux/mm.h, vma_set_anonymous()).");
         add("vm_area_dup", STEP, "to: page, from: page", Type.NOTHING,
                 "The VMA of a child's page becomes that of the parent's (kernel/fork.c, vm_area_dup()).");
+        add("in_run", LOOKUP, "a: page", Type.BOOL, "Whether the page is in a `run`.");
+        add("run_range", LOOKUP, "a: page", Type.PAGES, "The pages of the run of the page; a page that is in no `run` alone.");
         add("page_size", LOOKUP, "a: page", Type.INT, "The size of the page in bytes; one entry maps all of it.");
         add("is_vm_hugetlb_page", LOOKUP, "a: page", Type.BOOL,
                 "Whether the VMA of the page maps hugetlb (include/linux/hugetlb_inline.h).");
