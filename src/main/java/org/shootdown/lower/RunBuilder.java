@@ -134,6 +134,25 @@ final class RunBuilder {
         return Optional.empty();
     }
 
+    /** How reports call the run of a page. */
+    Optional<String> nameOf(int page) {
+        return runOf(page).map(r -> runs.get(r).name());
+    }
+
+    /** Where a page is in its run; 0 in none. */
+    int place(int page) {
+        return pagesWith(page).indexOf(page);
+    }
+
+    /** The frames that are at the place of a page in a folio as large as its run. */
+    List<Integer> framesAt(int page) {
+        int count = pagesWith(page).size();
+        return folios.stream()
+                .filter(f -> count > 1 && f.frames() >= count)
+                .map(f -> f.first() + place(page))
+                .toList();
+    }
+
     boolean isEmpty() {
         return runs.isEmpty();
     }

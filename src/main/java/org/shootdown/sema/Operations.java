@@ -83,6 +83,11 @@ public final class Operations {
         add("pte_mkcont", FUNCTION, "entry: pte", Type.PTE,
                 "The entry as one of a run (arm64: the contiguous bit; riscv64: Svnapot; AMD's IOMMU: a copy of a larger leaf).");
         add("pte_mknoncont", FUNCTION, "entry: pte", Type.PTE, "The entry as one that stands for its page alone.");
+        add("pte_advance_pfn", FUNCTION, "entry: pte, a: page, b: page", Type.PTE,
+                "The entry of the page a of a run as that of the page b: its frame is as much farther as b is from a "
+                        + "(pte_advance_pfn()).");
+        add("folio_covers_run", FUNCTION, "f: frame, a: page", Type.BOOL,
+                "Whether the frame is the page's part of a folio that has one for each page of the run.");
         add("pte_frame", FUNCTION, "entry: pte", Type.FRAME, "The frame of the entry.");
         add("mk_pte", FUNCTION, "f: frame, permissions: prot", Type.PTE, "An entry for a frame.");
         add("pte_mkwrite", FUNCTION, "entry: pte", Type.PTE, "The entry with permission to write.");
