@@ -56,7 +56,8 @@ final class EntryWords {
     private static Pattern pattern(List<String> frames) {
         // The zero frame's entries have a bit of their own (pte_mkspecial()).
         String names = frames.stream().skip(1).filter(f -> !f.equals("zero")).map(Pattern::quote).collect(Collectors.joining("|"));
-        return Pattern.compile("(?<![\\w.\\[])(" + names + ")'* (ro|rw|rx|rwx)\\b( huge)?( clean)?( old)?");
+        // An entry of a run is one of sixteen, and here of two or three: there is no word for it.
+        return Pattern.compile("(?<![\\w.\\[])(" + names + ")'* (ro|rw|rx|rwx)\\b(?! cont)( huge)?( clean)?( old)?");
     }
 
     private static Optional<RunResult.Entry> entry(
