@@ -257,6 +257,15 @@ final class PageTables {
         return runs.isUsed(walker, found) ? found : 0;
     }
 
+    /** The same for a timeline, which names the rule by which what has been dropped may be there again. */
+    int tellShared(int[] state, int page, int walker, Narrator narrator) {
+        int shared = narrator.listens() ? shared(state, page, walker) : 0;
+        if (shared != 0) {
+            narrator.rule(runs.ruleText(walker));
+        }
+        return shared;
+    }
+
     /** What a walk may find by an upper entry that it has cached and that is not in memory, be it valid or not. */
     int stale(int[] state, int page, int walker) {
         return blocks.has(page) ? blocks.stale(state, page, walker) : 0;

@@ -63,6 +63,7 @@ final class Translations {
         return cache + " hit, " + switch (narrator.origin(slot, entry)) {
             case EARLIER -> "cached earlier";
             case IOTLB -> "filled again from the IOTLB";
+            case ANOTHER_ENTRY -> "filled again" + BY_ANOTHER;
             case LATE_WALK -> {
                 narrator.rule(consulted.key(Consulted.LATE_STORES));
                 yield "filled again by a walk that still saw " + text(sets.lowest(page, entry));
