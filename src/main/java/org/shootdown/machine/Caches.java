@@ -167,6 +167,9 @@ public final class Caches {
                 narrator.rule("arch.late_pte_stores");
             } else if (fills && (tables.shared(state, cache.page(), number(cache)) & entry & -entry) != 0) {
                 narrator.rule(runs.ruleText(number(cache)));
+                if (tables.isSharedLate(state, cache.page(), entry & -entry)) {
+                    narrator.rule("arch.late_pte_stores");
+                }
                 by = Translations.BY_ANOTHER;
             }
             narrator.tell(

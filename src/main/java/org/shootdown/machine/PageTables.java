@@ -248,13 +248,25 @@ final class PageTables {
 
     /** What a walk may find of a page by the entries of the others of its run, if that is not what is in memory. */
     int shared(int[] state, int page, int walker) {
-        int found = 0;
+        int found = sharedNow(state, page);
         for (int other : runs.others(page)) {
-            found |= runs.offered(entry(state, other), other, page)
-                    | runs.offeredOf(late(state, other, blocks.isDevice(walker)), other, page);
+            found |= runs.offeredOf(late(state, other, blocks.isDevice(walker)), other, page);
         }
         found &= found == 0 ? 0 : ~inMemory(state, page);
         return runs.isUsed(walker, found) ? found : 0;
+    }
+
+    private int sharedNow(int[] state, int page) {
+        int found = 0;
+        for (int other : runs.others(page)) {
+            found |= runs.offered(entry(state, other), other, page);
+        }
+        return found;
+    }
+
+    /** Whether a walk finds a page's translation in other entries of the run only because a store may be seen late. */
+    boolean isSharedLate(int[] state, int page, int set) {
+        return (sharedNow(state, page) & set) == 0;
     }
 
     /** The same for a timeline, which names the rule by which what has been dropped may be there again. */

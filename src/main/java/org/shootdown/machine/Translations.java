@@ -46,6 +46,9 @@ final class Translations {
         boolean late = tables.isLate(state, page, walker, sets.of(page, entry));
         if (!late && (tables.shared(state, page, walker) & sets.of(page, entry)) != 0) {
             rule(runs.rule(walker), narrator);
+            if (tables.isSharedLate(state, page, sets.of(page, entry))) {
+                rule(Consulted.LATE_STORES, narrator);
+            }
             return "walk" + BY_ANOTHER;
         }
         rule(Consulted.LATE_STORES, narrator);
