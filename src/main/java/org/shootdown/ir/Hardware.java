@@ -223,13 +223,14 @@ public record Hardware(
      *
      * @param rewalks whether a permission that a cached entry lacks makes the CPU walk again
      * @param lateStores whether walkers may see a page-table store late, until the storing CPU's barrier
-     * @param broadcast whether invalidations are broadcast, taking effect and completing as two steps
      * @param barrierSynchronises whether a barrier also ends the use of early translations by its own CPU (FEAT_ETS2)
      * @param hardwareDirty whether walks set accessed and dirty bits
      * @param cachesInvalid whether CPUs also cache that an entry is not valid
      * @param lateStoresDrain whether a store that walkers miss is seen by them at some time, without any barrier
      * @param invlpgDropsAllWalks whether a CPU's own invalidation of a page drops all that it has cached of upper entries,
      *     or only what leads to the page
+     * @param walks what their walks leave behind
+     * @param broadcasts how broadcast invalidations go
      * @param breaking what CPUs ask of changes of translations
      * @param late first slot of the old entries that CPUs' walks may still see, per thread and page
      * @param deviceLate the same of IOMMUs' walks
@@ -242,16 +243,23 @@ public record Hardware(
     public record Rules(
             boolean rewalks,
             boolean lateStores,
-            boolean broadcast,
             boolean barrierSynchronises,
             boolean hardwareDirty,
             boolean cachesInvalid,
             boolean lateStoresDrain,
             boolean invlpgDropsAllWalks,
+            WalkRules walks,
+            BroadcastRules broadcasts,
             Breaking breaking,
             int late,
             int deviceLate,
             int invalidations,
             int drains,
-            int earlyFaults) {}
+            int earlyFaults) {
+
+        /** Whether there are invalidations that all CPUs hear. */
+        public boolean broadcast() {
+            return broadcasts.on();
+        }
+    }
 }

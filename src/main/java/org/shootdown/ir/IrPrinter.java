@@ -182,7 +182,7 @@ public final class IrPrinter {
             return "invlpg cpu" + s.cpu() + ", " + page(s.page());
         }
         if (step instanceof Step.InvalidateBroadcast s) {
-            return (s.walks() ? "tlbi_walk " : "tlbi ") + page(s.page());
+            return (s.local() ? "local_" : "") + (s.walks() ? "tlbi_walk " : "tlbi ") + page(s.page());
         }
         if (step instanceof Step.Barrier s) {
             return "barrier " + s.kind().name().toLowerCase(java.util.Locale.ROOT);

@@ -140,8 +140,9 @@ public sealed interface Step {
      * Tells all CPUs (and IOMMUs that listen) to drop their translations of a page; a barrier completes it.
      *
      * @param walks whether also what they have cached of the upper entry
+     * @param local whether it tells only its own CPU, unless the architecture makes it a broadcast
      */
-    record InvalidateBroadcast(int page, boolean walks) implements Step {}
+    record InvalidateBroadcast(int page, boolean walks, boolean local) implements Step {}
 
     /** The barriers that matter to translations. */
     enum BarrierKind {

@@ -21,7 +21,17 @@ final class Consulted {
     static final int LATE_STORES_DRAIN = 6;
     static final int CACHES_INVALID = 7;
     static final int INVLPG_DROPS_ALL_WALKS = 8;
-    private static final int ARCH_RULES = 9;
+    static final int CACHES_TRANSLATIONS = 9;
+    static final int TRANSLATES_EARLY = 10;
+    static final int EARLY_TRANSLATIONS_FAULT = 11;
+    static final int FINDS_ABSENCE = 12;
+    static final int MEMORY_BARRIER = 13;
+    static final int TAKES_TIME = 14;
+    static final int AWAITS_ACCESSES = 15;
+    static final int AWAITS_FAULTS = 16;
+    static final int REACHES_ALL = 17;
+    static final int FORCES_BROADCAST = 18;
+    private static final int ARCH_RULES = 19;
     private static final int DEVICE_RULES = 5;
 
     private final List<String> keys = new ArrayList<>(List.of(
@@ -33,7 +43,17 @@ final class Consulted {
             "arch.early_faults",
             "arch.late_stores_drain",
             "arch.caches_invalid_entries",
-            "arch.invlpg_drops_all_walks"));
+            "arch.invlpg_drops_all_walks",
+            "arch.caches_translations",
+            "arch.translates_early",
+            "arch.early_translations_fault",
+            "arch.finds_absence_early",
+            "arch.memory_barrier_orders_walks",
+            "arch.invalidation_takes_time",
+            "arch.barrier_awaits_accesses",
+            "arch.barrier_awaits_faults",
+            "arch.invalidation_reaches_all",
+            "arch.forces_broadcast"));
     private final boolean[] marks;
 
     Consulted(Hardware hardware) {

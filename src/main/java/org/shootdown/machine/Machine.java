@@ -20,6 +20,7 @@ public final class Machine {
     private final PageTables tables;
     private final Frames frames;
     private final Invalidations invalidations;
+    private final Broadcasts broadcasts;
     private final Caches caches;
     private final Contexts contexts;
     private final Attachments attachments;
@@ -44,11 +45,13 @@ public final class Machine {
         EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
         Blocks blocks = new Blocks(program, sets, contexts);
         this.frames = new Frames(hardware, blocks);
-        this.walks = new WalkCaches(program, blocks, model);
+        this.walks = new WalkCaches(program, blocks, model, consulted);
         this.tables = new PageTables(program, sets, contexts, blocks, model, consulted);
         this.attachments = new Attachments(program, tables, sets, contexts, walks, model, consulted);
-        this.invalidations = new Invalidations(
+        this.broadcasts = new Broadcasts(
                 program, tables, sets, earlyFaults, attachments, blocks, walks, model, consulted);
+        this.invalidations =
+                new Invalidations(program, tables, broadcasts, attachments, blocks, walks, model, consulted);
         this.caches = new Caches(program, tables, sets, contexts);
         LevelStores levels = new LevelStores(program, tables, frames, blocks, walks, sets, model, consulted);
         this.buffers = new BufferedStores(program, frames, levels, attachments, mergesLocks && !asksOfRuns);
@@ -130,36 +133,49 @@ public final class Machine {
     private void effects(int[] state, Transitions transitions, Narrator narrator) {
         for (int thread = 0; thread < program.threads().size(); thread++) {
             for (int page = 0; page < hardware.pages().size(); page++) {
-                if (invalidations.isIssued(state, thread, page)) {
-                    int[] next = state.clone();
-                    narrator.reset(0);
-                    try {
-                        invalidations.takeEffect(next, thread, page, narrator);
-                    } catch (LimitReached e) {
-                        String name = program.threads().get(thread).name();
-                        String why = "a " + broadcast(thread) + " of " + name + " " + e.getMessage();
-                        transitions.stops(program.threads().size() + thread, new Stop(why, Stop.Kind.LIMIT));
-                        continue;
-                    }
-                    if (narrator.listens()) {
-                        narrator.tell(
-                                program.threads().get(thread).column(),
-                                broadcast(thread) + " " + hardware.pages().get(page).name() + " takes effect");
-                        narrator.rule(consulted.key(Consulted.BROADCAST));
-                        if (tables.besides(state, page, 0) != 0) {
-                            narrator.rule(consulted.key(Consulted.LATE_STORES));
-                        }
-                    }
-                    transitions.to(next, program.threads().size() + thread, Transitions.PLAIN);
+                if (broadcasts.isIssuedHere(state, thread, page)) {
+                    effect(state, thread, page, true, transitions, narrator);
+                }
+                if (broadcasts.isIssued(state, thread, page)) {
+                    effect(state, thread, page, false, transitions, narrator);
                 }
             }
         }
     }
 
+    /** {@code here}: on the thread's own CPU only. */
+    private void effect(
+            int[] state, int thread, int page, boolean here, Transitions transitions, Narrator narrator) {
+        ThreadCode code = program.threads().get(thread);
+        int actor = program.threads().size() + thread;
+        int[] next = state.clone();
+        narrator.reset(0);
+        try {
+            if (here) {
+                broadcasts.takeEffectHere(next, thread, page, narrator);
+            } else {
+                broadcasts.takeEffect(next, thread, page, narrator);
+            }
+        } catch (LimitReached e) {
+            String why = "a " + broadcast(code) + " of " + code.name() + " " + e.getMessage();
+            transitions.stops(actor, new Stop(why, Stop.Kind.LIMIT));
+            return;
+        }
+        if (narrator.listens()) {
+            String what = here ? "local TLBI" : broadcast(code);
+            narrator.tell(code.column(), what + " " + hardware.pages().get(page).name() + " takes effect");
+            narrator.rule(consulted.key(here ? Consulted.FORCES_BROADCAST : Consulted.BROADCAST));
+            if (tables.besides(state, page, 0) != 0) {
+                narrator.rule(consulted.key(Consulted.LATE_STORES));
+            }
+        }
+        transitions.to(next, actor, Transitions.PLAIN);
+    }
+
     /** What a thread's broadcast invalidations are called: {@code TLBI}, {@code tlbie}. */
-    private String broadcast(int thread) {
-        return program.threads().get(thread).instructions().stream()
-                .filter(i -> i.step() instanceof Step.InvalidateBroadcast)
+    private String broadcast(ThreadCode thread) {
+        return thread.instructions().stream()
+                .filter(i -> i.step() instanceof Step.InvalidateBroadcast invalidate && !invalidate.local())
                 .map(i -> i.text().split(" ")[0])
                 .findFirst()
                 .orElse("TLBI");

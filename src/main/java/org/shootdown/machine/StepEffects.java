@@ -69,7 +69,7 @@ final class StepEffects {
             return told(instruction.text());
         }
         if (step instanceof Step.InvalidateBroadcast invalidate) {
-            invalidations.issue(state, thread, invalidate.page(), invalidate.walks());
+            invalidations.broadcasts().issue(state, thread, invalidate, narrator);
             return told(instruction.text());
         }
         if (step instanceof Step.Jump) {

@@ -218,6 +218,11 @@ public final class Operations {
                         + "a following dsb_ish waits until they have (Arm ARM, TLBI VALE1IS).");
         add("tlbi_vae1is", STEP, "a: page", Type.NOTHING,
                 "As `tlbi`, and they drop what they have cached of the upper entry, too (Arm ARM, TLBI VAE1IS).");
+        add("tlbi_vale1", STEP, "a: page", Type.NOTHING,
+                "This CPU is told to drop its translations of the page, and no other is; a following dsb_ish waits until it "
+                        + "has (Arm ARM, TLBI VALE1).");
+        add("tlbi_vae1", STEP, "a: page", Type.NOTHING,
+                "As `tlbi_vale1`, and it drops what it has cached of the upper entry, too (Arm ARM, TLBI VAE1).");
         add("tlbie", STEP, "a: page", Type.NOTHING,
                 "All CPUs are told to drop their translations of the page; a following tlbsync waits until they have "
                         + "(Power ISA, Book III, tlbie).");
