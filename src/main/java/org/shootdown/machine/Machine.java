@@ -110,7 +110,7 @@ public final class Machine {
 
     /** All transitions out of a state, always in the same order. */
     public void successors(int[] state, Transitions all, Narrator narrator) {
-        Transitions transitions = settles ? settled(state, all) : all;
+        Transitions transitions = settles ? new SettledTransitions(state, all, attachments) : all;
         if (walks.isLost(state, transitions, unfairActor())) {
             return;
         }
@@ -133,27 +133,6 @@ public final class Machine {
             walks.unasked(state, unfairActor(), transitions, narrator);
             attachments.unasked(state, unfairActor(), transitions, narrator);
         }
-    }
-
-    /** Transitions behind which the sets are kept right for devices whose entries are written word by word. */
-    private Transitions settled(int[] state, Transitions transitions) {
-        return new Transitions() {
-            @Override
-            public void to(int[] next, int actor, int kind) {
-                try {
-                    attachments.settle(state, next);
-                } catch (LimitReached e) {
-                    transitions.stops(actor, new Stop("what IOMMUs read " + e.getMessage(), Stop.Kind.LIMIT));
-                    return;
-                }
-                transitions.to(next, actor, kind);
-            }
-
-            @Override
-            public void stops(int actor, Stop stop) {
-                transitions.stops(actor, stop);
-            }
-        };
     }
 
     private void effects(int[] state, Transitions transitions, Narrator narrator) {
