@@ -198,7 +198,10 @@ public final class IrPrinter {
             return s.kind().name().toLowerCase(java.util.Locale.ROOT) + " " + device(s.device()) + target;
         }
         if (step instanceof Step.WriteContext s) {
-            return "context " + device(s.device()) + " = " + s.entry();
+            String field = s.field() == Step.ContextField.ALL
+                    ? ""
+                    : "." + s.field().name().toLowerCase(java.util.Locale.ROOT);
+            return "context " + device(s.device()) + field + " = " + s.value();
         }
         if (step instanceof Step.SwitchAts s) {
             return "ats " + device(s.device()) + (s.on() ? " on" : " off");

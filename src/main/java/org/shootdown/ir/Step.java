@@ -189,8 +189,20 @@ public sealed interface Step {
      */
     record QueueCommand(int device, CommandKind kind, int target) implements Step {}
 
-    /** Writes the context entry of a device; the value is one of {@link Hardware.Context}. */
-    record WriteContext(int device, int entry) implements Step {}
+    /** What of a context entry is written. */
+    enum ContextField {
+        /** All of it, at once. */
+        ALL,
+        /** Whether it is valid: 0 or 1. */
+        VALID,
+        /** The pointer to the table. */
+        TABLE,
+        /** The domain ID, ASID, VMID or PSCID by which the IOTLB tells domains apart. */
+        TAG
+    }
+
+    /** Writes the context entry of a device, or a field of it; the value is one of {@link Hardware.Context}. */
+    record WriteContext(int device, ContextField field, int value) implements Step {}
 
     /** Enables or disables a device's ATS. */
     record SwitchAts(int device, boolean on) implements Step {}

@@ -14,6 +14,7 @@ import org.shootdown.ir.StoreBuffers;
 import org.shootdown.ir.ThreadCode;
 import org.shootdown.ir.WalkRules;
 import org.shootdown.sema.CellLibrary;
+import org.shootdown.sema.IoFormat;
 
 /** Lays out the state of caches and queues, and reads the rules of the architecture and the IOMMUs. */
 final class HardwareLayout {
@@ -208,7 +209,22 @@ final class HardwareLayout {
                         m.cached(),
                         m.enabled(),
                         World.isOn(rules, "caches_blocking_entries"),
-                        World.isOn(rules, "enabling_ats_empties_atc")));
+                        World.isOn(rules, "enabling_ats_empties_atc"),
+                        m.isWorded() ? Optional.of(words(m, rules)) : Optional.empty()));
+    }
+
+    /** What is read at once of an entry that is written word by word: parts of as many words as the rules say. */
+    private Hardware.Words words(DeviceInfo.Movable movable, Map<String, CellLibrary.Setting> rules) {
+        IoFormat.Entry entry = world.spaces
+                .get(movable.domains().get(0))
+                .format()
+                .flatMap(IoFormat::entry)
+                .orElseThrow();
+        boolean whole = World.isOn(rules, "reads_entries_whole");
+        int atOnce = World.isOn(rules, "reads_entries_by_128_bits") ? 2 : 1;
+        int table = whole ? 0 : entry.table() / atOnce;
+        int tag = whole ? 0 : entry.tag() / atOnce;
+        return new Hardware.Words(table == 0, tag == 0, table == tag, movable.untagged());
     }
 
     /** Only of a device that the code locks regions of. */

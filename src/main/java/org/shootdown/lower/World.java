@@ -149,6 +149,9 @@ final class World {
     /** The devices that the code attaches and detaches, as far as it is compiled, and the domains. */
     final Map<Integer, Set<Integer>> moved = new LinkedHashMap<>();
 
+    /** The devices whose entries are written word by word. */
+    final Set<Integer> worded = new LinkedHashSet<>();
+
     /** The regions that the code locks, by device, as far as it is compiled. */
     final Map<Integer, List<List<Integer>>> regions = new LinkedHashMap<>();
 

@@ -32,7 +32,7 @@ final class Consulted {
     static final int REACHES_ALL = 17;
     static final int FORCES_BROADCAST = 18;
     private static final int ARCH_RULES = 19;
-    private static final int DEVICE_RULES = 5;
+    private static final int DEVICE_RULES = 7;
 
     private final List<String> keys = new ArrayList<>(List.of(
             "arch.rewalks_on_permission_fault",
@@ -63,6 +63,8 @@ final class Consulted {
             keys.add(device.iommu() + ".caches_blocking_entries");
             keys.add(device.iommu() + ".enabling_ats_empties_atc");
             keys.add(device.iommu() + ".unlock_flushes_region");
+            keys.add(device.iommu() + ".reads_entries_whole");
+            keys.add(device.iommu() + ".reads_entries_by_128_bits");
         }
         marks = new boolean[keys.size()];
     }
@@ -90,6 +92,11 @@ final class Consulted {
     /** The rule by which the command that unlocks a region drops what is cached of it. */
     static int unlockFlushes(int device) {
         return rewalks(device) + 4;
+    }
+
+    /** The rule by which the IOMMU of a device reads its entry at once; the next is that it reads two words at once. */
+    static int readsWhole(int device) {
+        return rewalks(device) + 5;
     }
 
     void mark(int rule) {

@@ -31,6 +31,8 @@ public final class Machine {
     private final Consulted consulted;
     /** Stores that are seen at some time, but not yet, matter only to what must happen at some time. */
     private final boolean drains;
+    /** Whether sets must be kept right behind each transition ({@link Attachments#settle}). */
+    private final boolean settles;
 
     /** {@code mergesLocks}: whether taking and giving back locks need no steps of their own. */
     public Machine(Program program, CacheModel model, boolean mergesLocks) {
@@ -38,6 +40,10 @@ public final class Machine {
         this.model = model;
         this.hardware = program.hardware();
         boolean asksOfRuns = program.questions().stream().anyMatch(Program.Question::isOfRuns);
+        this.settles = model == CacheModel.MAY_SETS
+                && hardware.devices().stream()
+                        .flatMap(d -> d.context().stream())
+                        .anyMatch(c -> c.words().isPresent());
         this.drains = hardware.rules().lateStores() && asksOfRuns;
         EntrySets sets = new EntrySets(hardware.pages().size());
         this.consulted = new Consulted(hardware);
@@ -47,12 +53,13 @@ public final class Machine {
         this.frames = new Frames(hardware, blocks);
         this.walks = new WalkCaches(program, blocks, model, consulted);
         this.tables = new PageTables(program, sets, contexts, blocks, model, consulted);
-        this.attachments = new Attachments(program, tables, sets, contexts, walks, model, consulted);
+        MixedEntries mixes = new MixedEntries(hardware, tables, sets, contexts);
+        this.attachments = new Attachments(program, tables, sets, contexts, walks, mixes, model, consulted);
         this.broadcasts = new Broadcasts(
                 program, tables, sets, earlyFaults, attachments, blocks, walks, model, consulted);
         this.invalidations =
                 new Invalidations(program, tables, broadcasts, attachments, blocks, walks, model, consulted);
-        this.caches = new Caches(program, tables, sets, contexts);
+        this.caches = new Caches(program, tables, sets, contexts, mixes);
         LevelStores levels = new LevelStores(program, tables, frames, blocks, walks, sets, model, consulted);
         this.buffers = new BufferedStores(program, frames, levels, attachments, mergesLocks && !asksOfRuns);
         Translations translations = new Translations(hardware, tables, sets, model, consulted);
@@ -105,7 +112,8 @@ public final class Machine {
     }
 
     /** All transitions out of a state, always in the same order. */
-    public void successors(int[] state, Transitions transitions, Narrator narrator) {
+    public void successors(int[] state, Transitions all, Narrator narrator) {
+        Transitions transitions = settles ? new SettledTransitions(state, all, attachments) : all;
         if (walks.isLost(state, transitions, unfairActor())) {
             return;
         }
@@ -370,6 +378,15 @@ public final class Machine {
     /** Whether something may walk to the entry of a page: a table that no device is attached to is not walked. */
     public boolean isWalked(int[] state, int page) {
         return contexts.isWalked(state, page);
+    }
+
+    /** What is wrong where a device may be translated by no table at all; empty if none may. */
+    public String withoutTable(int[] state) {
+        int device = contexts.withoutTable(state);
+        return device < 0
+                ? ""
+                : "the IOMMU can read a valid entry of " + hardware.devices().get(device).name()
+                        + " that names no table, and walk by what stands at address 0";
     }
 
     /** Whether the frame that an entry names is allocated, and is still what it was when the entry was made. */
