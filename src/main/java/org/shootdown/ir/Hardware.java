@@ -253,6 +253,7 @@ public record Hardware(
      * @param barrierSynchronises whether a barrier also ends the use of early translations by its own CPU (FEAT_ETS2)
      * @param hardwareDirty whether walks set accessed and dirty bits
      * @param cachesInvalid whether CPUs also cache that an entry is not valid
+     * @param invalidExpires whether what CPUs have cached of invalid entries is gone some time after the entry is valid
      * @param lateStoresDrain whether a store that walkers miss is seen by them at some time, without any barrier
      * @param invlpgDropsAllWalks whether a CPU's own invalidation of a page drops all that it has cached of upper entries,
      *     or only what leads to the page
@@ -273,6 +274,7 @@ public record Hardware(
             boolean barrierSynchronises,
             boolean hardwareDirty,
             boolean cachesInvalid,
+            boolean invalidExpires,
             boolean lateStoresDrain,
             boolean invlpgDropsAllWalks,
             WalkRules walks,

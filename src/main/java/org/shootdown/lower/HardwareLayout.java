@@ -247,6 +247,7 @@ final class HardwareLayout {
                 World.isOn(rules, "barrier_synchronises_context"),
                 World.isOn(rules, "hardware_dirty"),
                 World.isOn(rules, "caches_invalid_entries"),
+                World.isOn(rules, "cached_invalid_entries_expire"),
                 World.isOn(rules, "late_stores_drain"),
                 World.isOn(rules, "invlpg_drops_all_walks"),
                 walkRules(rules),

@@ -248,7 +248,7 @@ final class Attachments {
             int now = state[context.entry()];
             if (old != now) {
                 consulted.mark(Consulted.readsWhole(d));
-                consulted.mark(Consulted.readsWhole(d) + 1);
+                consulted.mark(Consulted.readsByTwoWords(d));
                 state[context.cached()] = contexts.readings(d)
                         .superseded(state[context.cached()], old, now, isCacheable(d, Hardware.Context.NONE));
             }

@@ -190,6 +190,21 @@ public final class Caches {
                 : 0;
     }
 
+    /** Takes the invalid entries of a page, where a valid one is in memory, out of a CPU's TLB; yields whether it had any. */
+    boolean forgetsInvalid(int[] state, int page, int cpu) {
+        int slot = hardware.cpus().get(cpu).translations() + page;
+        if (!PageTableEntry.valid(tables.entry(state, page))) {
+            return false;
+        }
+        int before = state[slot];
+        for (int rest = before; rest != 0; rest &= rest - 1) {
+            if (!PageTableEntry.valid(sets.lowest(page, rest))) {
+                state[slot] &= ~(rest & -rest);
+            }
+        }
+        return state[slot] != before;
+    }
+
     private void change(
             int[] state,
             Cache cache,

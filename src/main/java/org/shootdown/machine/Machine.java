@@ -33,6 +33,8 @@ public final class Machine {
     private final boolean drains;
     /** Whether sets must be kept right behind each transition ({@link Attachments#settle}). */
     private final boolean settles;
+    /** The same of invalid entries that CPUs have cached. */
+    private final boolean expires;
 
     /** {@code mergesLocks}: whether taking and giving back locks need no steps of their own. */
     public Machine(Program program, CacheModel model, boolean mergesLocks) {
@@ -45,6 +47,7 @@ public final class Machine {
                         .flatMap(d -> d.context().stream())
                         .anyMatch(c -> c.words().isPresent());
         this.drains = hardware.rules().lateStores() && asksOfRuns;
+        this.expires = hardware.rules().cachesInvalid() && asksOfRuns;
         EntrySets sets = new EntrySets(hardware.pages().size());
         this.consulted = new Consulted(hardware);
         this.contexts = new Contexts(hardware);
@@ -126,6 +129,9 @@ public final class Machine {
         commands(state, transitions, narrator);
         if (drains) {
             drains(state, transitions, narrator);
+        }
+        if (expires) {
+            expiries(state, transitions, narrator);
         }
         if (buffers.isOn()) {
             storesToMemory(state, transitions, narrator);
@@ -278,6 +284,31 @@ public final class Machine {
         }
     }
 
+    /**
+     * A CPU that has cached that an entry is not valid, and it is, forgets that at some time (RISC-V Svvptc: within a bounded
+     * timeframe).
+     */
+    private void expiries(int[] state, Transitions transitions, Narrator narrator) {
+        int first = actors() - threadBuffers() - hardware.pages().size() * hardware.cpus().size();
+        for (int page = 0; page < hardware.pages().size(); page++) {
+            for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
+                int[] next = state.clone();
+                if (!caches.forgetsInvalid(next, page, cpu)) {
+                    continue;
+                }
+                consulted.mark(Consulted.INVALID_EXPIRES);
+                if (hardware.rules().invalidExpires()) {
+                    Hardware.Cpu on = hardware.cpus().get(cpu);
+                    narrator.reset(0);
+                    narrator.tell(on.name(), on.name() + " TLB forgets that there was no entry of "
+                            + hardware.pages().get(page).name());
+                    narrator.rule(consulted.key(Consulted.INVALID_EXPIRES));
+                    transitions.to(next, first + page * hardware.cpus().size() + cpu, Transitions.PLAIN);
+                }
+            }
+        }
+    }
+
     /** The oldest store of each store buffer comes to memory. */
     private void storesToMemory(int[] state, Transitions transitions, Narrator narrator) {
         for (int thread = 0; thread < program.threads().size(); thread++) {
@@ -303,13 +334,19 @@ public final class Machine {
     /**
      * How many actors owe the others fairness: the threads, then for each thread its broadcast invalidations, then the
      * devices' command queues, then for each page, and each entry of blocks, the stores that CPUs have not seen yet and
-     * those that IOMMUs have not, then the threads' store buffers. {@link #unfairActor()} is one more: caches owe nobody anything.
+     * those that IOMMUs have not, then for each page and CPU the invalid entry that it has cached, then the threads' store
+     * buffers. {@link #unfairActor()} is one more: caches owe nobody anything.
      */
     public int actors() {
         return 2 * program.threads().size()
                 + hardware.devices().size()
                 + (drains ? 2 * (hardware.pages().size() + hardware.levels().places()) : 0)
-                + (buffers.isOn() ? program.threads().size() : 0);
+                + (expires ? hardware.pages().size() * hardware.cpus().size() : 0)
+                + threadBuffers();
+    }
+
+    private int threadBuffers() {
+        return buffers.isOn() ? program.threads().size() : 0;
     }
 
     public int unfairActor() {

@@ -95,6 +95,11 @@ public enum MachineRule {
             "arch",
             "caches_invalid_entries",
             "Whether a CPU may also cache that an entry is not valid, and go on to fault by that until it is told."),
+    ARCH_INVALID_EXPIRES(
+            "arch",
+            "cached_invalid_entries_expire",
+            "Whether a CPU that has cached that an entry is not valid goes by that for a bounded time only, once the entry is "
+                    + "valid; only questions about whole runs depend on it."),
     ARCH_INVLPG_WALKS(
             "arch",
             "invlpg_drops_all_walks",
