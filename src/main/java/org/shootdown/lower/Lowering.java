@@ -1,6 +1,7 @@
 package org.shootdown.lower;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Expansion;
+import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.LibraryIndex;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.ScenarioItem;
@@ -92,6 +94,10 @@ public final class Lowering {
         }
         List<Program.RuleValue> rules = new ArrayList<>();
         addRules(rules, "arch", world.library.archRules());
+        Map<String, CellLibrary.Setting> drivers = new LinkedHashMap<>(world.library.kernelRules());
+        drivers.keySet().removeIf(f -> world.spaces.stream()
+                .noneMatch(s -> s.format().map(IoFormat::word).filter(f::equals).isPresent()));
+        addRules(rules, "kernel", drivers);
         world.devices.stream()
                 .map(DeviceInfo::iommu)
                 .distinct()
