@@ -12,6 +12,7 @@ import org.shootdown.ir.Step;
 import org.shootdown.ir.StoreBuffers;
 import org.shootdown.ir.ThreadCode;
 import org.shootdown.sema.CellLibrary;
+import org.shootdown.sema.IoFormat;
 
 /** Lays out the state of caches and queues, and reads the rules of the architecture and the IOMMUs. */
 final class HardwareLayout {
@@ -35,7 +36,7 @@ final class HardwareLayout {
         }
         List<String> frames = world.frames.stream().map(World.FrameInfo::name).toList();
         return new Hardware(
-                world.spaces.stream().map(World.SpaceInfo::name).toList(),
+                tables(),
                 pages,
                 cpus(),
                 devices(),
@@ -50,6 +51,21 @@ final class HardwareLayout {
                 rules(),
                 levels(),
                 storeBuffers());
+    }
+
+    private List<Hardware.Table> tables() {
+        List<Hardware.Table> tables = new ArrayList<>();
+        for (int i = 0; i < world.spaces.size(); i++) {
+            int space = i;
+            World.SpaceInfo info = world.spaces.get(space);
+            boolean guest = world.devices.stream()
+                    .anyMatch(d -> d.kind() == DeviceInfo.Kind.VIRTUAL_MACHINE && d.table() == space);
+            Hardware.TableKind kind = info.format().isPresent()
+                    ? Hardware.TableKind.DOMAIN
+                    : guest ? Hardware.TableKind.GUEST : info.isMirror() ? Hardware.TableKind.MIRROR : Hardware.TableKind.PROCESS;
+            tables.add(new Hardware.Table(info.name(), kind, info.format().map(IoFormat::word).orElse("")));
+        }
+        return tables;
     }
 
     private static Hardware.Breaking breaking(Map<String, CellLibrary.Setting> rules) {
@@ -110,7 +126,13 @@ final class HardwareLayout {
                         block.span(), "blocks in a domain to which devices are attached in the run are not modelled yet");
             }
             blocks.add(new Levels.Block(
-                    block.name(), block.space(), block.pages(), block.tables(), world.tableEntries.get(i), place));
+                    block.name(),
+                    block.space(),
+                    world.upperSize(block.pages().get(0)) >> 12,
+                    block.pages(),
+                    block.tables(),
+                    world.tableEntries.get(i),
+                    place));
             place += block.pages().size() * block.tables().size();
         }
         boolean late = World.isOn(world.library.archRules(), "late_pte_stores");

@@ -213,6 +213,6 @@ final class Attachments {
     String domain(int device, int entry) {
         return entry == Hardware.Context.NONE
                 ? "no domain"
-                : hardware.tables().get(context(device).domains().get(entry - 1));
+                : hardware.tables().get(context(device).domains().get(entry - 1)).name();
     }
 }
