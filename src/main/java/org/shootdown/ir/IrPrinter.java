@@ -94,7 +94,8 @@ public final class IrPrinter {
             return (s.shared() ? "read_lock " : "lock ") + name(s.slot());
         }
         if (step instanceof Step.Release s) {
-            return (s.shared() ? "read_unlock " : "unlock ") + name(s.slot());
+            String locked = s.lockedInstruction() && !s.shared() ? ", locked" : "";
+            return (s.shared() ? "read_unlock " : "unlock ") + name(s.slot()) + locked;
         }
         if (step instanceof Step.Count s) {
             return "count " + s.kind().word()

@@ -52,7 +52,12 @@ public sealed interface Step {
     /** Ends the answer: what comes next the machine does not know. */
     record NotModelled() implements Step {}
 
-    record Release(int slot, boolean shared) implements Step {}
+    /**
+     * Gives a lock back.
+     *
+     * @param lockedInstruction whether x86 does that by a locked instruction, rather than by a store
+     */
+    record Release(int slot, boolean shared, boolean lockedInstruction) implements Step {}
 
     /**
      * The thread enters (non-zero) or leaves (0) an operation of the kernel; see {@link Program#operations()}.

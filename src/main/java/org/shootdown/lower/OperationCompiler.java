@@ -297,7 +297,8 @@ final class OperationCompiler {
 
     private void lock(Arguments in, boolean shared, boolean take, Span span) {
         Operand.Lock lock = in.lock(0);
-        Step step = take ? new Step.Acquire(lock.slot(), shared) : new Step.Release(lock.slot(), shared);
+        boolean lockedInstruction = shared || lock.kind().isReleasedByLockedInstruction();
+        Step step = take ? new Step.Acquire(lock.slot(), shared) : new Step.Release(lock.slot(), shared, lockedInstruction);
         emit(step, span, (take ? "lock " : "unlock ") + lock.name() + (shared ? " read" : ""));
     }
 

@@ -13,6 +13,7 @@ import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.Families;
+import org.shootdown.sema.LockKind;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Name;
@@ -57,7 +58,8 @@ final class WorldBuilder {
         scenario.items(ScenarioItem.Variable.class).forEach(this::addVariable);
         scenario.items(ScenarioItem.Lock.class)
                 .forEach(l -> world.locks.put(
-                        l.name().text(), world.layout.memory(l.name().text(), 0)));
+                        l.name().text(),
+                        new World.LockInfo(world.layout.memory(l.name().text(), 0), LockKind.of(false, l.kind()))));
     }
 
     private void movable(int device, Set<Integer> spaces) {

@@ -12,7 +12,7 @@ import org.shootdown.ir.StoreBuffers;
 import org.shootdown.ir.ThreadCode;
 
 /**
- * The store buffers of CPUs (x86-TSO; Intel SDM vol. 3A, 9.2.2 and 11.10): a store goes in behind the thread's other
+ * The store buffers of CPUs (x86-TSO; Intel SDM vol. 3A, 9.2.2 and 12.10): a store goes in behind the thread's other
  * stores, and to memory at any time later, oldest first. The thread itself sees memory as it will be when all of its own
  * stores are there; everybody else, walks of its own CPU included, sees memory as it is.
  *
