@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The hardware of a cell and where its state lies.
  *
- * @param tables the names of the page tables by index: of address spaces, mirrors and domains
+ * @param tables the page tables by index: of address spaces, mirrors and domains
  * @param pages the virtual pages
  * @param cpus the CPUs that run threads
  * @param devices the devices that translate
@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param storeBuffers the stores that CPUs have yet to bring to memory
  */
 public record Hardware(
-        List<String> tables,
+        List<Table> tables,
         List<Page> pages,
         List<Cpu> cpus,
         List<Device> devices,
@@ -97,6 +97,24 @@ public record Hardware(
         public static final Owners SCRIPT = new Owners(0, 1, true);
         public static final Owners UNCOUNTED = new Owners(0, 0, false);
     }
+
+    /** Whose a page table is. */
+    public enum TableKind {
+        PROCESS,
+        /** A virtual machine's, which mirrors a process' (EPT, stage 2). */
+        GUEST,
+        /** A device's own, which mirrors a process'. */
+        MIRROR,
+        DOMAIN
+    }
+
+    /**
+     * A page table.
+     *
+     * @param format of a domain the name of its format; else empty
+     * @param driver of a domain the name of the kernel's driver for its format; else empty
+     */
+    public record Table(String name, TableKind kind, String format, String driver) {}
 
     /**
      * A page and the page table that it belongs to.

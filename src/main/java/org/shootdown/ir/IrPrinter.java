@@ -191,7 +191,7 @@ public final class IrPrinter {
             String target =
                     switch (s.kind()) {
                         case INVALIDATE_IOTLB, INVALIDATE_WALK, INVALIDATE_ATC -> ", " + page(s.target());
-                        case INVALIDATE_DOMAIN -> ", " + program.hardware().tables().get(s.target());
+                        case INVALIDATE_DOMAIN -> ", " + program.hardware().tables().get(s.target()).name();
                         case LOCK_REGION -> ", " + region(s.device(), s.target());
                         case INVALIDATE_WHOLE_ATC, INVALIDATE_CONTEXT, UNLOCK_REGION, FLUSH_REGION -> "";
                     };

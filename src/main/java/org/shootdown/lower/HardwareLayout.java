@@ -38,7 +38,7 @@ final class HardwareLayout {
         }
         List<String> frames = world.frames.stream().map(World.FrameInfo::name).toList();
         return new Hardware(
-                world.spaces.stream().map(World.SpaceInfo::name).toList(),
+                tables(),
                 pages,
                 cpus(),
                 devices(),
@@ -53,6 +53,23 @@ final class HardwareLayout {
                 rules(),
                 levels(),
                 storeBuffers());
+    }
+
+    private List<Hardware.Table> tables() {
+        List<Hardware.Table> tables = new ArrayList<>();
+        for (int i = 0; i < world.spaces.size(); i++) {
+            int space = i;
+            World.SpaceInfo info = world.spaces.get(space);
+            boolean guest = world.devices.stream()
+                    .anyMatch(d -> d.kind() == DeviceInfo.Kind.VIRTUAL_MACHINE && d.table() == space);
+            Hardware.TableKind kind = info.format().isPresent()
+                    ? Hardware.TableKind.DOMAIN
+                    : guest ? Hardware.TableKind.GUEST : info.isMirror() ? Hardware.TableKind.MIRROR : Hardware.TableKind.PROCESS;
+            String format = info.format().map(IoFormat::word).orElse("");
+            String driver = format.isEmpty() ? "" : world.library.kernelRules().get(format).value();
+            tables.add(new Hardware.Table(info.name(), kind, format, driver));
+        }
+        return tables;
     }
 
     private static Hardware.Breaking breaking(Map<String, CellLibrary.Setting> rules) {
@@ -113,7 +130,13 @@ final class HardwareLayout {
                         block.span(), "blocks in a domain to which devices are attached in the run are not modelled yet");
             }
             blocks.add(new Levels.Block(
-                    block.name(), block.space(), block.pages(), block.tables(), world.tableEntries.get(i), place));
+                    block.name(),
+                    block.space(),
+                    world.upperSize(block.pages().get(0)) >> 12,
+                    block.pages(),
+                    block.tables(),
+                    world.tableEntries.get(i),
+                    place));
             place += block.pages().size() * block.tables().size();
         }
         boolean late = World.isOn(world.library.archRules(), "late_pte_stores");

@@ -274,7 +274,7 @@ final class Attachments {
 
     /** How timelines tell a store to the entry of a device, behind its name. */
     String written(int device, Step.ContextField field, int value) {
-        String domain = value == 0 ? "none" : hardware.tables().get(context(device).domains().get(value - 1));
+        String domain = value == 0 ? "none" : hardware.tables().get(context(device).domains().get(value - 1)).name();
         return switch (field) {
             case ALL -> " = " + (value == 0 ? "no domain" : domain);
             case VALID -> value == 0 ? " not valid" : " valid";
@@ -290,6 +290,6 @@ final class Attachments {
         }
         return entry == Hardware.Context.NONE
                 ? "no domain"
-                : hardware.tables().get(context(device).domains().get(entry - 1));
+                : hardware.tables().get(context(device).domains().get(entry - 1)).name();
     }
 }

@@ -3,6 +3,8 @@ package org.shootdown.machine;
 import java.util.ArrayList;
 import java.util.List;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Mention;
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Predicate;
 import org.shootdown.ir.Program;
@@ -225,14 +227,14 @@ public final class Caches {
             narrator.tell(
                     cache.column(),
                     cache.owner() + verb + hardware.pages().get(cache.page()).name() + " = "
-                            + text(sets.lowest(cache.page(), entry)));
+                            + text(cache.page(), sets.lowest(cache.page(), entry), narrator));
         }
         transitions.to(next, actor, Transitions.PLAIN);
     }
 
-    /** An entry as reports print it, with the frame's name. */
-    String text(int entry) {
-        return PageTableEntry.text(entry, hardware.frames());
+    /** An entry of a page as reports print it, with the frame's name. */
+    String text(int page, int entry, Mentions mentions) {
+        return Mention.ofPage(page, entry).told(mentions, hardware.frames());
     }
 
     // ---- what may be used ---------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
@@ -431,8 +432,9 @@ public final class Machine {
         return frames.isLive(state, PageTableEntry.frame(entry));
     }
 
-    public String entryText(int entry) {
-        return caches.text(entry);
+    /** An entry of a page as reports print it. */
+    public String entryText(int page, int entry, Mentions mentions) {
+        return caches.text(page, entry, mentions);
     }
 
     public String frameText(int entry) {
