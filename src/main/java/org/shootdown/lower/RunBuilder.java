@@ -162,6 +162,13 @@ final class RunBuilder {
         return runOf(page).map(r -> List.copyOf(runs.get(r).pages())).orElse(List.of(page));
     }
 
+    /** About the run of a page. */
+    LoweringException notModelled(int page, String sentence) {
+        Span span = runs.get(runOf(page).orElseThrow()).span();
+        return new LoweringException(Diagnostic.of(Code.NOT_MODELLED, span, sentence)
+                .help("leave out `run`: each page is then on its own"));
+    }
+
     Runs hardware() {
         return runs.isEmpty()
                 ? Runs.NONE

@@ -12,6 +12,7 @@ final class MaySets {
     private final Hardware hardware;
     private final Contexts contexts;
     private final ContiguousRuns runs;
+    private final Keeping keeping;
     private final boolean isOn;
     /** By page: the slots of the CPUs' caches that may keep an overwritten entry; none if fills are explicit. */
     private final int[][] cpuKeepers;
@@ -20,10 +21,11 @@ final class MaySets {
     /** By page: the devices whose caches may, while they can be translated by its entry; none if fills are explicit. */
     private final int[][] movers;
 
-    MaySets(Hardware hardware, Contexts contexts, ContiguousRuns runs, CacheModel model) {
+    MaySets(Hardware hardware, Contexts contexts, ContiguousRuns runs, Keeping keeping, CacheModel model) {
         this.hardware = hardware;
         this.contexts = contexts;
         this.runs = runs;
+        this.keeping = keeping;
         this.isOn = model == CacheModel.MAY_SETS;
         this.keepers = new int[hardware.pages().size()][];
         this.cpuKeepers = new int[keepers.length][];
@@ -65,7 +67,7 @@ final class MaySets {
     /** An entry has been overwritten: it may be in every cache that could have walked to it. */
     void keep(int[] state, int page, int oldOfCpus, int oldSet, int newSet) {
         for (int slot : cpuKeepers[page]) {
-            state[slot] = (state[slot] | oldOfCpus) & ~newSet;
+            state[slot] = (state[slot] | keeping.cached(0, oldOfCpus)) & ~newSet;
         }
         for (int slot : keepers[page]) {
             state[slot] = (state[slot] | oldSet) & ~newSet;
@@ -88,7 +90,7 @@ final class MaySets {
         for (int c = 0; c < hardware.cpus().size() && isOn; c++) {
             Hardware.Cpu cpu = hardware.cpus().get(c);
             if (cpu.spaces().contains(hardware.pages().get(page).space()) && runs.isUsed(c, found)) {
-                state[cpu.translations() + page] |= found;
+                state[cpu.translations() + page] |= keeping.cached(c, found);
             }
         }
         for (int d = 0; d < hardware.devices().size() && isOn; d++) {
