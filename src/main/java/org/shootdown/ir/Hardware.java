@@ -144,6 +144,7 @@ public record Hardware(
      * @param queue first slot of the command queue
      * @param rewalks whether a permission that a cached entry lacks makes the IOMMU walk again
      * @param inOrder whether commands take effect in the order in which they were queued
+     * @param cachesEmptyUpper whether its walk cache also keeps that an upper entry names no table
      * @param breaking what the IOMMU asks of changes of translations
      * @param context of a device that is attached and detached: what says by which table it translates
      * @param region of a device whose MMU is told to lock regions: what it has locked
@@ -160,6 +161,7 @@ public record Hardware(
             int queue,
             boolean rewalks,
             boolean inOrder,
+            boolean cachesEmptyUpper,
             Breaking breaking,
             Optional<Context> context,
             Optional<Region> region) {

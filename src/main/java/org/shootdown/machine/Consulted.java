@@ -22,7 +22,7 @@ final class Consulted {
     static final int CACHES_INVALID = 7;
     static final int INVLPG_DROPS_ALL_WALKS = 8;
     private static final int ARCH_RULES = 9;
-    private static final int DEVICE_RULES = 5;
+    private static final int DEVICE_RULES = 6;
 
     private final List<String> keys = new ArrayList<>(List.of(
             "arch.rewalks_on_permission_fault",
@@ -43,6 +43,7 @@ final class Consulted {
             keys.add(device.iommu() + ".caches_blocking_entries");
             keys.add(device.iommu() + ".enabling_ats_empties_atc");
             keys.add(device.iommu() + ".unlock_flushes_region");
+            keys.add(device.iommu() + ".caches_empty_upper_entries");
         }
         marks = new boolean[keys.size()];
     }
@@ -70,6 +71,11 @@ final class Consulted {
     /** The rule by which the command that unlocks a region drops what is cached of it. */
     static int unlockFlushes(int device) {
         return rewalks(device) + 4;
+    }
+
+    /** The rule by which the IOMMU of a device caches that an upper entry names no table. */
+    static int cachesEmptyUpper(int device) {
+        return rewalks(device) + 5;
     }
 
     void mark(int rule) {

@@ -42,7 +42,7 @@ public final class Machine {
         this.consulted = new Consulted(hardware);
         this.contexts = new Contexts(hardware);
         EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
-        Blocks blocks = new Blocks(program, sets, contexts);
+        Blocks blocks = new Blocks(program, sets, contexts, consulted);
         this.frames = new Frames(hardware, blocks);
         this.walks = new WalkCaches(program, blocks, model);
         this.tables = new PageTables(program, sets, contexts, blocks, model, consulted);
