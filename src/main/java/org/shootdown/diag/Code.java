@@ -32,7 +32,7 @@ public enum Code {
     UNKNOWN_OPERATION("SD0202", "No operation of the machine and no procedure of the library has this name."),
     DUPLICATE("SD0203", "The same name is declared twice."),
     UNKNOWN_TYPE("SD0204", "A type that does not exist."),
-    UNKNOWN_ATTRIBUTE("SD0205", "A word that means nothing in the description of a page or a device."),
+    UNKNOWN_ATTRIBUTE("SD0205", "A word that means nothing in the description of a page, a device or a lock."),
     UNKNOWN_PLACE("SD0206", "A thread runs on a CPU (`on cpu 0`), a virtual CPU or a device of the scenario."),
     UNASSIGNED("SD0207", "A register is read on a path on which nothing has assigned it."),
     TAKEN_NAME("SD0208", "The language itself has given this name a meaning."),

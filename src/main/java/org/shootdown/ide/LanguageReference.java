@@ -306,6 +306,7 @@ public final class LanguageReference {
         }
         String form = member instanceof Member.Locks locks
                 ? (locks.shared() ? "rwlocks " : "locks ") + locks.name() + index(locks.index())
+                        + locks.kind().map(k -> " " + k).orElse("")
                 : "var " + member.name() + index(((Member.Variable) member).index());
         return new Entry(member.name().text(), form + place, form, member.documentation(), List.of());
     }

@@ -77,13 +77,17 @@ final class AttachmentCompiler {
         move(device, span);
         toDomain(device, space, span);
         movable(device).ifPresent(m ->
-                thread.code().emit(new Step.WriteContext(device, m.naming(space)), span, ""));
+                thread.code().emit(write(device, m.naming(space)), span, ""));
     }
 
     void clearContext(int device, Span span) {
         move(device, span);
         movable(device).ifPresent(m ->
-                thread.code().emit(new Step.WriteContext(device, Hardware.Context.NONE), span, ""));
+                thread.code().emit(write(device, Hardware.Context.NONE), span, ""));
+    }
+
+    private static Step write(int device, int entry) {
+        return new Step.WriteContext(device, Step.ContextField.ALL, entry);
     }
 
     void switchAts(int device, boolean on, Span span) {
@@ -102,7 +106,7 @@ final class AttachmentCompiler {
         return thread.world().devices.get(device).name();
     }
 
-    private void move(int device, Span span) {
+    void move(int device, Span span) {
         requireDomain(device, span);
         requireTags(device, span);
         thread.world().moved.computeIfAbsent(device, d -> new LinkedHashSet<>());
@@ -124,7 +128,7 @@ final class AttachmentCompiler {
     }
 
     /** Only who was declared in a domain is attached and detached. */
-    private void requireDomain(int device, Span span) {
+    void requireDomain(int device, Span span) {
         DeviceInfo info = thread.world().devices.get(device);
         String what =
                 switch (info.kind()) {
@@ -146,7 +150,7 @@ final class AttachmentCompiler {
         return thread.world().spaces.get(space).name();
     }
 
-    private void toDomain(int device, int space, Span span) {
+    void toDomain(int device, int space, Span span) {
         World world = thread.world();
         DeviceInfo info = world.devices.get(device);
         IoFormat now = world.spaces.get(info.table()).format().orElseThrow();

@@ -24,6 +24,42 @@ public enum IoFormat {
 
     private static final String ARM_DRIVERS = "io_pgtable_arm_6_12 io_pgtable_arm_6_18";
 
+    /**
+     * Where a device's entry for tables of the format has its fields, by words of 64 bits; the valid bit is in word 0.
+     *
+     * @param table of the pointer to the table
+     * @param tag of the domain ID, ASID, VMID or PSCID
+     */
+    public record Entry(int table, int tag) {
+
+        public boolean isTableBesideValid() {
+            return table == 0;
+        }
+
+        public boolean isTagBesideValid() {
+            return tag == 0;
+        }
+    }
+
+    /**
+     * The entry by which the IOMMU finds a table of the format; empty where the library has none of several words. VT-d:
+     * the scalable-mode PASID entry (drivers/iommu/intel/pasid.h: P and SSPTPTR in val[0], DID in val[1], FSPTPTR in
+     * val[2]). SMMUv3: stage 1, the context descriptor (V and ASID in word 0, TTB0 in word 1); stage 2, the stream table
+     * entry (S2VMID in word 2, S2TTB in word 3; arm-smmu-v3.h). AMD: the device table entry (V and the root of host tables
+     * in data[0], DomainID in data[1]; the root of guest tables is in both, and stands with the valid bit here). RISC-V: the
+     * device context (V in tc, PSCID in ta, the table in fsc).
+     */
+    public Optional<Entry> entry() {
+        return switch (this) {
+            case VTD_SS, AMD_V1, AMD_V2 -> Optional.of(new Entry(0, 1));
+            case VTD_FS -> Optional.of(new Entry(2, 1));
+            case ARM_LPAE_S1 -> Optional.of(new Entry(1, 0));
+            case ARM_LPAE_S2 -> Optional.of(new Entry(3, 2));
+            case RISCV_IOMMU -> Optional.of(new Entry(3, 2));
+            case ARM_V7S, DART, EXYNOS, MALI_LPAE -> Optional.empty();
+        };
+    }
+
     private final List<String> iommus;
     private final List<String> drivers;
     /** For each granule the sizes of leaves as powers of two; the leaves of a table are of one granule. */

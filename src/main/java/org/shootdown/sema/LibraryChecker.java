@@ -76,6 +76,8 @@ final class LibraryChecker {
                 }
                 checkOverride(procedure, inherited, library);
                 checkBody(procedure, scope, procedures, conditions);
+            } else if (member instanceof Member.Locks locks) {
+                LockKind.check(locks.shared(), locks.kind(), diagnostics);
             } else if (member instanceof Member.Variable variable) {
                 initial(variable);
             }

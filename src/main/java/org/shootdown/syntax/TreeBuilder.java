@@ -189,6 +189,7 @@ final class TreeBuilder {
                     c.RWLOCKS() != null,
                     expressions.name(c.name()),
                     Optional.ofNullable(c.type()).map(parts::type),
+                    expressions.kind(c.lockKind()),
                     documentation,
                     span));
         }

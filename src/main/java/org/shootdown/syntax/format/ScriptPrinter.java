@@ -167,7 +167,9 @@ public final class ScriptPrinter {
             return procedure(procedure);
         } else if (member instanceof Member.Locks locks) {
             Head head = sequence().word(locks.shared() ? "rwlocks" : "locks").name(locks.name());
-            return index(head, locks.index()).doc();
+            index(head, locks.index());
+            locks.kind().ifPresent(head::name);
+            return head.doc();
         } else if (member instanceof Member.Variable variable) {
             Head head = sequence().word("var").name(variable.name());
             return index(head, variable.index()).content(Optional.of(variable.initial())).doc();
