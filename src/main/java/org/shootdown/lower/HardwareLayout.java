@@ -226,6 +226,7 @@ final class HardwareLayout {
                     World.isOn(rules, "rewalks_on_permission_fault"),
                     World.isOn(rules, "commands_in_order"),
                     World.isOn(rules, "contiguous_bit"),
+                    World.isOn(rules, "caches_empty_upper_entries"),
                     breaking(rules),
                     context(devices.size(), rules),
                     region(devices.size(), rules)));

@@ -157,6 +157,16 @@ public enum MachineRule {
             "Whether two entries of a run may live at once that permit different things: one of them is used, whichever it is."),
     IOMMU_IN_ORDER(
             "iommu", "commands_in_order", "Whether queued commands take effect in the order in which they were queued."),
+    IOMMU_EMPTY_UPPER(
+            "iommu",
+            "caches_empty_upper_entries",
+            "Whether the IOMMU's walk cache also keeps that an upper page-table entry names no table, and walks fault by that "
+                    + "until it is told."),
+    IOMMU_TAGS(
+            "iommu",
+            "tags_translations",
+            "Whether translations are tagged with the domain (domain ID, ASID, VMID), so that those of one domain serve nobody "
+                    + "in another."),
     IOMMU_BLOCKING(
             "iommu",
             "caches_blocking_entries",
