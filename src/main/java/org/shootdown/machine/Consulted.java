@@ -31,7 +31,9 @@ final class Consulted {
     static final int AWAITS_FAULTS = 16;
     static final int REACHES_ALL = 17;
     static final int FORCES_BROADCAST = 18;
-    private static final int ARCH_RULES = 19;
+    static final int CACHES_UNACCESSED = 19;
+    static final int UNACCESSED_FAULT = 20;
+    private static final int ARCH_RULES = 21;
     private static final int DEVICE_RULES = 5;
 
     private final List<String> keys = new ArrayList<>(List.of(
@@ -53,7 +55,9 @@ final class Consulted {
             "arch.barrier_awaits_accesses",
             "arch.barrier_awaits_faults",
             "arch.invalidation_reaches_all",
-            "arch.forces_broadcast"));
+            "arch.forces_broadcast",
+            "arch.caches_unaccessed_entries",
+            "arch.unaccessed_entries_fault"));
     private final boolean[] marks;
 
     Consulted(Hardware hardware) {
