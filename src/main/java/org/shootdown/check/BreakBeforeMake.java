@@ -2,6 +2,7 @@ package org.shootdown.check;
 
 import java.util.Optional;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.machine.Caches.Cache;
 import org.shootdown.machine.Machine;
@@ -52,13 +53,13 @@ public final class BreakBeforeMake implements StateCheck {
     }
 
     @Override
-    public String explain(int[] state) {
+    public String explain(int[] state, Mentions mentions) {
         sentence = "";
         machine.caches().together(state, (cache, one, other) -> {
             if (clash(cache, one, other)) {
                 sentence = cache.owner() + " may come to hold both "
-                        + hardware.pages().get(cache.page()).name() + " = " + machine.entryText(one) + " and "
-                        + machine.entryText(other);
+                        + hardware.pages().get(cache.page()).name() + " = " + machine.entryText(cache.page(), one, mentions) + " and "
+                        + machine.entryText(cache.page(), other, mentions);
             }
             return sentence.isEmpty();
         });

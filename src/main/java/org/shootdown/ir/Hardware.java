@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The hardware of a cell and where its state lies.
  *
- * @param tables the names of the page tables by index: of address spaces, mirrors and domains
+ * @param tables the page tables by index: of address spaces, mirrors and domains
  * @param pages the virtual pages
  * @param cpus the CPUs that run threads
  * @param devices the devices that translate
@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param storeBuffers the stores that CPUs have yet to bring to memory
  */
 public record Hardware(
-        List<String> tables,
+        List<Table> tables,
         List<Page> pages,
         List<Cpu> cpus,
         List<Device> devices,
@@ -97,6 +97,24 @@ public record Hardware(
         public static final Owners SCRIPT = new Owners(0, 1, true);
         public static final Owners UNCOUNTED = new Owners(0, 0, false);
     }
+
+    /** Whose a page table is. */
+    public enum TableKind {
+        PROCESS,
+        /** A virtual machine's, which mirrors a process' (EPT, stage 2). */
+        GUEST,
+        /** A device's own, which mirrors a process'. */
+        MIRROR,
+        DOMAIN
+    }
+
+    /**
+     * A page table.
+     *
+     * @param format of a domain the name of its format; else empty
+     * @param driver of a domain the name of the kernel's driver for its format; else empty
+     */
+    public record Table(String name, TableKind kind, String format, String driver) {}
 
     /**
      * A page and the page table that it belongs to.
@@ -179,9 +197,16 @@ public record Hardware(
      * @param enabled the slot that says whether the device's ATS is enabled
      * @param cachesNone whether an entry that names no domain is cached, too
      * @param enablingEmpties whether enabling ATS empties the device's own cache
+     * @param words where the entry is written word by word: what hardware reads at once of it
      */
     public record Context(
-            List<Integer> domains, int entry, int cached, int enabled, boolean cachesNone, boolean enablingEmpties) {
+            List<Integer> domains,
+            int entry,
+            int cached,
+            int enabled,
+            boolean cachesNone,
+            boolean enablingEmpties,
+            Optional<Words> words) {
 
         /** The entry that names no domain: DMA is blocked. */
         public static final int NONE = 0;
@@ -193,6 +218,26 @@ public record Hardware(
         /** The entry that names a domain. */
         public int naming(int domain) {
             return domains.indexOf(domain) + 1;
+        }
+    }
+
+    /**
+     * What hardware reads at once of an entry of several words. The slot of the entry holds its three fields (see
+     * {@link #entry}), that of what is cached has a bit for each way in which a reading may stand.
+     *
+     * @param tableWithValid whether the pointer to the table is read together with the valid bit
+     * @param tagWithValid whether the tag (domain ID, ASID, VMID, PSCID) is
+     * @param tableWithTag whether the pointer and the tag are
+     * @param untagged first slot of what the IOTLB holds under no domain's tag, per page
+     */
+    public record Words(boolean tableWithValid, boolean tagWithValid, boolean tableWithTag, int untagged) {
+
+        /** More domains than this do not fit the bits of what is cached. */
+        public static final int MOST_DOMAINS = 3;
+
+        /** What the slot holds; a table or a tag of 0 is none, else it is one more than the index in the domains. */
+        public static int entry(int domains, boolean valid, int table, int tag) {
+            return (valid ? 1 : 0) + 2 * (table + (domains + 1) * tag);
         }
     }
 
@@ -226,6 +271,7 @@ public record Hardware(
      * @param barrierSynchronises whether a barrier also ends the use of early translations by its own CPU (FEAT_ETS2)
      * @param hardwareDirty whether walks set accessed and dirty bits
      * @param cachesInvalid whether CPUs also cache that an entry is not valid
+     * @param invalidExpires whether what CPUs have cached of invalid entries is gone some time after the entry is valid
      * @param lateStoresDrain whether a store that walkers miss is seen by them at some time, without any barrier
      * @param invlpgDropsAllWalks whether a CPU's own invalidation of a page drops all that it has cached of upper entries,
      *     or only what leads to the page
@@ -246,6 +292,7 @@ public record Hardware(
             boolean barrierSynchronises,
             boolean hardwareDirty,
             boolean cachesInvalid,
+            boolean invalidExpires,
             boolean lateStoresDrain,
             boolean invlpgDropsAllWalks,
             WalkRules walks,

@@ -94,7 +94,8 @@ public final class IrPrinter {
             return (s.shared() ? "read_lock " : "lock ") + name(s.slot());
         }
         if (step instanceof Step.Release s) {
-            return (s.shared() ? "read_unlock " : "unlock ") + name(s.slot());
+            String locked = s.lockedInstruction() && !s.shared() ? ", locked" : "";
+            return (s.shared() ? "read_unlock " : "unlock ") + name(s.slot()) + locked;
         }
         if (step instanceof Step.Count s) {
             return "count " + s.kind().word()
@@ -190,14 +191,17 @@ public final class IrPrinter {
             String target =
                     switch (s.kind()) {
                         case INVALIDATE_IOTLB, INVALIDATE_WALK, INVALIDATE_ATC -> ", " + page(s.target());
-                        case INVALIDATE_DOMAIN -> ", " + program.hardware().tables().get(s.target());
+                        case INVALIDATE_DOMAIN -> ", " + program.hardware().tables().get(s.target()).name();
                         case LOCK_REGION -> ", " + region(s.device(), s.target());
                         case INVALIDATE_WHOLE_ATC, INVALIDATE_CONTEXT, UNLOCK_REGION, FLUSH_REGION -> "";
                     };
             return s.kind().name().toLowerCase(java.util.Locale.ROOT) + " " + device(s.device()) + target;
         }
         if (step instanceof Step.WriteContext s) {
-            return "context " + device(s.device()) + " = " + s.entry();
+            String field = s.field() == Step.ContextField.ALL
+                    ? ""
+                    : "." + s.field().name().toLowerCase(java.util.Locale.ROOT);
+            return "context " + device(s.device()) + field + " = " + s.value();
         }
         if (step instanceof Step.SwitchAts s) {
             return "ats " + device(s.device()) + (s.on() ? " on" : " off");

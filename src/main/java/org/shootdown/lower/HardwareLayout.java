@@ -14,6 +14,7 @@ import org.shootdown.ir.StoreBuffers;
 import org.shootdown.ir.ThreadCode;
 import org.shootdown.ir.WalkRules;
 import org.shootdown.sema.CellLibrary;
+import org.shootdown.sema.IoFormat;
 
 /** Lays out the state of caches and queues, and reads the rules of the architecture and the IOMMUs. */
 final class HardwareLayout {
@@ -37,7 +38,7 @@ final class HardwareLayout {
         }
         List<String> frames = world.frames.stream().map(World.FrameInfo::name).toList();
         return new Hardware(
-                world.spaces.stream().map(World.SpaceInfo::name).toList(),
+                tables(),
                 pages,
                 cpus(),
                 devices(),
@@ -52,6 +53,23 @@ final class HardwareLayout {
                 rules(),
                 levels(),
                 storeBuffers());
+    }
+
+    private List<Hardware.Table> tables() {
+        List<Hardware.Table> tables = new ArrayList<>();
+        for (int i = 0; i < world.spaces.size(); i++) {
+            int space = i;
+            World.SpaceInfo info = world.spaces.get(space);
+            boolean guest = world.devices.stream()
+                    .anyMatch(d -> d.kind() == DeviceInfo.Kind.VIRTUAL_MACHINE && d.table() == space);
+            Hardware.TableKind kind = info.format().isPresent()
+                    ? Hardware.TableKind.DOMAIN
+                    : guest ? Hardware.TableKind.GUEST : info.isMirror() ? Hardware.TableKind.MIRROR : Hardware.TableKind.PROCESS;
+            String format = info.format().map(IoFormat::word).orElse("");
+            String driver = format.isEmpty() ? "" : world.library.kernelRules().get(format).value();
+            tables.add(new Hardware.Table(info.name(), kind, format, driver));
+        }
+        return tables;
     }
 
     private static Hardware.Breaking breaking(Map<String, CellLibrary.Setting> rules) {
@@ -112,7 +130,13 @@ final class HardwareLayout {
                         block.span(), "blocks in a domain to which devices are attached in the run are not modelled yet");
             }
             blocks.add(new Levels.Block(
-                    block.name(), block.space(), block.pages(), block.tables(), world.tableEntries.get(i), place));
+                    block.name(),
+                    block.space(),
+                    world.upperSize(block.pages().get(0)) >> 12,
+                    block.pages(),
+                    block.tables(),
+                    world.tableEntries.get(i),
+                    place));
             place += block.pages().size() * block.tables().size();
         }
         boolean late = World.isOn(world.library.archRules(), "late_pte_stores");
@@ -208,7 +232,22 @@ final class HardwareLayout {
                         m.cached(),
                         m.enabled(),
                         World.isOn(rules, "caches_blocking_entries"),
-                        World.isOn(rules, "enabling_ats_empties_atc")));
+                        World.isOn(rules, "enabling_ats_empties_atc"),
+                        m.isWorded() ? Optional.of(words(m, rules)) : Optional.empty()));
+    }
+
+    /** What is read at once of an entry that is written word by word: parts of as many words as the rules say. */
+    private Hardware.Words words(DeviceInfo.Movable movable, Map<String, CellLibrary.Setting> rules) {
+        IoFormat.Entry entry = world.spaces
+                .get(movable.domains().get(0))
+                .format()
+                .flatMap(IoFormat::entry)
+                .orElseThrow();
+        boolean whole = World.isOn(rules, "reads_entries_whole");
+        int atOnce = World.isOn(rules, "reads_entries_by_128_bits") ? 2 : 1;
+        int table = whole ? 0 : entry.table() / atOnce;
+        int tag = whole ? 0 : entry.tag() / atOnce;
+        return new Hardware.Words(table == 0, tag == 0, table == tag, movable.untagged());
     }
 
     /** Only of a device that the code locks regions of. */
@@ -231,6 +270,7 @@ final class HardwareLayout {
                 World.isOn(rules, "barrier_synchronises_context"),
                 World.isOn(rules, "hardware_dirty"),
                 World.isOn(rules, "caches_invalid_entries"),
+                World.isOn(rules, "cached_invalid_entries_expire"),
                 World.isOn(rules, "late_stores_drain"),
                 World.isOn(rules, "invlpg_drops_all_walks"),
                 walkRules(rules),

@@ -121,6 +121,14 @@ final class OperationCompiler {
             case "domain_remove_device" -> thread.attachments().unlist(in.device(1), span);
             case "set_context" -> thread.attachments().setContext(in.device(0), lookUps.space(in, 1, call), span);
             case "clear_context" -> thread.attachments().clearContext(in.device(0), span);
+            case "set_context_valid" -> thread.entryWords().write(in.device(0), true, span);
+            case "clear_context_valid" -> thread.entryWords().write(in.device(0), false, span);
+            case "set_context_table", "clear_context_table", "set_context_tag", "clear_context_tag" -> {
+                Step.ContextField field =
+                        name.endsWith("table") ? Step.ContextField.TABLE : Step.ContextField.TAG;
+                int space = name.startsWith("set") ? lookUps.space(in, 1, call) : -1;
+                thread.entryWords().write(in.device(0), field, space, span);
+            }
             case "pci_enable_ats" -> thread.attachments().switchAts(in.device(0), true, span);
             case "pci_disable_ats" -> thread.attachments().switchAts(in.device(0), false, span);
             case "iotlb_invalidate_domain" -> {
@@ -300,7 +308,8 @@ final class OperationCompiler {
 
     private void lock(Arguments in, boolean shared, boolean take, Span span) {
         Operand.Lock lock = in.lock(0);
-        Step step = take ? new Step.Acquire(lock.slot(), shared) : new Step.Release(lock.slot(), shared);
+        boolean lockedInstruction = shared || lock.kind().isReleasedByLockedInstruction();
+        Step step = take ? new Step.Acquire(lock.slot(), shared) : new Step.Release(lock.slot(), shared, lockedInstruction);
         emit(step, span, (take ? "lock " : "unlock ") + lock.name() + (shared ? " read" : ""));
     }
 

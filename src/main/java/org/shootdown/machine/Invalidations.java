@@ -208,7 +208,7 @@ final class Invalidations {
                         attachments.drop(state, device, page, narrator);
                     }
                 }
-                return d.tlb() + " drops all of " + hardware.tables().get(target);
+                return d.tlb() + " drops all of " + hardware.tables().get(target).name();
             }
             case INVALIDATE_ATC -> {
                 for (int page = 0; page < pages; page++) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
@@ -31,6 +32,10 @@ public final class Machine {
     private final Consulted consulted;
     /** Stores that are seen at some time, but not yet, matter only to what must happen at some time. */
     private final boolean drains;
+    /** Whether sets must be kept right behind each transition ({@link Attachments#settle}). */
+    private final boolean settles;
+    /** The same of invalid entries that CPUs have cached. */
+    private final boolean expires;
 
     /** {@code mergesLocks}: whether taking and giving back locks need no steps of their own. */
     public Machine(Program program, CacheModel model, boolean mergesLocks) {
@@ -38,7 +43,12 @@ public final class Machine {
         this.model = model;
         this.hardware = program.hardware();
         boolean asksOfRuns = program.questions().stream().anyMatch(Program.Question::isOfRuns);
+        this.settles = model == CacheModel.MAY_SETS
+                && hardware.devices().stream()
+                        .flatMap(d -> d.context().stream())
+                        .anyMatch(c -> c.words().isPresent());
         this.drains = hardware.rules().lateStores() && asksOfRuns;
+        this.expires = hardware.rules().cachesInvalid() && asksOfRuns;
         EntrySets sets = new EntrySets(hardware.pages().size());
         this.consulted = new Consulted(hardware);
         this.contexts = new Contexts(hardware);
@@ -47,12 +57,13 @@ public final class Machine {
         this.frames = new Frames(hardware, blocks);
         this.walks = new WalkCaches(program, blocks, model, consulted);
         this.tables = new PageTables(program, sets, contexts, blocks, model, consulted);
-        this.attachments = new Attachments(program, tables, sets, contexts, walks, model, consulted);
+        MixedEntries mixes = new MixedEntries(hardware, tables, sets, contexts);
+        this.attachments = new Attachments(program, tables, sets, contexts, walks, mixes, model, consulted);
         this.broadcasts = new Broadcasts(
                 program, tables, sets, earlyFaults, attachments, blocks, walks, model, consulted);
         this.invalidations =
                 new Invalidations(program, tables, broadcasts, attachments, blocks, walks, model, consulted);
-        this.caches = new Caches(program, tables, sets, contexts);
+        this.caches = new Caches(program, tables, sets, contexts, mixes);
         LevelStores levels = new LevelStores(program, tables, frames, blocks, walks, sets, model, consulted);
         this.buffers = new BufferedStores(program, frames, levels, attachments, mergesLocks && !asksOfRuns);
         Translations translations = new Translations(hardware, tables, sets, model, consulted);
@@ -105,7 +116,8 @@ public final class Machine {
     }
 
     /** All transitions out of a state, always in the same order. */
-    public void successors(int[] state, Transitions transitions, Narrator narrator) {
+    public void successors(int[] state, Transitions all, Narrator narrator) {
+        Transitions transitions = settles ? new SettledTransitions(state, all, attachments) : all;
         if (walks.isLost(state, transitions, unfairActor())) {
             return;
         }
@@ -118,6 +130,9 @@ public final class Machine {
         commands(state, transitions, narrator);
         if (drains) {
             drains(state, transitions, narrator);
+        }
+        if (expires) {
+            expiries(state, transitions, narrator);
         }
         if (buffers.isOn()) {
             storesToMemory(state, transitions, narrator);
@@ -270,6 +285,31 @@ public final class Machine {
         }
     }
 
+    /**
+     * A CPU that has cached that an entry is not valid, and it is, forgets that at some time (RISC-V Svvptc: within a bounded
+     * timeframe).
+     */
+    private void expiries(int[] state, Transitions transitions, Narrator narrator) {
+        int first = actors() - threadBuffers() - hardware.pages().size() * hardware.cpus().size();
+        for (int page = 0; page < hardware.pages().size(); page++) {
+            for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
+                int[] next = state.clone();
+                if (!caches.forgetsInvalid(next, page, cpu)) {
+                    continue;
+                }
+                consulted.mark(Consulted.INVALID_EXPIRES);
+                if (hardware.rules().invalidExpires()) {
+                    Hardware.Cpu on = hardware.cpus().get(cpu);
+                    narrator.reset(0);
+                    narrator.tell(on.name(), on.name() + " TLB forgets that there was no entry of "
+                            + hardware.pages().get(page).name());
+                    narrator.rule(consulted.key(Consulted.INVALID_EXPIRES));
+                    transitions.to(next, first + page * hardware.cpus().size() + cpu, Transitions.PLAIN);
+                }
+            }
+        }
+    }
+
     /** The oldest store of each store buffer comes to memory. */
     private void storesToMemory(int[] state, Transitions transitions, Narrator narrator) {
         for (int thread = 0; thread < program.threads().size(); thread++) {
@@ -295,13 +335,19 @@ public final class Machine {
     /**
      * How many actors owe the others fairness: the threads, then for each thread its broadcast invalidations, then the
      * devices' command queues, then for each page, and each entry of blocks, the stores that CPUs have not seen yet and
-     * those that IOMMUs have not, then the threads' store buffers. {@link #unfairActor()} is one more: caches owe nobody anything.
+     * those that IOMMUs have not, then for each page and CPU the invalid entry that it has cached, then the threads' store
+     * buffers. {@link #unfairActor()} is one more: caches owe nobody anything.
      */
     public int actors() {
         return 2 * program.threads().size()
                 + hardware.devices().size()
                 + (drains ? 2 * (hardware.pages().size() + hardware.levels().places()) : 0)
-                + (buffers.isOn() ? program.threads().size() : 0);
+                + (expires ? hardware.pages().size() * hardware.cpus().size() : 0)
+                + threadBuffers();
+    }
+
+    private int threadBuffers() {
+        return buffers.isOn() ? program.threads().size() : 0;
     }
 
     public int unfairActor() {
@@ -372,13 +418,23 @@ public final class Machine {
         return contexts.isWalked(state, page);
     }
 
+    /** What is wrong where a device may be translated by no table at all; empty if none may. */
+    public String withoutTable(int[] state) {
+        int device = contexts.withoutTable(state);
+        return device < 0
+                ? ""
+                : "the IOMMU can read a valid entry of " + hardware.devices().get(device).name()
+                        + " that names no table, and walk by what stands at address 0";
+    }
+
     /** Whether the frame that an entry names is allocated, and is still what it was when the entry was made. */
     public boolean isLive(int[] state, int entry) {
         return frames.isLive(state, PageTableEntry.frame(entry));
     }
 
-    public String entryText(int entry) {
-        return caches.text(entry);
+    /** An entry of a page as reports print it. */
+    public String entryText(int page, int entry, Mentions mentions) {
+        return caches.text(page, entry, mentions);
     }
 
     public String frameText(int entry) {

@@ -2,9 +2,11 @@ package org.shootdown.machine;
 
 import org.shootdown.ir.CostKind;
 import org.shootdown.ir.Instruction;
+import org.shootdown.ir.Mention;
+import org.shootdown.ir.Mentions;
 
 /** Listens to what happens in a transition, to tell it in a timeline. */
-public interface Narrator {
+public interface Narrator extends Mentions {
 
     /** While exploring, nobody listens. */
     Narrator SILENT = new Narrator() {
@@ -33,6 +35,10 @@ public interface Narrator {
 
     /** Something happens in a column. */
     void tell(String column, String text);
+
+    /** What is told next speaks of an entry. */
+    @Override
+    default void mentions(Mention mention) {}
 
     /** Something happens in a column that leaves everything as it was. */
     default void idle(String column, String text) {

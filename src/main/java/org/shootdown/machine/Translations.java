@@ -1,6 +1,7 @@
 package org.shootdown.machine;
 
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Mention;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Step;
 
@@ -38,7 +39,7 @@ final class Translations {
             return STALE_WALK;
         }
         rule(Consulted.LATE_STORES, narrator);
-        return !narrator.listens() ? "walk" : "walk that still sees " + text(entry);
+        return !narrator.listens() ? "walk" : "walk that still sees " + text(page, entry, narrator);
     }
 
     /** A cache answers with an entry; {@code slot}: where the state keeps what is in it of the page. */
@@ -54,13 +55,13 @@ final class Translations {
             case IOTLB -> "filled again from the IOTLB";
             case LATE_WALK -> {
                 narrator.rule(consulted.key(Consulted.LATE_STORES));
-                yield "filled again by a walk that still saw " + text(sets.lowest(page, entry));
+                yield "filled again by a walk that still saw " + text(page, sets.lowest(page, entry), narrator);
             }
         };
     }
 
-    private String text(int entry) {
-        return PageTableEntry.text(entry, hardware.frames());
+    private String text(int page, int entry, Narrator narrator) {
+        return Mention.ofPage(page, entry).told(narrator, hardware.frames());
     }
 
     void rule(int rule, Narrator narrator) {

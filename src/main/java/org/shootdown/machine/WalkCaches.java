@@ -1,6 +1,8 @@
 package org.shootdown.machine;
 
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Mention;
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
@@ -200,7 +202,7 @@ public final class WalkCaches {
             String verb = (set & upper & -upper) != 0 ? " caches " : " evicts ";
             narrator.tell(
                     column(walker),
-                    owner(walker) + verb + name(block) + " = " + text(blocks.uppers().lowest(block, upper)));
+                    owner(walker) + verb + name(block) + " = " + text(block, blocks.uppers().lowest(block, upper), narrator));
         }
         transitions.to(next, actor, Transitions.PLAIN);
     }
@@ -227,8 +229,8 @@ public final class WalkCaches {
         return "pmd " + blocks.block(block).name();
     }
 
-    String text(int upper) {
-        return PageTableEntry.text(upper, hardware.frames());
+    private String text(int block, int upper, Mentions mentions) {
+        return Mention.ofUpper(block, upper).told(mentions, hardware.frames());
     }
 
     // ---- what may be used ---------------------------------------------------------------------------------------
@@ -238,7 +240,7 @@ public final class WalkCaches {
      * only some walker may still know such an entry, it knows of the runs in which that makes no use of it.
      */
     boolean isLost(int[] state, Transitions transitions, int unfair) {
-        if (freedTable(state).isEmpty()) {
+        if (freedTable(state, Mentions.UNHEARD).isEmpty()) {
             return false;
         }
         boolean lost = false;
@@ -256,11 +258,11 @@ public final class WalkCaches {
      * The table that is freed and by which some walk may go on all the same, as a sentence; empty if there is none. What
      * such a walk finds is whatever the frame holds by now.
      */
-    public String freedTable(int[] state) {
+    public String freedTable(int[] state, Mentions mentions) {
         for (int block = 0; block < blocks.count(); block++) {
             int upper = blocks.upper(state, block);
             if (isFreed(state, upper) && isWalked(state, block)) {
-                return "the upper entry " + name(block) + " = " + text(upper) + " can still be walked" + FREED;
+                return "the upper entry " + name(block) + " = " + text(block, upper, mentions) + " can still be walked" + FREED;
             }
             for (int walker = 0; walker < blocks.walkers(); walker++) {
                 int known = blocks.reaches(state, walker, block)
@@ -269,12 +271,13 @@ public final class WalkCaches {
                         : 0;
                 int freed = freed(state, block, known);
                 if (freed != PageTableEntry.EMPTY) {
-                    return canStillUse(owner(walker), block, freed);
+                    return canStillUse(owner(walker), block, freed, mentions);
                 }
                 if (hasEarlyOnes(state, walker, block)) {
                     freed = freed(state, block, state[blocks.early(walker, block)]);
                     if (freed != PageTableEntry.EMPTY) {
-                        return canStillUse("an access under way on " + hardware.cpus().get(walker).name(), block, freed);
+                        return canStillUse(
+                                "an access under way on " + hardware.cpus().get(walker).name(), block, freed, mentions);
                     }
                 }
             }
@@ -305,8 +308,8 @@ public final class WalkCaches {
         return PageTableEntry.EMPTY;
     }
 
-    private String canStillUse(String owner, int block, int upper) {
-        return owner + " can still use " + name(block) + " = " + text(upper) + FREED;
+    private String canStillUse(String owner, int block, int upper, Mentions mentions) {
+        return owner + " can still use " + name(block) + " = " + text(block, upper, mentions) + FREED;
     }
 
     private boolean isFreed(int[] state, int upper) {

@@ -104,6 +104,11 @@ public enum MachineRule {
             "arch",
             "caches_invalid_entries",
             "Whether a CPU may also cache that an entry is not valid, and go on to fault by that until it is told."),
+    ARCH_INVALID_EXPIRES(
+            "arch",
+            "cached_invalid_entries_expire",
+            "Whether a CPU that has cached that an entry is not valid goes by that for a bounded time only, once the entry is "
+                    + "valid; only questions about whole runs depend on it."),
     ARCH_INVLPG_WALKS(
             "arch",
             "invlpg_drops_all_walks",
@@ -151,6 +156,15 @@ public enum MachineRule {
             "iommu",
             "enabling_ats_empties_atc",
             "Whether a device's own translations are gone once its ATS has been disabled and enabled again."),
+    IOMMU_READS_WHOLE(
+            "iommu",
+            "reads_entries_whole",
+            "Whether the IOMMU reads a device's whole entry (PASID, stream table, device table) at once, however many words it "
+                    + "has; else it may read some words before a change and others behind it."),
+    IOMMU_READS_128(
+            "iommu",
+            "reads_entries_by_128_bits",
+            "Whether the IOMMU reads two words of such an entry at once, where it does not read all of it at once."),
     IOMMU_HEARS(
             "iommu",
             "hears_broadcasts",
