@@ -139,7 +139,7 @@ final class Attachments {
             }
         }
         state[slot] = other | refilled(state, device, page);
-        narrator.drops(slot, page, state[slot], 0);
+        narrator.drops(slot, page, state[slot], 0, tables.tellShared(state, page, tables.ofDevice(device), narrator));
     }
 
     /** A device's own cache does. */
