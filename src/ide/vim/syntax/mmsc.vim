@@ -58,17 +58,17 @@ syn keyword mmscOperation format_table_freed_unflushed format_unhooked_flushes f
 syn keyword mmscOperation frame_behind frame_content frame_live frame_refs free_frame get_frame has_domain
 syn keyword mmscOperation in_block in_domain invept invlpg invlpgb iommu_sync iotlb_flush_walk
 syn keyword mmscOperation iotlb_invalidate iotlb_invalidate_domain ipi_send ipi_wait ipte irqs_disabled
-syn keyword mmscOperation is_vm_hugetlb_page isb load local_irq_disable local_irq_enable lock mk_pmd
-syn keyword mmscOperation mk_pmd_table mk_pte mm_cpumask mm_of mm_start not_modelled page_cache_frame
-syn keyword mmscOperation page_size pages_of parent_of pasid pci_disable_ats pci_enable_ats pmd_first
-syn keyword mmscOperation pmd_frame pmd_leaf pmd_none pmd_pgtable pmd_pte pmd_range pmd_size pmd_table pri
-syn keyword mmscOperation prot_exec prot_read prot_write pte_dirty pte_frame pte_mkclean pte_mkdirty pte_mkold
-syn keyword mmscOperation pte_mkwrite pte_mkyoung pte_modify pte_none pte_present pte_write pte_wrprotect
-syn keyword mmscOperation pte_young ptesync put_frame rdp read_lock read_pmd read_pte read_pte_in read_unlock
-syn keyword mmscOperation same_page set_context set_pmd set_pte set_pte_in set_vma_prot sfence_vma smp_mb
-syn keyword mmscOperation stall store subscribers this_cpu tlbi tlbi_vae1is tlbie tlbsync unlock use_mm vcpus
-syn keyword mmscOperation vm_area_dup vma_anonymous vma_prot vma_set_anonymous vma_shared whole_leaf xchg
-syn keyword mmscOperation xchg_pmd xchg_pte zero_frame
+syn keyword mmscOperation is_contiguous is_vm_hugetlb_page isb load local_irq_disable local_irq_enable lock
+syn keyword mmscOperation mk_pmd mk_pmd_table mk_pte mm_cpumask mm_of mm_start not_modelled page_cache_frame
+syn keyword mmscOperation page_shift page_size pages_of parent_of pasid pci_disable_ats pci_enable_ats
+syn keyword mmscOperation pmd_first pmd_frame pmd_leaf pmd_none pmd_pgtable pmd_pte pmd_range pmd_shift
+syn keyword mmscOperation pmd_size pmd_table pri prot_exec prot_read prot_write pte_dirty pte_frame
+syn keyword mmscOperation pte_mkclean pte_mkdirty pte_mkold pte_mkwrite pte_mkyoung pte_modify pte_none
+syn keyword mmscOperation pte_present pte_shift pte_write pte_wrprotect pte_young ptesync put_frame rdp
+syn keyword mmscOperation read_lock read_pmd read_pte read_pte_in read_unlock same_page set_context set_pmd
+syn keyword mmscOperation set_pte set_pte_in set_vma_prot sfence_vma smp_mb stall store subscribers this_cpu
+syn keyword mmscOperation tlbi tlbi_vae1is tlbie tlbsync unlock use_mm vcpus vm_area_dup vma_anonymous
+syn keyword mmscOperation vma_prot vma_set_anonymous vma_shared whole_leaf xchg xchg_pmd xchg_pte zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages pmd prot pte
 syn keyword mmscCheck all_end bbm coherence deadlock frames_live mapped_is_referenced nothing_stale_at_the_end
@@ -134,11 +134,12 @@ syn keyword mmscProcedure unmap_single_vma unmap_unpin_slow update_mmu_cache vcp
 syn keyword mmscProcedure vfio_dma_do_unmap vfio_iommu_sync vfio_iommu_unmap_fast vfio_test_domain_fgsp
 syn keyword mmscProcedure vfio_unmap_unpin vfio_unpin_pages_remote wait_ready walk_page_range wp_page_copy
 syn keyword mmscProcedure wp_page_reuse write_protect_page zap_page_range zap_pmd_range zap_pte
-syn keyword mmscLibrary amd amd_sva arm64 arm_smmu_sva broadcast_tlb_flush device_mmu hmm_mirror intel_svm kvm
-syn keyword mmscLibrary linux_4_15 linux_4_15_hugetlb linux_4_15_pgtable linux_4_15_reclaim linux_4_15_tlb
-syn keyword mmscLibrary linux_6_5 linux_6_6 linux_6_6_lazy_tlb linux_common linux_iommu linux_vfio mali
-syn keyword mmscLibrary nest_mmu nest_mmu_p9 ocxl panfrost panthor panthor_atomic power9 ppc64_radix riscv64
-syn keyword mmscLibrary riscv_iommu riscv_iommu_sva s390 s390_rdp smmuv3 subscriber vtd x86_64 x86_64_invlpgb
+syn keyword mmscLibrary amd amd_sva arm64 arm64_16k arm64_64k arm_smmu_sva broadcast_tlb_flush device_mmu
+syn keyword mmscLibrary hmm_mirror intel_svm kvm linux_4_15 linux_4_15_hugetlb linux_4_15_pgtable
+syn keyword mmscLibrary linux_4_15_reclaim linux_4_15_tlb linux_6_5 linux_6_6 linux_6_6_lazy_tlb linux_common
+syn keyword mmscLibrary linux_iommu linux_vfio mali nest_mmu nest_mmu_p9 ocxl panfrost panthor panthor_atomic
+syn keyword mmscLibrary power9 ppc64_radix ppc64_radix_64k riscv64 riscv64_sv48 riscv_iommu riscv_iommu_sva
+syn keyword mmscLibrary s390 s390_rdp smmuv3 subscriber vtd x86_64 x86_64_invlpgb
 syn keyword mmscAttribute anon block cow dirty file huge hugetlb ksm mirror shared size sva thp unmapped vma
 syn keyword mmscAttribute young zero
 

@@ -137,13 +137,20 @@ public final class CellLibrary {
                         rule.citations().stream().findFirst().map(Citation::text).orElse("");
                 settings.putIfAbsent(
                         rule.name().text(),
-                        new Setting(part.name() + "." + rule.name(), text(rule.value()), citation));
+                        new Setting(part.name() + "." + rule.name(), text(rule), citation));
             }
         }
         for (String rule : MachineRule.switches(kind.word())) {
             settings.putIfAbsent(rule, new Setting(name + "." + rule, "off", ""));
         }
         return settings;
+    }
+
+    private static String text(Rule rule) {
+        String text = text(rule.value());
+        return rule.name().text().equals(MachineRule.ARCH_GRANULE.rule())
+                ? Granule.named(text).map(Granule::word).orElse(text)
+                : text;
     }
 
     private static String text(Expression value) {

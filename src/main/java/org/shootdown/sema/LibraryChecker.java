@@ -9,6 +9,7 @@ import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
 import org.shootdown.diag.Nearest;
 import org.shootdown.syntax.Declaration.Hardware;
+import org.shootdown.syntax.Declaration.HardwareKind;
 import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Declaration.LibraryKind;
 import org.shootdown.syntax.Declaration.Rule;
@@ -38,12 +39,30 @@ final class LibraryChecker {
                         "the machine has no rule `" + name + "` for " + hardware.kind().word() + " declarations");
                 diagnostics.add(Nearest.help(name, known).map(error::help).orElse(error));
             }
+            if (name.equals(MachineRule.ARCH_GRANULE.rule()) && hardware.kind() == HardwareKind.ARCH) {
+                granule(hardware, rule);
+            }
             Rule old = seen.putIfAbsent(name, rule);
             if (old != null) {
                 diagnostics.add(
                         Diagnostic.of(Code.DUPLICATE, rule.name().span(), "the rule `" + name + "` is set twice")
                                 .and(old.name().span(), "first set here"));
             }
+        }
+    }
+
+    private void granule(Hardware hardware, Rule rule) {
+        List<Granule> known = Granule.of(
+                index.chain(hardware).stream().map(h -> h.name().text()).toList());
+        boolean fits = rule.value() instanceof Expression.Number number
+                && Granule.named(String.valueOf(number.value())).filter(known::contains).isPresent();
+        if (!fits) {
+            diagnostics.add(Diagnostic.of(
+                            Code.PAGE_SIZE,
+                            rule.value().span(),
+                            "`" + hardware.name() + "` has no granule of this size")
+                    .help("there " + (known.size() == 1 ? "is " : "are ")
+                            + String.join(", ", known.stream().map(g -> "`" + g.word() + "`").toList())));
         }
     }
 
