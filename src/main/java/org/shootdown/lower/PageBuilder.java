@@ -255,7 +255,7 @@ final class PageBuilder {
         others.add(use);
     }
 
-    private static String kind(Use use) {
+    private String kind(Use use) {
         String memory = switch (use.backing()) {
             case FILE -> "a file's";
             case KSM -> "KSM's";
@@ -265,7 +265,7 @@ final class PageBuilder {
         if (use.hugetlb()) {
             return memory + ", hugetlb of " + Sizes.text(use.size());
         }
-        return use.size() == Sizes.BASE ? memory : memory + ", of " + Sizes.text(use.size());
+        return use.size() == world.granule().base() ? memory : memory + ", of " + Sizes.text(use.size());
     }
 
     private static Backing backing(Map<String, Expression> read) {

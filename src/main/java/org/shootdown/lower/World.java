@@ -16,9 +16,10 @@ import org.shootdown.ir.IoDrivers;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Families;
+import org.shootdown.sema.Granule;
 import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.LockKind;
-import org.shootdown.sema.Sizes;
+import org.shootdown.sema.MachineRule;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.ScenarioItem;
 
@@ -292,7 +293,19 @@ final class World {
         return spaces.get(info.space())
                 .format()
                 .flatMap(f -> f.block(info.size() << 12))
-                .orElse(Sizes.PMD << 12);
+                .orElse(granule().pmd() << 12);
+    }
+
+    /** What the smallest pages of processes are. */
+    Granule granule() {
+        return Optional.ofNullable(library.archRules().get(MachineRule.ARCH_GRANULE.rule()))
+                .flatMap(s -> Granule.named(s.value()))
+                .orElse(Granule.OF_4K);
+    }
+
+    /** What is compiled depends on how large the smallest pages of processes are. */
+    void leanOnGranule() {
+        compiledBy.add("arch." + MachineRule.ARCH_GRANULE.rule());
     }
 
     /** The block that a page is in. */

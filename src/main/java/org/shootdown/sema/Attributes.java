@@ -112,10 +112,11 @@ public final class Attributes {
             Map.entry(
                     "page hugetlb",
                     "Huge pages of hugetlbfs, anonymous (MAP_HUGETLB) or with `file` of a file: 2M unless `size` says 1G, or "
-                            + "on arm64 64K or 32M."),
+                            + "on arm64 64K or 32M; with other granules other sizes."),
             Map.entry(
                     "page size",
-                    "How much the page is: 4K; 2M of private anonymous memory, where what would split it is not modelled; or a "
+                    "How much the page is: 4K, or what the architecture's granule is; 2M (32M, 512M) of private anonymous memory, "
+                            + "where what would split it is not modelled; or a "
                             + "size of `hugetlb`."),
             Map.entry("page dirty", "Whether the entry's dirty bit (D) is set at the start; by default it is."),
             Map.entry("page young", "Whether the entry's accessed bit (A) is set at the start; by default it is."),

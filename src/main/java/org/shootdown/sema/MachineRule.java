@@ -7,6 +7,11 @@ import java.util.Optional;
 /** The rules of the machine that library files set, architecture by architecture and IOMMU by IOMMU. */
 public enum MachineRule {
     ARCH_IOMMU("arch", "iommu", "The kind of IOMMU that stands in front of a device, unless the device names one."),
+    ARCH_GRANULE(
+            "arch",
+            "granule",
+            "The size of the smallest pages of processes: `4K`, `16K` or `64K`; where nothing is said, 4K. Which larger pages"
+                    + " there are follows from it."),
     ARCH_REWALKS(
             "arch",
             "rewalks_on_permission_fault",
@@ -240,7 +245,7 @@ public enum MachineRule {
     /** The names of the rules of a home that are on or off; one that nobody sets is off. */
     public static List<String> switches(String home) {
         return names(home).stream()
-                .filter(r -> !r.equals(ARCH_IOMMU.rule) && !r.equals(IOMMU_DRIVER.rule))
+                .filter(r -> !List.of(ARCH_IOMMU.rule, ARCH_GRANULE.rule, IOMMU_DRIVER.rule).contains(r))
                 .toList();
     }
 

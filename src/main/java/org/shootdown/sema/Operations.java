@@ -108,6 +108,16 @@ public final class Operations {
         add("in_run", LOOKUP, "a: page", Type.BOOL, "Whether the page is in a `run`.");
         add("run_range", LOOKUP, "a: page", Type.PAGES, "The pages of the run of the page; a page that is in no `run` alone.");
         add("page_size", LOOKUP, "a: page", Type.INT, "The size of the page in bytes; one entry maps all of it.");
+        add("page_shift", LOOKUP, "a: page", Type.INT,
+                "The size of the page as a power of two; that of the largest is no number of bytes here"
+                        + " (include/linux/hugetlb.h, huge_page_shift()).");
+        add("pte_shift", LOOKUP, "a: page", Type.INT,
+                "The size of the smallest pages of processes as a power of two (PAGE_SHIFT).");
+        add("pmd_shift", LOOKUP, "a: page", Type.INT,
+                "What an entry of the level above the last covers, as a power of two (PMD_SHIFT).");
+        add("is_contiguous", LOOKUP, "a: page", Type.BOOL,
+                "Whether the page is a run of entries with the contiguous bit (arch/arm64/mm/hugetlbpage.c,"
+                        + " num_contig_ptes()).");
         add("is_vm_hugetlb_page", LOOKUP, "a: page", Type.BOOL,
                 "Whether the VMA of the page maps hugetlb (include/linux/hugetlb_inline.h).");
         add("vma_shared", LOOKUP, "a: page", Type.BOOL, "Whether the VMA of the page is MAP_SHARED.");

@@ -31,7 +31,7 @@ final class PageWords {
             new Clash("hugetlb", "thp", "a page is a transparent huge page or one of hugetlb"),
             new Clash("cow", "zero", "everybody maps the zero frame, and a write copies it as it is"),
             new Clash("block", "thp", "`thp` is one page of 2M; say `huge` of all pages of a block"),
-            new Clash("block", "size", "the pages of a block are pages of 4K"),
+            new Clash("block", "size", "the pages of a block are the smallest pages"),
             new Clash("block", "shared", "blocks of shared memory are not modelled"),
             new Clash("block", "dirty", "accessed and dirty bits under an upper entry are not modelled"),
             new Clash("block", "young", "accessed and dirty bits under an upper entry are not modelled"),
