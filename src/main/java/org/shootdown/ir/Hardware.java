@@ -203,6 +203,8 @@ public record Hardware(
      * @param enabled the slot that says whether the device's ATS is enabled
      * @param cachesNone whether an entry that names no domain is cached, too
      * @param enablingEmpties whether enabling ATS empties the device's own cache
+     * @param checksTranslated whether what a device has translated by itself is looked up in the entry, too, and blocked
+     *     without one
      * @param words where the entry is written word by word: what hardware reads at once of it
      */
     public record Context(
@@ -212,6 +214,7 @@ public record Hardware(
             int enabled,
             boolean cachesNone,
             boolean enablingEmpties,
+            boolean checksTranslated,
             Optional<Words> words) {
 
         /** The entry that names no domain: DMA is blocked. */

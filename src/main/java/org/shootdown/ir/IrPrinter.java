@@ -218,7 +218,8 @@ public final class IrPrinter {
         String place = s.place().device() ? device(s.place().index()) : "cpu" + s.place().index();
         return (s.kind().reads() ? name(s.slot()) + " = " : "") + s.kind().word() + " " + place + ", " + page(s.page())
                 + (s.kind() == Step.AccessKind.COMPARE_EXCHANGE ? ", " + text(s.expected()) : "")
-                + (s.kind().writes() ? ", " + text(s.value()) : "") + " fault " + s.onFault();
+                + (s.kind().writes() ? ", " + text(s.value()) : "") + " fault " + s.onFault()
+                + (s.onRefusal() < 0 ? "" : " refused " + s.onRefusal());
     }
 
     private String text(Predicate predicate) {

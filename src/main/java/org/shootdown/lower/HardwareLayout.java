@@ -250,16 +250,28 @@ final class HardwareLayout {
                         m.enabled(),
                         World.isOn(rules, "caches_blocking_entries"),
                         World.isOn(rules, "enabling_ats_empties_atc"),
+                        checksTranslated(device, m),
                         m.isWorded() ? Optional.of(words(m, rules)) : Optional.empty()));
     }
 
-    /** What is read at once of an entry that is written word by word: parts of as many words as the rules say. */
-    private Hardware.Words words(DeviceInfo.Movable movable, Map<String, CellLibrary.Setting> rules) {
-        IoFormat.Entry entry = world.spaces
+    /** A PASID entry is not asked about what a device has translated: the context entry above it is, and stays. */
+    private boolean checksTranslated(int device, DeviceInfo.Movable movable) {
+        return movable.isWorded()
+                ? entry(movable).checksTranslated()
+                : world.devices.get(device).kind() == DeviceInfo.Kind.ATTACHED;
+    }
+
+    private IoFormat.Entry entry(DeviceInfo.Movable movable) {
+        return world.spaces
                 .get(movable.domains().get(0))
                 .format()
                 .flatMap(IoFormat::entry)
                 .orElseThrow();
+    }
+
+    /** What is read at once of an entry that is written word by word: parts of as many words as the rules say. */
+    private Hardware.Words words(DeviceInfo.Movable movable, Map<String, CellLibrary.Setting> rules) {
+        IoFormat.Entry entry = entry(movable);
         boolean whole = World.isOn(rules, "reads_entries_whole");
         int atOnce = World.isOn(rules, "reads_entries_by_128_bits") ? 2 : 1;
         int table = whole ? 0 : entry.table() / atOnce;

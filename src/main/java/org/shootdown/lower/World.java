@@ -262,6 +262,16 @@ final class World {
         return found;
     }
 
+    /** The numbers of the threads on a device. */
+    List<Integer> threadsOf(int device) {
+        List<ScenarioItem.Thread> all = List.copyOf(threads.keySet());
+        return IntStream.range(0, all.size())
+                .filter(t -> !threadCpus.containsKey(all.get(t)))
+                .filter(t -> all.get(t).placeName().flatMap(n -> device(n.text())).filter(d -> d == device).isPresent())
+                .boxed()
+                .toList();
+    }
+
     /** The CPUs that run threads of an address space; of a virtual machine's table, its virtual CPUs. */
     List<Integer> cpusOf(int space) {
         return threadCpus.entrySet().stream()

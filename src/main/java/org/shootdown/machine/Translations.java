@@ -104,6 +104,12 @@ final class Translations {
             }
 
             @Override
+            public void refuse(int[] state, String why) {
+                rule(rule, narrator);
+                outcomes.refuse(state, why);
+            }
+
+            @Override
             public void unmodelled(String why) {
                 rule(rule, narrator);
                 outcomes.unmodelled(why);

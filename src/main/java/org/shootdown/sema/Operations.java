@@ -314,6 +314,18 @@ public final class Operations {
                         + "by the domain's table.");
         add("clear_context", STEP, "d: device", Type.NOTHING,
                 "Writes the same entry: the IOMMU that reads it blocks the device's DMA.");
+        add("set_pasid_entry", STEP, "d: device", Type.NOTHING,
+                "Writes the PASID entry (VT-d, AMD) or context descriptor (Arm) of a device that shares a page table, as a "
+                        + "whole: the IOMMU that reads it translates by that table.");
+        add("clear_pasid_entry", STEP, "d: device", Type.NOTHING,
+                "Writes the same entry: for the IOMMU that reads it the device's accesses end with a fault about which nobody "
+                        + "is asked, be it by a page request or a stall.");
+        add("iotlb_invalidate_pasid", STEP, "d: device", Type.NOTHING,
+                "Queues the command to drop all translations by the shared page table that the device's IOMMU has (VT-d "
+                        + "PASID-selective; Arm TLBI by ASID).");
+        add("prq_drain", STEP, "d: device", Type.NOTHING,
+                "Waits until every page request that the device has made is answered: none is in the IOMMU's queue, and none "
+                        + "is being handled.");
         add("set_context_valid", STEP, "d: device", Type.NOTHING,
                 "Sets the valid bit of the entry alone: of an entry of several words (VT-d PASID entry; Arm CD and STE; AMD "
                         + "DTE; RISC-V device context) each is a step, and `atomic { }` writes those that lie in one word.");
