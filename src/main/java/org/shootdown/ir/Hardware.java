@@ -165,6 +165,7 @@ public record Hardware(
      * @param rewalks whether a permission that a cached entry lacks makes the IOMMU walk again
      * @param inOrder whether commands take effect in the order in which they were queued
      * @param contiguous whether the IOMMU may translate a page of a run by another's entry
+     * @param cachesEmptyUpper whether its walk cache also keeps that an upper entry names no table
      * @param breaking what the IOMMU asks of changes of translations
      * @param context of a device that is attached and detached: what says by which table it translates
      * @param region of a device whose MMU is told to lock regions: what it has locked
@@ -182,6 +183,7 @@ public record Hardware(
             boolean rewalks,
             boolean inOrder,
             boolean contiguous,
+            boolean cachesEmptyUpper,
             Breaking breaking,
             Optional<Context> context,
             Optional<Region> region) {

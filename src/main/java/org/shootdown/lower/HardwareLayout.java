@@ -226,6 +226,7 @@ final class HardwareLayout {
                     World.isOn(rules, "rewalks_on_permission_fault"),
                     World.isOn(rules, "commands_in_order"),
                     World.isOn(rules, "contiguous_bit"),
+                    World.isOn(rules, "caches_empty_upper_entries"),
                     breaking(rules),
                     context(devices.size(), rules),
                     region(devices.size(), rules)));
@@ -306,6 +307,8 @@ final class HardwareLayout {
                 World.isOn(rules, "translates_early"),
                 World.isOn(rules, "early_translations_fault"),
                 World.isOn(rules, "finds_absence_early"),
+                World.isOn(rules, "caches_unaccessed_entries"),
+                World.isOn(rules, "unaccessed_entries_fault"),
                 World.isOn(rules, "memory_barrier_orders_walks"));
     }
 

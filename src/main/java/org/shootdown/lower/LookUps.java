@@ -153,6 +153,21 @@ final class LookUps {
         return thread.world().pages.get(page).size() << 12;
     }
 
+    /** Whether a size is that of a leaf for the whole block of the page, and not that of the page. */
+    boolean isLarge(Arguments in, Call call) {
+        int wanted = number(in, 2, call);
+        World world = thread.world();
+        boolean large = world.blockOf(in.page(1)).isPresent() && wanted == world.upperSize(in.page(1));
+        if (!large && wanted != world.pages.get(in.page(1)).size() << 12) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            thread.calledAt(call.span()),
+                            "no leaf of " + wanted + " bytes can translate `" + world.pageName(in.page(1)) + "`")
+                    .help("the hint is `page_size(a)` or, of a page in a block, `pmd_size(a)`"));
+        }
+        return large;
+    }
+
     /** A page is one leaf, so that a part of it has nothing of its own; what is larger is a block or several pages. */
     void wholeLeaf(Arguments in, Call call) {
         int size = size(in.page(0), call);

@@ -2,6 +2,7 @@ package org.shootdown.machine;
 
 import java.util.function.Consumer;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 
@@ -125,6 +126,22 @@ final class Attachments {
         narrator.drops(slot, page, state[slot], 0, tables.tellShared(state, page, tables.ofDevice(device), narrator));
     }
 
+    /**
+     * An IOTLB drops what it holds of a page by leaves of one level, and need not drop what it holds by leaves of the other
+     * (Arm SMMUv3 architecture, IHI 0070, 4.4.1: TTL is a hint, and with a wrong one no entry has to be invalidated).
+     */
+    void dropOfLevel(int[] state, int device, int page, boolean large, Narrator narrator) {
+        int slot = hardware.devices().get(device).translations() + page;
+        int other = 0;
+        for (int rest = state[slot]; rest != 0; rest &= rest - 1) {
+            if (PageTableEntry.isLeaf(sets.lowest(page, rest)) != large) {
+                other |= rest & -rest;
+            }
+        }
+        state[slot] = other | refilled(state, device, page);
+        narrator.drops(slot, page, state[slot], 0, tables.tellShared(state, page, tables.ofDevice(device), narrator));
+    }
+
     /** A device's own cache does. */
     void dropAtc(int[] state, int device, int page, Narrator narrator) {
         Hardware.Device unit = hardware.devices().get(device);
@@ -188,7 +205,7 @@ final class Attachments {
             return held | offered | tables.fillable(walked, page, tables.ofDevice(device));
         }
         int entry = tables.entry(state, page);
-        int current = org.shootdown.ir.PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
+        int current = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
         return (held | offered | tables.besides(state, page, tables.ofDevice(device))) & ~current;
     }
 

@@ -50,7 +50,7 @@ final class CpuAccesses {
         int cached = state[slot];
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (Translations.permits(entry, access.kind()) && !Translations.mustUpdate(entry, access.kind())) {
+            if (permits(entry, access) && !Translations.mustUpdate(entry, access.kind())) {
                 String how = translations.hit("TLB", slot, page, rest & -rest, narrator);
                 outcomes.use(state.clone(), entry, how);
             } else if (hardware.rules().rewalks()) {
@@ -59,7 +59,7 @@ final class CpuAccesses {
                 translations.drop(next, slot, page, number, rest & -rest);
                 Accesses.Outcomes anew = translations.because(Consulted.REWALKS, outcomes, narrator);
                 walkOnCpu(next, access, number, false, anew, narrator);
-            } else if (Translations.permits(entry, access.kind())) {
+            } else if (permits(entry, access)) {
                 consulted.mark(Consulted.REWALKS);
                 walkOnCpu(state, access, number, false, outcomes, narrator);
             } else {
@@ -91,12 +91,12 @@ final class CpuAccesses {
         int page = access.page();
         for (int rest = tables.walkable(state, page, number); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (Translations.permits(entry, access.kind()) && Translations.mustUpdate(entry, access.kind())) {
+            if (permits(entry, access) && Translations.mustUpdate(entry, access.kind())) {
                 // Only the entry in memory can be updated; a walk that has seen another is made again.
                 if (entry == tables.entry(state, page)) {
                     update(state, access, number, missed, page, outcomes, narrator);
                 }
-            } else if (Translations.permits(entry, access.kind())) {
+            } else if (permits(entry, access)) {
                 int[] next = state.clone();
                 translations.fill(next, cpu.translations() + page, tables.kept(number, rest & -rest));
                 outcomes.use(next, entry, translations.walked(state, page, entry, number, narrator));
@@ -107,7 +107,7 @@ final class CpuAccesses {
                     // Who keeps the entry that lacked the permission answers from it the next time.
                     consulted.mark(Consulted.REWALKS);
                 }
-                if (!hardware.rules().rewalks() && PageTableEntry.cacheable(entry)) {
+                if (!hardware.rules().rewalks() && tables.keeping().isCacheable(entry)) {
                     translations.fill(next, cpu.translations() + page, tables.kept(number, rest & -rest));
                 }
                 fault(next, number, outcomes, "walk: no permission");
@@ -132,7 +132,7 @@ final class CpuAccesses {
         int page = access.page();
         for (int rest = tables.stale(state, page, number); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (Translations.permits(entry, access.kind())) {
+            if (permits(entry, access)) {
                 continue;
             }
             translations.rule(Consulted.REWALKS, narrator);
@@ -144,7 +144,7 @@ final class CpuAccesses {
             if (missed && translations.maySets()) {
                 next[slot] = translations.emptied(next, page, number);
             }
-            if (!hardware.rules().rewalks() && PageTableEntry.cacheable(entry)) {
+            if (!hardware.rules().rewalks() && tables.keeping().isCacheable(entry)) {
                 translations.fill(next, slot, tables.kept(number, rest & -rest));
             }
             fault(next, number, outcomes, Translations.STALE_WALK + ": " + Translations.reason(entry));
@@ -238,7 +238,7 @@ final class CpuAccesses {
         int entry = tables.entry(next, page);
         int slot = hardware.cpus().get(number).translations() + page;
         int emptied = translations.emptied(next, page, number);
-        if (missed && next[slot] != emptied && !PageTableEntry.cacheable(entry) && tables.cachedInvalid(page, entry) == 0) {
+        if (missed && next[slot] != emptied && !tables.keeping().isCacheable(entry) && tables.cachedInvalid(page, entry) == 0) {
             next[slot] = emptied;
         }
     }
@@ -266,7 +266,7 @@ final class CpuAccesses {
             int entry = sets.lowest(page, rest);
             translations.rule(Consulted.BROADCAST, narrator);
             translations.rule(Consulted.BARRIER_SYNCHRONISES, narrator);
-            if (Translations.permits(entry, access.kind())) {
+            if (permits(entry, access)) {
                 // Who would have to set the dirty bit first has no translation yet.
                 if (!Translations.mustUpdate(entry, access.kind())) {
                     outcomes.use(state.clone(), entry, "translated earlier");
@@ -277,7 +277,7 @@ final class CpuAccesses {
         }
         for (int rest = invalidations.broadcasts().faulting(state, number, page) & ~early & ~told; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (!Translations.permits(entry, access.kind())) {
+            if (!permits(entry, access)) {
                 translations.rule(Consulted.AWAITS_FAULTS, narrator);
                 faultByEarly(state, number, entry, outcomes, narrator);
             }
@@ -293,6 +293,12 @@ final class CpuAccesses {
         }
     }
 
+    /** Whether an entry permits an access; where software keeps accessed and dirty bits, it has to set them first. */
+    private boolean permits(int entry, Step.Access access) {
+        return Translations.permits(entry, access.kind())
+                && !tables.keeping().awaitsSoftware(entry, access.kind().writes());
+    }
+
     /** Taking the exception synchronises the CPU's context. */
     private void fault(int[] state, int cpu, Accesses.Outcomes outcomes, String why) {
         int[] next = state.clone();
@@ -304,7 +310,7 @@ final class CpuAccesses {
     private void faultedEarly(int[] state, int thread, Step.Access access, Accesses.Outcomes outcomes, Narrator narrator) {
         int page = access.page();
         for (int rest = earlyFaults.of(state, thread, page); rest != 0; rest &= rest - 1) {
-            if (!Translations.permits(sets.lowest(page, rest), access.kind())) {
+            if (!permits(sets.lowest(page, rest), access)) {
                 translations.rule(Consulted.EARLY_FAULTS, narrator);
                 int[] next = state.clone();
                 earlyFaults.forget(next, thread);

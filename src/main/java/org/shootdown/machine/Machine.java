@@ -53,7 +53,7 @@ public final class Machine {
         this.consulted = new Consulted(hardware);
         this.contexts = new Contexts(hardware);
         EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
-        Blocks blocks = new Blocks(program, sets, contexts);
+        Blocks blocks = new Blocks(program, sets, contexts, consulted);
         ContiguousRuns runs = new ContiguousRuns(program, sets, consulted);
         this.frames = new Frames(hardware, blocks);
         this.walks = new WalkCaches(program, blocks, model, consulted);

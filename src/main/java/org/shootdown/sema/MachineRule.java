@@ -81,6 +81,15 @@ public enum MachineRule {
             "arch",
             "hardware_dirty",
             "Whether page-table walks set the accessed bit of entries, and for writes the dirty bit, in memory."),
+    ARCH_UNACCESSED_FAULT(
+            "arch",
+            "unaccessed_entries_fault",
+            "Where walks do not set accessed and dirty bits: whether an access faults that needs one set, so that software"
+                    + " sets it; off, what comes of such an access is not known."),
+    ARCH_CACHES_UNACCESSED(
+            "arch",
+            "caches_unaccessed_entries",
+            "Whether a CPU may also cache entries without the accessed bit."),
     ARCH_LATE_STORES_DRAIN(
             "arch",
             "late_stores_drain",
@@ -157,6 +166,16 @@ public enum MachineRule {
             "Whether two entries of a run may live at once that permit different things: one of them is used, whichever it is."),
     IOMMU_IN_ORDER(
             "iommu", "commands_in_order", "Whether queued commands take effect in the order in which they were queued."),
+    IOMMU_EMPTY_UPPER(
+            "iommu",
+            "caches_empty_upper_entries",
+            "Whether the IOMMU's walk cache also keeps that an upper page-table entry names no table, and walks fault by that "
+                    + "until it is told."),
+    IOMMU_TAGS(
+            "iommu",
+            "tags_translations",
+            "Whether translations are tagged with the domain (domain ID, ASID, VMID), so that those of one domain serve nobody "
+                    + "in another."),
     IOMMU_BLOCKING(
             "iommu",
             "caches_blocking_entries",

@@ -284,6 +284,11 @@ public final class Operations {
         add("iotlb_flush_walk", STEP, "d: device, a: page", Type.NOTHING,
                 "Queues the command to drop the translations of the page and what is cached of its upper entry (VT-d "
                         + "6.5.2.3, IH = 0; SMMUv3 4.4, Leaf = 0); `iotlb_invalidate` drops no more than leaves.");
+        add("iotlb_invalidate_ttl", STEP, "d: device, a: page, size: int", Type.NOTHING,
+                "As `iotlb_invalidate`, with the hint that leaves of a size translate the page: what the IOMMU has by leaves of "
+                        + "another size it need not drop (SMMUv3 4.4.1, TTL).");
+        add("iotlb_flush_walk_ttl", STEP, "d: device, a: page, size: int", Type.NOTHING,
+                "As `iotlb_flush_walk`, with that hint.");
         add("atc_invalidate", STEP, "d: device, a: page", Type.NOTHING,
                 "Queues the command to drop the device's own translations of the page.");
         add("iotlb_invalidate_domain", STEP, "d: device, e: domain", Type.NOTHING,
@@ -321,6 +326,9 @@ public final class Operations {
         add("as_command_flush_pt", STEP, "d: device", Type.NOTHING,
                 "Queues the command to drop what the GPU's MMU has cached of the locked pages, and unlocks them "
                         + "(AS_COMMAND_FLUSH_PT, AS_COMMAND_FLUSH_MEM).");
+        add("mmu_block", STEP, "d: device", Type.NOTHING,
+                "Queues the command by which all accesses of the device wait until `as_command_unlock` (Exynos' System MMU: "
+                        + "CTRL_BLOCK, CTRL_ENABLE).");
         add("iommu_sync", STEP, "d: device", Type.NOTHING,
                 "Waits until the commands that this thread queued are done.");
     }
