@@ -120,9 +120,15 @@ final class Attachments {
 
     /** An IOTLB drops what it holds of a page. */
     void drop(int[] state, int device, int page, Narrator narrator) {
+        drop(state, device, page, 0, narrator);
+    }
+
+    /** The same; {@code stays}: what it may keep. */
+    void drop(int[] state, int device, int page, int stays, Narrator narrator) {
         int slot = hardware.devices().get(device).translations() + page;
-        state[slot] = refilled(state, device, page);
-        narrator.drops(slot, page, state[slot], 0);
+        int refilled = refilled(state, device, page);
+        state[slot] = state[slot] & stays | refilled;
+        narrator.drops(slot, page, refilled, 0);
     }
 
     /** A device's own cache does. */

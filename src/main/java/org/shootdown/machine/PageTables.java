@@ -244,7 +244,7 @@ final class PageTables {
         Hardware.Rules rules = hardware.rules();
         for (int thread = 0; thread < threads; thread++) {
             int invalidation = state[rules.invalidations() + thread * pages + page];
-            if ((invalidation & ~Broadcasts.WALKS) == Broadcasts.EFFECTIVE) {
+            if (Broadcasts.isEffective(invalidation)) {
                 state[drainSlot(thread, page, cpu)] &= ~oldSet;
             }
         }
