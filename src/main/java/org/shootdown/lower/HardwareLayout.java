@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.shootdown.ir.BroadcastRules;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Levels;
+import org.shootdown.ir.Runs;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.StoreBuffers;
 import org.shootdown.ir.ThreadCode;
@@ -52,6 +53,7 @@ final class HardwareLayout {
                 books(),
                 rules(),
                 levels(),
+                runs(),
                 storeBuffers());
     }
 
@@ -74,7 +76,9 @@ final class HardwareLayout {
 
     private static Hardware.Breaking breaking(Map<String, CellLibrary.Setting> rules) {
         return new Hardware.Breaking(
-                World.isOn(rules, "break_before_make"), World.isOn(rules, "bbm_level_2"));
+                World.isOn(rules, "break_before_make"),
+                World.isOn(rules, "bbm_level_2"),
+                World.isOn(rules, "contiguous_may_differ"));
     }
 
     /** A thread without loops stores no more often than its code says. */
@@ -112,6 +116,17 @@ final class HardwareLayout {
 
     private boolean isMemory(int slot) {
         return layout.slots().get(slot).isMemory();
+    }
+
+    private Runs runs() {
+        Runs runs = world.runs.hardware();
+        for (Runs.Run run : runs.runs()) {
+            if (world.movables.values().stream().anyMatch(m -> m.domains().contains(run.space()))) {
+                throw world.runs.notModelled(
+                        run.pages().get(0), "runs in a domain to which devices are attached in the run are not modelled yet");
+            }
+        }
+        return runs;
     }
 
     private Levels levels() {
@@ -210,6 +225,8 @@ final class HardwareLayout {
                     queue,
                     World.isOn(rules, "rewalks_on_permission_fault"),
                     World.isOn(rules, "commands_in_order"),
+                    World.isOn(rules, "contiguous_bit"),
+                    World.isOn(rules, "caches_empty_upper_entries"),
                     breaking(rules),
                     context(devices.size(), rules),
                     region(devices.size(), rules)));
@@ -273,6 +290,7 @@ final class HardwareLayout {
                 World.isOn(rules, "cached_invalid_entries_expire"),
                 World.isOn(rules, "late_stores_drain"),
                 World.isOn(rules, "invlpg_drops_all_walks"),
+                World.isOn(rules, "contiguous_bit"),
                 walkRules(rules),
                 broadcastRules(rules),
                 breaking(rules),

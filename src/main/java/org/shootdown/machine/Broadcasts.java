@@ -213,7 +213,7 @@ final class Broadcasts {
         state[hardware.cpus().get(cpu).inFlight() + page] |= early;
         int refilled = maySets ? tables.refilled(state, page, cpu) : 0;
         state[translations] = state[translations] & stays | refilled;
-        narrator.drops(translations, page, refilled, 0);
+        narrator.drops(translations, page, refilled, 0, tables.tellShared(state, page, cpu, narrator));
     }
 
     /** Whether it acts on a CPU that has not issued it. */

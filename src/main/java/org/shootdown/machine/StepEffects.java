@@ -306,6 +306,10 @@ final class StepEffects {
         return !narrator.listens() || told("queue " + switch (command.kind()) {
             case INVALIDATE_IOTLB -> tlb + " invalidation " + page(command.target());
             case INVALIDATE_WALK -> tlb + " and walk cache invalidation " + page(command.target());
+            case INVALIDATE_SMALL -> tlb + " invalidation of small leaves " + page(command.target());
+            case INVALIDATE_LARGE -> tlb + " invalidation of large leaves " + page(command.target());
+            case INVALIDATE_WALK_SMALL -> tlb + " and walk cache invalidation of small leaves " + page(command.target());
+            case INVALIDATE_WALK_LARGE -> tlb + " and walk cache invalidation of large leaves " + page(command.target());
             case INVALIDATE_ATC -> "ATC invalidation " + page(command.target());
             case INVALIDATE_DOMAIN -> tlb + " invalidation of all of " + hardware.tables().get(command.target()).name();
             case INVALIDATE_WHOLE_ATC -> "ATC invalidation of everything";

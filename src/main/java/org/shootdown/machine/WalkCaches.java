@@ -9,7 +9,7 @@ import org.shootdown.ir.Step;
 import org.shootdown.ir.ThreadCode;
 
 /**
- * Walk caches: upper entries that name tables, cached so that walks need not read them (Intel SDM vol. 3A, 4.10.3,
+ * Walk caches: upper entries that name tables (in some IOMMUs also those that name none), cached so that walks need not read them (Intel SDM vol. 3A, 4.10.3,
  * paging-structure caches; Arm ARM D8.14, intermediate caching). They are used like other caches: a walk may use an entry
  * that is there or the one in memory; hardware may fill at any moment, and may keep what it has until it is invalidated.
  */
@@ -38,7 +38,8 @@ public final class WalkCaches {
         for (int walker = 0; walker < blocks.walkers() && maySets; walker++) {
             if (blocks.reaches(state, walker, block)) {
                 int slot = blocks.cached(walker, block);
-                state[slot] = (state[slot] | keeping.cached(walker, oldSet)) & ~newSet;
+                int kept = keeping.cached(walker, blocks.cacheable(walker, block, old));
+                state[slot] = (state[slot] | kept) & ~blocks.cacheable(walker, block, now);
             }
         }
         for (int cpu = 0; cpu < hardware.cpus().size() && hardware.rules().broadcast(); cpu++) {
@@ -69,7 +70,7 @@ public final class WalkCaches {
             boolean reached = blocks.reaches(before, walker, block);
             if (blocks.walks(walker, block) && reached != blocks.reaches(state, walker, block)) {
                 int offered = offered(state, walker, block);
-                int implied = reached ? 0 : blocks.tableSet(block, blocks.upper(state, block));
+                int implied = reached ? 0 : blocks.cacheable(walker, block, blocks.upper(state, block));
                 int slot = blocks.cached(walker, block);
                 state[slot] = (state[slot] | offered) & ~implied;
             }
@@ -88,9 +89,9 @@ public final class WalkCaches {
         int set = 0;
         int late = maySets && blocks.reaches(state, walker, block) ? blocks.late().at(state, block, blocks.isDevice(walker)) : 0;
         for (int rest = late; rest != 0; rest &= rest - 1) {
-            set |= blocks.tableSet(block, blocks.uppers().lowest(block, rest));
+            set |= blocks.cacheable(walker, block, blocks.uppers().lowest(block, rest));
         }
-        return keeping.cached(walker, set & ~blocks.tableSet(block, blocks.upper(state, block)));
+        return keeping.cached(walker, set & ~blocks.cacheable(walker, block, blocks.upper(state, block)));
     }
 
     /** A walker drops what it has cached of all upper entries of a table. */
@@ -179,9 +180,9 @@ public final class WalkCaches {
 
     /** What a walk may read now. */
     private int offered(int[] state, int walker, int block) {
-        int set = blocks.tableSet(block, blocks.upper(state, block));
+        int set = blocks.cacheable(walker, block, blocks.upper(state, block));
         for (int rest = blocks.late().at(state, block, blocks.isDevice(walker)); rest != 0; rest &= rest - 1) {
-            set |= blocks.tableSet(block, blocks.uppers().lowest(block, rest));
+            set |= blocks.cacheable(walker, block, blocks.uppers().lowest(block, rest));
         }
         return keeping.cached(walker, set);
     }

@@ -130,6 +130,15 @@ public enum MachineRule {
             "Whether two sizes of a translation, or two frames of which one may be written, must never live at once."),
     ARCH_BBM_LEVEL_2(
             "arch", "bbm_level_2", "Whether two sizes of one translation may all the same (FEAT_BBM, level 2)."),
+    ARCH_CONTIGUOUS(
+            "arch",
+            "contiguous_bit",
+            "Whether the CPU may translate a page of a `run` by the entry of another page of the run, if that says that it is "
+                    + "one of a run."),
+    ARCH_CONTIGUOUS_DIFFER(
+            "arch",
+            "contiguous_may_differ",
+            "Whether two entries of a run may live at once that permit different things: one of them is used, whichever it is."),
     IOMMU_DRIVER("iommu", "driver", "The driver that subscribes to the notifiers, unless the device names one."),
     IOMMU_REWALKS(
             "iommu",
@@ -146,8 +155,27 @@ public enum MachineRule {
             "Whether two sizes of a translation, or two frames of which one may be written, must never live at once."),
     IOMMU_BBM_LEVEL_2(
             "iommu", "bbm_level_2", "Whether two sizes of one translation may all the same (SMMU_IDR3.BBML, level 2)."),
+    IOMMU_CONTIGUOUS(
+            "iommu",
+            "contiguous_bit",
+            "Whether the IOMMU may translate a page of a `run` by the entry of another page of the run, if that says that it is "
+                    + "one of a run."),
+    IOMMU_CONTIGUOUS_DIFFER(
+            "iommu",
+            "contiguous_may_differ",
+            "Whether two entries of a run may live at once that permit different things: one of them is used, whichever it is."),
     IOMMU_IN_ORDER(
             "iommu", "commands_in_order", "Whether queued commands take effect in the order in which they were queued."),
+    IOMMU_EMPTY_UPPER(
+            "iommu",
+            "caches_empty_upper_entries",
+            "Whether the IOMMU's walk cache also keeps that an upper page-table entry names no table, and walks fault by that "
+                    + "until it is told."),
+    IOMMU_TAGS(
+            "iommu",
+            "tags_translations",
+            "Whether translations are tagged with the domain (domain ID, ASID, VMID), so that those of one domain serve nobody "
+                    + "in another."),
     IOMMU_BLOCKING(
             "iommu",
             "caches_blocking_entries",

@@ -42,13 +42,22 @@ class RandomLevelsTest {
             "iotlb_invalidate gpu, P   iommu_sync gpu",
             "iotlb_flush_walk gpu, P   iommu_sync gpu",
             "iotlb_flush_walk gpu, P",
+            "iotlb_invalidate_ttl gpu, P, 4K   iommu_sync gpu",
+            "iotlb_invalidate_ttl gpu, P, 2M   iommu_sync gpu",
+            "iotlb_flush_walk_ttl gpu, P, 4K   iommu_sync gpu   atc_invalidate gpu, P   iommu_sync gpu",
+            "iotlb_flush_walk_ttl gpu, P, 2M",
             "iotlb_flush_walk gpu, P   iommu_sync gpu   atc_invalidate gpu, P   iommu_sync gpu");
 
-    /** Variants of the architectures: without FEAT_ETS2, and with AMD's translation cache extension. */
+    /**
+     * Variants of the architectures: without FEAT_ETS2, and with AMD's translation cache extension; and of IOMMUs whose walk
+     * caches keep that there is no table.
+     */
     private static final String VARIANTS =
             """
             arch arm64_base extends arm64 { rule barrier_synchronises_context = off }
             arch x86_64_tce extends x86_64 { rule invlpg_drops_all_walks = off }
+            iommu smmuv3_empty extends smmuv3 { rule caches_empty_upper_entries = on }
+            iommu vtd_empty extends vtd { rule caches_empty_upper_entries = on }
             """;
 
     @Test
@@ -74,7 +83,8 @@ class RandomLevelsTest {
                 .append("\n    }\n");
         if (devices == 1) {
             text.append("    device gpu sva m { ats ").append(random.nextBoolean() ? "on" : "off");
-            text.append(arm && random.nextInt(3) == 0 ? "  btm on" : "").append(" }\n");
+            text.append(arm && random.nextInt(3) == 0 ? "  btm on" : "");
+            text.append(random.nextBoolean() ? "" : arm ? "  iommu = smmuv3_empty" : "  iommu = vtd_empty").append(" }\n");
         }
         int number = 0;
         for (int thread = 0; thread < 2; thread++) {
