@@ -121,9 +121,15 @@ final class Attachments {
 
     /** An IOTLB drops what it holds of a page. */
     void drop(int[] state, int device, int page, Narrator narrator) {
+        drop(state, device, page, 0, narrator);
+    }
+
+    /** The same; {@code stays}: what it may keep. */
+    void drop(int[] state, int device, int page, int stays, Narrator narrator) {
         int slot = hardware.devices().get(device).translations() + page;
-        state[slot] = refilled(state, device, page);
-        narrator.drops(slot, page, state[slot], 0, tables.tellShared(state, page, tables.ofDevice(device), narrator));
+        int refilled = refilled(state, device, page);
+        state[slot] = state[slot] & stays | refilled;
+        narrator.drops(slot, page, refilled, 0, tables.tellShared(state, page, tables.ofDevice(device), narrator));
     }
 
     /**
@@ -131,15 +137,13 @@ final class Attachments {
      * (Arm SMMUv3 architecture, IHI 0070, 4.4.1: TTL is a hint, and with a wrong one no entry has to be invalidated).
      */
     void dropOfLevel(int[] state, int device, int page, boolean large, Narrator narrator) {
-        int slot = hardware.devices().get(device).translations() + page;
         int other = 0;
-        for (int rest = state[slot]; rest != 0; rest &= rest - 1) {
+        for (int rest = state[hardware.devices().get(device).translations() + page]; rest != 0; rest &= rest - 1) {
             if (PageTableEntry.isLeaf(sets.lowest(page, rest)) != large) {
                 other |= rest & -rest;
             }
         }
-        state[slot] = other | refilled(state, device, page);
-        narrator.drops(slot, page, state[slot], 0, tables.tellShared(state, page, tables.ofDevice(device), narrator));
+        drop(state, device, page, other, narrator);
     }
 
     /** A device's own cache does. */

@@ -16,8 +16,18 @@ final class Broadcasts {
     static final int NONE = 0;
     static final int ISSUED = 1;
     static final int EFFECTIVE = 2;
+    private static final int STATUS = 3;
     /** Besides: what is cached of the upper entry goes, too. */
     static final int WALKS = 4;
+    /** Besides: entries of the lowest level go. */
+    private static final int LOWEST = 8;
+    /** Besides: entries of an upper level, which map all under them, go. */
+    private static final int UPPER = 16;
+
+    /** Pages of these sizes and larger, in units of 4K, have their entries in level 2, and in level 1. */
+    private static final int LEVEL_2 = 512;
+
+    private static final int LEVEL_1 = 512 * 512;
 
     private final Program program;
     private final Hardware hardware;
@@ -75,24 +85,65 @@ final class Broadcasts {
     void issue(int[] state, int thread, Step.InvalidateBroadcast invalidation, Narrator narrator) {
         consulted.mark(Consulted.TAKES_TIME);
         int page = invalidation.page();
-        int walks = invalidation.walks() && blocks.has(page) ? WALKS : 0;
+        int what = what(invalidation);
         if (invalidation.local()) {
             consulted.mark(Consulted.FORCES_BROADCAST);
         }
         if (invalidation.local() && !rules.forced()) {
-            state[localSlot(thread, page)] |= ISSUED | walks;
+            state[localSlot(thread, page)] |= ISSUED | what;
             if (!rules.takesTime()) {
                 takeEffectHere(state, thread, page, narrator);
             }
             return;
         }
         // One that has been issued and has no effect yet is one with this.
-        int before = isIssued(state, thread, page) ? state[slot(thread, page)] & WALKS : 0;
-        state[slot(thread, page)] = ISSUED | before | walks;
+        int before = isIssued(state, thread, page) ? state[slot(thread, page)] & ~STATUS : 0;
+        state[slot(thread, page)] = ISSUED | before | what;
         if (!rules.takesTime()) {
             takeEffect(state, thread, page, narrator);
             complete(state, thread, page, program.threads().get(thread).cpu());
         }
+    }
+
+    /** What goes. With a hint of an upper level, the entry that names a table is none of those that lead to the page. */
+    private int what(Step.InvalidateBroadcast invalidation) {
+        boolean walks = invalidation.walks() && blocks.has(invalidation.page());
+        return switch (invalidation.hint()) {
+            case NONE -> LOWEST | UPPER | (walks ? WALKS : 0);
+            case LOWEST -> LOWEST | (walks ? WALKS : 0);
+            case UPPER -> UPPER;
+        };
+    }
+
+    /** Of a set of entries, what an invalidation may leave: a level that its hint does not name need not go. */
+    private int stays(int invalidation, int page, int set) {
+        if ((invalidation & (LOWEST | UPPER)) == (LOWEST | UPPER)) {
+            return 0;
+        }
+        int stays = 0;
+        for (int rest = set; rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            int size = hardware.pages().get(page).size();
+            boolean upper = PageTableEntry.isLeaf(entry) || size >= LEVEL_2;
+            boolean named = PageTableEntry.valid(entry) && size < LEVEL_1 && (invalidation & (upper ? UPPER : LOWEST)) != 0;
+            stays |= named ? 0 : rest & -rest;
+        }
+        return stays;
+    }
+
+    /** Whether the state of an invalidation says that it has taken effect and is not complete. */
+    static boolean isEffective(int invalidation) {
+        return (invalidation & STATUS) == EFFECTIVE;
+    }
+
+    /** Whether one of a thread for its own CPU has had no effect yet. */
+    boolean isAnyIssuedHere(int[] state, int thread) {
+        for (int page = 0; page < pages; page++) {
+            if (isIssuedHere(state, thread, page)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int localSlot(int thread, int page) {
@@ -110,12 +161,12 @@ final class Broadcasts {
         if ((state[localSlot(thread, page)] & WALKS) != 0) {
             walks.dropEarly(state, cpu, blocks.of(page));
         }
-        drop(state, cpu, page, narrator);
+        drop(state, cpu, page, state[localSlot(thread, page)], narrator);
         state[localSlot(thread, page)] = NONE;
     }
 
     boolean isIssued(int[] state, int thread, int page) {
-        return (state[slot(thread, page)] & ~WALKS) == ISSUED;
+        return (state[slot(thread, page)] & STATUS) == ISSUED;
     }
 
     // ---- the effect ---------------------------------------------------------------------------------------------
@@ -138,25 +189,31 @@ final class Broadcasts {
                 if (andWalks && blocks.walks(blocks.ofDevice(d), blocks.of(page))) {
                     walks.drop(state, blocks.ofDevice(d), blocks.of(page));
                 }
-                attachments.drop(state, d, page, narrator);
+                int cached = state[hardware.devices().get(d).translations() + page];
+                attachments.drop(state, d, page, stays(state[slot], page, cached), narrator);
             }
         }
-        state[slot] = EFFECTIVE | state[slot] & WALKS;
+        state[slot] = EFFECTIVE | state[slot] & ~STATUS;
     }
 
     private void takeEffectOn(int[] state, int thread, int cpu, int page, Narrator narrator) {
-        drop(state, cpu, page, narrator);
-        int inFlight = hardware.cpus().get(cpu).inFlight() + page;
-        state[tables.drainSlot(thread, page, cpu)] |= state[inFlight] & ~tables.notWaitedFor(state, thread, page);
+        int invalidation = state[slot(thread, page)];
+        drop(state, cpu, page, invalidation, narrator);
+        int inFlight = state[hardware.cpus().get(cpu).inFlight() + page];
+        state[tables.drainSlot(thread, page, cpu)] |= inFlight
+                & ~stays(invalidation, page, inFlight)
+                & ~tables.notWaitedFor(state, thread, page);
     }
 
     /** A CPU drops its translations; accesses may have been translated with them. */
-    private void drop(int[] state, int cpu, int page, Narrator narrator) {
+    private void drop(int[] state, int cpu, int page, int invalidation, Narrator narrator) {
         int translations = hardware.cpus().get(cpu).translations() + page;
-        int early = keeping.early(state[translations] & ~sets.of(page, tables.entry(state, page)));
+        int stays = stays(invalidation, page, state[translations]);
+        int early = keeping.early(state[translations] & ~stays & ~sets.of(page, tables.entry(state, page)));
         state[hardware.cpus().get(cpu).inFlight() + page] |= early;
-        state[translations] = maySets ? tables.refilled(state, page, cpu) : 0;
-        narrator.drops(translations, page, state[translations], 0, tables.tellShared(state, page, cpu, narrator));
+        int refilled = maySets ? tables.refilled(state, page, cpu) : 0;
+        state[translations] = state[translations] & stays | refilled;
+        narrator.drops(translations, page, refilled, 0, tables.tellShared(state, page, cpu, narrator));
     }
 
     /** Whether it acts on a CPU that has not issued it. */
@@ -195,7 +252,7 @@ final class Broadcasts {
 
     private void complete(int[] state, int thread, int page, int issuer) {
         int slot = slot(thread, page);
-        if ((state[slot] & ~WALKS) != EFFECTIVE) {
+        if (!isEffective(state[slot])) {
             return;
         }
         if ((state[slot] & WALKS) != 0) {

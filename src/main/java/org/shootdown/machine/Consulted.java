@@ -35,9 +35,9 @@ final class Consulted {
     static final int AWAITS_FAULTS = arch("barrier_awaits_faults");
     static final int REACHES_ALL = arch("invalidation_reaches_all");
     static final int FORCES_BROADCAST = arch("forces_broadcast");
-    static final int CONTIGUOUS = arch("contiguous_bit");
     static final int CACHES_UNACCESSED = arch("caches_unaccessed_entries");
     static final int UNACCESSED_FAULT = arch("unaccessed_entries_fault");
+    static final int CONTIGUOUS = arch("contiguous_bit");
 
     private static final int DEVICE_REWALKS = device("rewalks_on_permission_fault");
     private static final int DEVICE_IN_ORDER = device("commands_in_order");

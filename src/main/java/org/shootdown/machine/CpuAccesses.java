@@ -224,7 +224,7 @@ final class CpuAccesses {
 
     /** Whether an access that hits an entry walks all the same. */
     private boolean leadsToWalk(int entry, int page, Step.AccessKind kind) {
-        boolean held = PageTableEntry.cacheable(entry) || tables.cachedInvalid(page, entry) != 0;
+        boolean held = tables.keeping().isCacheable(entry) || tables.cachedInvalid(page, entry) != 0;
         boolean permits = Translations.permits(entry, kind);
         consulted.mark(Consulted.REWALKS);
         return held && (permits ? Translations.mustUpdate(entry, kind) : hardware.rules().rewalks());

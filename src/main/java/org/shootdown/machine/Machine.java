@@ -179,7 +179,7 @@ public final class Machine {
             return;
         }
         if (narrator.listens()) {
-            String what = here ? "local TLBI" : broadcast(code);
+            String what = here ? "invalidation of the own TLB," : broadcast(code);
             narrator.tell(code.column(), what + " " + hardware.pages().get(page).name() + " takes effect");
             narrator.rule(consulted.key(here ? Consulted.FORCES_BROADCAST : Consulted.BROADCAST));
             if (tables.isLate(state, page, 0, ~0)) {

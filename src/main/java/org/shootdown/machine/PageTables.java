@@ -75,8 +75,7 @@ final class PageTables {
         state[hardware.entries() + page] = entry;
         int oldSet = PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        maySets.keep(
-                state, page, ofCpus(page, old) | cachedInvalid(page, old), oldSet, newSet | cachedInvalid(page, entry));
+        maySets.keep(state, page, ofCpus(page, old) | cachedInvalid(page, old), oldSet, newSet | cachedInvalid(page, entry));
         consulted.mark(Consulted.BROADCAST);
         // Only what was there can be walked late, and only what was not there can have been found absent early.
         if (oldSet != 0) {
@@ -99,6 +98,16 @@ final class PageTables {
             offer(state, page, other, old, entry);
         }
         return oldSet;
+    }
+
+    /** What CPUs' TLBs may hold of a valid entry. */
+    private int ofCpus(int page, int entry) {
+        return keeping.isCacheable(entry) ? sets.of(page, entry) : 0;
+    }
+
+    /** What keeps an entry from being in TLBs, and what accesses by it come to, as rules have it. */
+    Keeping keeping() {
+        return keeping;
     }
 
     /**
@@ -130,16 +139,6 @@ final class PageTables {
                 offer(state, other, page, PageTableEntry.EMPTY, entry(state, other));
             }
         }
-    }
-
-    /** What CPUs' TLBs may hold of a valid entry. */
-    private int ofCpus(int page, int entry) {
-        return keeping.isCacheable(entry) ? sets.of(page, entry) : 0;
-    }
-
-    /** What keeps an entry from being in TLBs, and what accesses by it come to, as rules have it. */
-    Keeping keeping() {
-        return keeping;
     }
 
     /** What CPUs may cache of an entry that is not valid: that there is none, whatever else the kernel keeps in it. */
@@ -221,7 +220,7 @@ final class PageTables {
         Hardware.Rules rules = hardware.rules();
         for (int thread = 0; thread < threads; thread++) {
             int invalidation = state[rules.invalidations() + thread * pages + page];
-            if ((invalidation & ~Broadcasts.WALKS) == Broadcasts.EFFECTIVE) {
+            if (Broadcasts.isEffective(invalidation)) {
                 state[drainSlot(thread, page, cpu)] &= ~oldSet;
             }
         }
