@@ -2,8 +2,8 @@ package org.shootdown.check;
 
 import java.util.Optional;
 import org.shootdown.ir.Hardware;
-import org.shootdown.ir.PageTableEntry;
 import org.shootdown.machine.Caches.Cache;
+import org.shootdown.machine.Conflicts;
 import org.shootdown.machine.Machine;
 
 /**
@@ -45,10 +45,7 @@ public final class BreakBeforeMake implements StateCheck {
         Hardware.Breaking rules = cache.ofDevice()
                 ? hardware.devices().get(cache.unit()).breaking()
                 : hardware.rules().breaking();
-        boolean sizes = ((one ^ other) & PageTableEntry.LARGE) != 0;
-        boolean frames = PageTableEntry.frame(one) != PageTableEntry.frame(other)
-                && (PageTableEntry.writable(one) || PageTableEntry.writable(other));
-        return rules.needed() && (frames || sizes && !rules.sizesMayChange());
+        return Conflicts.areForbidden(rules, one, other);
     }
 
     @Override

@@ -211,12 +211,16 @@ public record Hardware(
     }
 
     /**
-     * What hardware asks of who replaces a translation.
+     * What hardware asks of who replaces a translation, and what an access that meets the old and the new may come to.
      *
      * @param needed whether an invalid entry must stand between, and be seen
      * @param sizesMayChange whether not where only the size of the mapping changes
+     * @param aborts whether the access may end in an abort
+     * @param sizesAbort whether also where only the size has changed, and that may change
+     * @param mixes whether the access may be translated by a mix of the two
      */
-    public record Breaking(boolean needed, boolean sizesMayChange) {}
+    public record Breaking(
+            boolean needed, boolean sizesMayChange, boolean aborts, boolean sizesAbort, boolean mixes) {}
 
     /**
      * The CPU architecture's rules.

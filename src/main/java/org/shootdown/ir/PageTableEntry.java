@@ -34,6 +34,9 @@ public final class PageTableEntry {
     /** The entry is one of the upper level and names a table: nothing else but its frame is said. */
     public static final int TABLE = 1 << 7;
 
+    /** No entry: that an access under way has met two translations which must not live at once. */
+    public static final int CONFLICT = LARGE | TABLE;
+
     public static final int FRAME_SHIFT = 8;
     /** The flags, all bits below the frame. */
     public static final int FLAGS = (1 << FRAME_SHIFT) - 1;

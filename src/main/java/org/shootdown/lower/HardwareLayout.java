@@ -54,7 +54,11 @@ final class HardwareLayout {
 
     private static Hardware.Breaking breaking(Map<String, CellLibrary.Setting> rules) {
         return new Hardware.Breaking(
-                World.isOn(rules, "break_before_make"), World.isOn(rules, "bbm_level_2"));
+                World.isOn(rules, "break_before_make"),
+                World.isOn(rules, "bbm_level_2"),
+                World.isOn(rules, "conflict_aborts"),
+                World.isOn(rules, "bbm_level_2_aborts"),
+                World.isOn(rules, "conflict_mixes"));
     }
 
     /** A thread without loops stores no more often than its code says. */

@@ -10,6 +10,7 @@ import org.shootdown.diag.Span;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.ThreadCode;
 import org.shootdown.ir.Value;
+import org.shootdown.sema.Constants;
 import org.shootdown.sema.Operation;
 import org.shootdown.sema.Operations;
 import org.shootdown.sema.Type;
@@ -85,7 +86,16 @@ final class ThreadCompiler {
 
     ThreadCode finish(String column) {
         return new ThreadCode(
-                code.name(), kind, column, cpu, counter, operationSlot, code.code(), code.inlined(), code.faults());
+                code.name(),
+                kind,
+                column,
+                cpu,
+                counter,
+                operationSlot,
+                code.code(),
+                code.inlined(),
+                code.faults(),
+                new ThreadCode.Conflict(faultSlot, Constants.CONFLICT));
     }
 
     // ---- registers ----------------------------------------------------------------------------------------------

@@ -21,8 +21,10 @@ final class Consulted {
     static final int LATE_STORES_DRAIN = 6;
     static final int CACHES_INVALID = 7;
     static final int INVLPG_DROPS_ALL_WALKS = 8;
-    private static final int ARCH_RULES = 9;
-    private static final int DEVICE_RULES = 5;
+    private static final int CPU_CONFLICTS = 9;
+    static final int BBM_LEVEL_2_ABORTS = 12;
+    private static final int ARCH_RULES = 13;
+    private static final int DEVICE_RULES = 8;
 
     private final List<String> keys = new ArrayList<>(List.of(
             "arch.rewalks_on_permission_fault",
@@ -33,7 +35,11 @@ final class Consulted {
             "arch.early_faults",
             "arch.late_stores_drain",
             "arch.caches_invalid_entries",
-            "arch.invlpg_drops_all_walks"));
+            "arch.invlpg_drops_all_walks",
+            "arch.conflict_aborts",
+            "arch.conflict_mixes",
+            "arch.bbm_level_2",
+            "arch.bbm_level_2_aborts"));
     private final boolean[] marks;
 
     Consulted(Hardware hardware) {
@@ -43,6 +49,9 @@ final class Consulted {
             keys.add(device.iommu() + ".caches_blocking_entries");
             keys.add(device.iommu() + ".enabling_ats_empties_atc");
             keys.add(device.iommu() + ".unlock_flushes_region");
+            keys.add(device.iommu() + ".conflict_aborts");
+            keys.add(device.iommu() + ".conflict_mixes");
+            keys.add(device.iommu() + ".bbm_level_2");
         }
         marks = new boolean[keys.size()];
     }
@@ -70,6 +79,21 @@ final class Consulted {
     /** The rule by which the command that unlocks a region drops what is cached of it. */
     static int unlockFlushes(int device) {
         return rewalks(device) + 4;
+    }
+
+    /** The rule by which an access is aborted that finds what conflicts. {@code unit}: see {@link Conflicts}. */
+    static int conflictAborts(int unit) {
+        return unit == Conflicts.CPU ? CPU_CONFLICTS : rewalks(unit) + 5;
+    }
+
+    /** The rule by which it may be translated by a mix. */
+    static int conflictMixes(int unit) {
+        return conflictAborts(unit) + 1;
+    }
+
+    /** The rule by which two sizes do not conflict. */
+    static int bbmLevel2(int unit) {
+        return conflictAborts(unit) + 2;
     }
 
     void mark(int rule) {

@@ -16,6 +16,7 @@ final class CpuAccesses {
     private final Translations translations;
     private final Invalidations invalidations;
     private final EarlyFaults earlyFaults;
+    private final Conflicts conflicts;
     private final Consulted consulted;
 
     CpuAccesses(
@@ -25,6 +26,7 @@ final class CpuAccesses {
             Translations translations,
             Invalidations invalidations,
             EarlyFaults earlyFaults,
+            Conflicts conflicts,
             Consulted consulted) {
         this.hardware = hardware;
         this.tables = tables;
@@ -32,6 +34,7 @@ final class CpuAccesses {
         this.translations = translations;
         this.invalidations = invalidations;
         this.earlyFaults = earlyFaults;
+        this.conflicts = conflicts;
         this.consulted = consulted;
     }
 
@@ -72,8 +75,25 @@ final class CpuAccesses {
         if (cached == 0 || translations.maySets()) {
             walkOnCpu(state, access, number, true, outcomes, narrator);
         }
+        conflicting(state, access, number, outcomes, narrator);
         early(state, access, cpu, number, cached, outcomes, narrator);
         faultedEarly(state, thread, access, outcomes, narrator);
+    }
+
+    /** What else may become of it if the TLB holds translations that must not live at once. */
+    private void conflicting(
+            int[] state, Step.Access access, int number, Accesses.Outcomes outcomes, Narrator narrator) {
+        int page = access.page();
+        int slot = hardware.cpus().get(number).translations() + page;
+        int set = translations.together(state, slot, page, number);
+        if (conflicts.mayAbort(Conflicts.CPU, page, set)) {
+            abort(state, number, outcomes, conflicts.text(Conflicts.CPU, page, set, narrator));
+        }
+        int mixes = conflicts.mixes(Conflicts.CPU, page, set, access.kind());
+        for (int rest = mixes; rest != 0; rest &= rest - 1) {
+            translations.rule(Consulted.conflictMixes(Conflicts.CPU), narrator);
+            outcomes.use(state.clone(), sets.lowest(page, rest), "TLB mixes two entries");
+        }
     }
 
     /** {@code missed}: whether the access found nothing in the TLB, rather than an entry that lacks the permission. */
@@ -216,7 +236,9 @@ final class CpuAccesses {
             int entry = sets.lowest(page, rest);
             translations.rule(Consulted.BROADCAST, narrator);
             translations.rule(Consulted.BARRIER_SYNCHRONISES, narrator);
-            if (Translations.permits(entry, access.kind())) {
+            if (entry == PageTableEntry.CONFLICT) {
+                abort(state, number, outcomes, "found earlier");
+            } else if (Translations.permits(entry, access.kind())) {
                 // Who would have to set the dirty bit first has no translation yet.
                 if (!Translations.mustUpdate(entry, access.kind())) {
                     outcomes.use(state.clone(), entry, "translated earlier");
@@ -235,15 +257,28 @@ final class CpuAccesses {
         outcomes.fault(next, why);
     }
 
+    /** So does taking this one. */
+    private void abort(int[] state, int cpu, Accesses.Outcomes outcomes, String why) {
+        int[] next = state.clone();
+        invalidations.synchronise(next, cpu);
+        outcomes.conflict(next, why);
+    }
+
     /** It may have faulted already, before the accesses in front of it were made. */
     private void faultedEarly(int[] state, int thread, Step.Access access, Accesses.Outcomes outcomes, Narrator narrator) {
         int page = access.page();
         for (int rest = earlyFaults.of(state, thread, page); rest != 0; rest &= rest - 1) {
-            if (!Translations.permits(sets.lowest(page, rest), access.kind())) {
+            int entry = sets.lowest(page, rest);
+            if (!Translations.permits(entry, access.kind())) {
                 translations.rule(Consulted.EARLY_FAULTS, narrator);
                 int[] next = state.clone();
                 earlyFaults.forget(next, thread);
-                fault(next, access.place().index(), outcomes, "found before the accesses in front of it");
+                String why = "found before the accesses in front of it";
+                if (entry == PageTableEntry.CONFLICT) {
+                    abort(next, access.place().index(), outcomes, why);
+                } else {
+                    fault(next, access.place().index(), outcomes, why);
+                }
             }
         }
     }

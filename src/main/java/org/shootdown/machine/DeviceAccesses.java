@@ -17,6 +17,7 @@ final class DeviceAccesses {
     private final Translations translations;
     private final Attachments attachments;
     private final Contexts contexts;
+    private final Conflicts conflicts;
 
     DeviceAccesses(
             Hardware hardware,
@@ -24,7 +25,9 @@ final class DeviceAccesses {
             EntrySets sets,
             Translations translations,
             Attachments attachments,
-            Contexts contexts) {
+            Contexts contexts,
+            Conflicts conflicts) {
+        this.conflicts = conflicts;
         this.hardware = hardware;
         this.tables = tables;
         this.sets = sets;
@@ -77,6 +80,11 @@ final class DeviceAccesses {
             @Override
             public void fault(int[] state, String how) {
                 outcomes.fault(state, how + why);
+            }
+
+            @Override
+            public void conflict(int[] state, String how) {
+                outcomes.conflict(state, how + why);
             }
 
             @Override
@@ -158,6 +166,29 @@ final class DeviceAccesses {
         }
         if (cached == 0 || translations.maySets()) {
             walk(state, access, device, true, outcomes, narrator);
+        }
+        conflicting(state, access, slot, outcomes, narrator);
+    }
+
+    /** What else may become of it if the IOTLB holds translations that must not live at once. */
+    private void conflicting(
+            int[] state, Step.Access access, int slot, Accesses.Outcomes outcomes, Narrator narrator) {
+        int number = access.place().index();
+        int page = access.page();
+        int set = translations.together(state, slot, page, tables.ofDevice(number));
+        if (conflicts.mayAbort(number, page, set)) {
+            int[] next = state.clone();
+            refused(next, access, hardware.devices().get(number));
+            outcomes.conflict(next, conflicts.text(number, page, set, narrator));
+        }
+        int mixes = conflicts.mixes(number, page, set, access.kind());
+        if (mixes != 0 && contexts.isAtsOn(state, number)) {
+            outcomes.unmodelled("is answered by a mix of two translations, which its own cache keeps; that is not modelled");
+            return;
+        }
+        for (int rest = mixes; rest != 0; rest &= rest - 1) {
+            translations.rule(Consulted.conflictMixes(number), narrator);
+            outcomes.use(state.clone(), sets.lowest(page, rest), "IOTLB mixes two entries");
         }
     }
 

@@ -1,6 +1,7 @@
 package org.shootdown.machine;
 
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 
@@ -21,6 +22,7 @@ final class Invalidations {
     private final PageTables tables;
     private final EntrySets sets;
     private final EarlyFaults earlyFaults;
+    private final Conflicts conflicts;
     private final Consulted consulted;
     private final int pages;
     private final boolean maySets;
@@ -39,8 +41,10 @@ final class Invalidations {
             Attachments attachments,
             Blocks blocks,
             WalkCaches walks,
+            Conflicts conflicts,
             CacheModel model,
             Consulted consulted) {
+        this.conflicts = conflicts;
         this.earlyFaults = earlyFaults;
         this.consulted = consulted;
         this.blocks = blocks;
@@ -117,8 +121,12 @@ final class Invalidations {
         for (int c = 0; c < hardware.cpus().size(); c++) {
             Hardware.Cpu cpu = hardware.cpus().get(c);
             int cached = state[cpu.translations() + page];
+            int together = cached | (maySets ? tables.fillable(state, page, c) : 0);
             drop(state, c, page, narrator);
             state[cpu.inFlight() + page] |= cached & ~current;
+            if (conflicts.mayAbort(Conflicts.CPU, page, together)) {
+                state[cpu.inFlight() + page] |= sets.of(page, PageTableEntry.CONFLICT);
+            }
             state[tables.drainSlot(thread, page, c)] |=
                     state[cpu.inFlight() + page] & ~tables.notWaitedFor(state, thread, page);
         }

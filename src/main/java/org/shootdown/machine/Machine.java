@@ -47,8 +47,9 @@ public final class Machine {
         this.walks = new WalkCaches(program, blocks, model);
         this.tables = new PageTables(program, sets, contexts, blocks, model, consulted);
         this.attachments = new Attachments(program, tables, sets, contexts, walks, model, consulted);
+        Conflicts conflicts = new Conflicts(hardware, sets, consulted);
         this.invalidations = new Invalidations(
-                program, tables, sets, earlyFaults, attachments, blocks, walks, model, consulted);
+                program, tables, sets, earlyFaults, attachments, blocks, walks, conflicts, model, consulted);
         this.caches = new Caches(program, tables, sets, contexts);
         LevelStores levels = new LevelStores(program, tables, frames, blocks, walks, sets, model, consulted);
         this.buffers = new BufferedStores(program, frames, levels, attachments, mergesLocks && !asksOfRuns);
@@ -62,8 +63,16 @@ public final class Machine {
                 levels,
                 new Accesses(
                         new CpuAccesses(
-                                hardware, tables, sets, translations, invalidations, earlyFaults, consulted),
-                        new DeviceAccesses(hardware, tables, sets, translations, attachments, contexts)),
+                                hardware,
+                                tables,
+                                sets,
+                                translations,
+                                invalidations,
+                                earlyFaults,
+                                conflicts,
+                                consulted),
+                        new DeviceAccesses(
+                                hardware, tables, sets, translations, attachments, contexts, conflicts)),
                 earlyFaults,
                 buffers,
                 mergesLocks);

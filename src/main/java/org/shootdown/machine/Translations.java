@@ -88,6 +88,12 @@ final class Translations {
             }
 
             @Override
+            public void conflict(int[] state, String why) {
+                rule(rule, narrator);
+                outcomes.conflict(state, why);
+            }
+
+            @Override
             public void unmodelled(String why) {
                 rule(rule, narrator);
                 outcomes.unmodelled(why);
@@ -123,6 +129,11 @@ final class Translations {
      */
     int emptied(int[] state, int page, int walker) {
         return maySets ? tables.besides(state, page, walker) : 0;
+    }
+
+    /** What a cache may hold of a page at once: what is in it, and what hardware may fill it with at any moment. */
+    int together(int[] state, int slot, int page, int walker) {
+        return state[slot] | (maySets ? tables.fillable(state, page, walker) : 0);
     }
 
     void fill(int[] state, int slot, int entry) {

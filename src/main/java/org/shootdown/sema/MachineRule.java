@@ -67,6 +67,19 @@ public enum MachineRule {
             "Whether two sizes of a translation, or two frames of which one may be written, must never live at once."),
     ARCH_BBM_LEVEL_2(
             "arch", "bbm_level_2", "Whether two sizes of one translation may all the same (FEAT_BBM, level 2)."),
+    ARCH_CONFLICT_ABORTS(
+            "arch",
+            "conflict_aborts",
+            "Whether an access that finds two such translations in the TLB may end in an abort: `T.fault == CONFLICT`."),
+    ARCH_BBM_LEVEL_2_ABORTS(
+            "arch",
+            "bbm_level_2_aborts",
+            "Whether, where `bbm_level_2` lets two sizes live at once, an access that finds both may abort all the same."),
+    ARCH_CONFLICT_MIXES(
+            "arch",
+            "conflict_mixes",
+            "Whether an access that finds translations to two frames may be made with the frame of one and the permissions"
+                    + " of the other."),
     IOMMU_DRIVER("iommu", "driver", "The driver that subscribes to the notifiers, unless the device names one."),
     IOMMU_REWALKS(
             "iommu",
@@ -82,7 +95,18 @@ public enum MachineRule {
             "break_before_make",
             "Whether two sizes of a translation, or two frames of which one may be written, must never live at once."),
     IOMMU_BBM_LEVEL_2(
-            "iommu", "bbm_level_2", "Whether two sizes of one translation may all the same (SMMU_IDR3.BBML, level 2)."),
+            "iommu",
+            "bbm_level_2",
+            "Whether two sizes of one translation may all the same, and none of it is ever told (SMMU_IDR3.BBML, level 2)."),
+    IOMMU_CONFLICT_ABORTS(
+            "iommu",
+            "conflict_aborts",
+            "Whether an access that finds two such translations in the IOTLB may be aborted: `D.fault == CONFLICT`."),
+    IOMMU_CONFLICT_MIXES(
+            "iommu",
+            "conflict_mixes",
+            "Whether an access that finds translations to two frames may be made with the frame of one and the permissions"
+                    + " of the other."),
     IOMMU_IN_ORDER(
             "iommu", "commands_in_order", "Whether queued commands take effect in the order in which they were queued."),
     IOMMU_BLOCKING(

@@ -44,12 +44,24 @@ class RandomLevelsTest {
             "iotlb_flush_walk gpu, P",
             "iotlb_flush_walk gpu, P   iommu_sync gpu   atc_invalidate gpu, P   iommu_sync gpu");
 
-    /** Variants of the architectures: without FEAT_ETS2, and with AMD's translation cache extension. */
+    /**
+     * Variants of the architectures: without FEAT_ETS2, with AMD's translation cache extension, and with what they may do
+     * where two sizes, or two frames, live at once.
+     */
     private static final String VARIANTS =
             """
             arch arm64_base extends arm64 { rule barrier_synchronises_context = off }
+            arch arm64_bbml2 extends arm64 { rule bbm_level_2 = on }
+            arch arm64_mixes extends arm64 { rule conflict_aborts = off }
             arch x86_64_tce extends x86_64 { rule invlpg_drops_all_walks = off }
+            arch x86_64_multihit extends x86_64 { rule conflict_aborts = on  rule conflict_mixes = on }
+            iommu smmuv3_bbml2 extends smmuv3 { rule bbm_level_2 = on }
+            iommu vtd_multihit extends vtd { rule conflict_aborts = on  rule conflict_mixes = on }
             """;
+
+    private static final List<String> ARM = List.of("arm64", "arm64_base", "arm64_bbml2", "arm64_mixes");
+
+    private static final List<String> X86 = List.of("x86_64", "x86_64_tce", "x86_64_multihit");
 
     @Test
     void bothEnginesAgree() {
@@ -60,11 +72,12 @@ class RandomLevelsTest {
         boolean arm = random.nextBoolean();
         int devices = random.nextInt(3);
         String words = " block H" + (random.nextBoolean() ? " huge" : "");
-        boolean variant = random.nextInt(3) == 0;
+        List<String> variants = arm ? ARM : X86;
+        String variant = variants.get(random.nextInt(variants.size()));
         StringBuilder text = new StringBuilder("shootdown 1\n")
                 .append(VARIANTS)
                 .append("scenario random {\n    vary arch in ")
-                .append(arm ? (variant ? "arm64_base" : "arm64") : variant ? "x86_64_tce" : "x86_64")
+                .append(variant)
                 .append("\n    frame f = 101\n    frame g = 102\n    mm m {\n        page A vma rwx frame f")
                 .append(words)
                 .append("\n        page B vma rwx frame g")
@@ -72,7 +85,8 @@ class RandomLevelsTest {
                 .append("\n    }\n");
         if (devices == 1) {
             text.append("    device gpu sva m { ats ").append(random.nextBoolean() ? "on" : "off");
-            text.append(arm && random.nextInt(3) == 0 ? "  btm on" : "").append(" }\n");
+            text.append(arm && random.nextInt(3) == 0 ? "  btm on" : "");
+            text.append(random.nextBoolean() ? "" : arm ? "  iommu = smmuv3_bbml2" : "  iommu = vtd_multihit").append(" }\n");
         }
         int number = 0;
         for (int thread = 0; thread < 2; thread++) {
