@@ -218,9 +218,17 @@ public record Hardware(
      * @param aborts whether the access may end in an abort
      * @param sizesAbort whether also where only the size has changed, and that may change
      * @param mixes whether the access may be translated by a mix of the two
+     * @param obeysNt whether nothing is cached of an entry with the nT bit, so that the size may change by way of one
+     * @param ntFaults whether an access by such an entry may fault
      */
     public record Breaking(
-            boolean needed, boolean sizesMayChange, boolean aborts, boolean sizesAbort, boolean mixes) {}
+            boolean needed,
+            boolean sizesMayChange,
+            boolean aborts,
+            boolean sizesAbort,
+            boolean mixes,
+            boolean obeysNt,
+            boolean ntFaults) {}
 
     /**
      * The CPU architecture's rules.

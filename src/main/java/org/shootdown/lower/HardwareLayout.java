@@ -58,7 +58,9 @@ final class HardwareLayout {
                 World.isOn(rules, "bbm_level_2"),
                 World.isOn(rules, "conflict_aborts"),
                 World.isOn(rules, "bbm_level_2_aborts"),
-                World.isOn(rules, "conflict_mixes"));
+                World.isOn(rules, "conflict_mixes"),
+                World.isOn(rules, "bbm_level_1"),
+                World.isOn(rules, "nt_faults"));
     }
 
     /** A thread without loops stores no more often than its code says. */

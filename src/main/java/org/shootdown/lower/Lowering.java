@@ -125,7 +125,7 @@ public final class Lowering {
 
     /** The question of break-before-make is what these rules make it. */
     private void leanOnBreaks() {
-        for (String rule : List.of("break_before_make", "bbm_level_2")) {
+        for (String rule : List.of("break_before_make", "bbm_level_1", "bbm_level_2")) {
             world.compiledBy.add("arch." + rule);
             world.devices.forEach(d -> world.compiledBy.add(d.iommu() + "." + rule));
         }

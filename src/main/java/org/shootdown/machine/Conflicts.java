@@ -29,7 +29,13 @@ public final class Conflicts {
     /** Whether hardware asks that two translations of a page never live at once. */
     public static boolean areForbidden(Hardware.Breaking rules, int one, int other) {
         return rules.needed()
-                && (differInFrame(one, other) || differInSize(one, other) && !rules.sizesMayChange());
+                && (differInFrame(one, other)
+                        || differInSize(one, other) && !rules.sizesMayChange() && !isUncached(rules, one, other));
+    }
+
+    /** Whether nothing is ever cached of one of them: then both are not there at once. */
+    private static boolean isUncached(Hardware.Breaking rules, int one, int other) {
+        return rules.obeysNt() && (PageTableEntry.isNt(one) || PageTableEntry.isNt(other));
     }
 
     private static boolean differInSize(int one, int other) {

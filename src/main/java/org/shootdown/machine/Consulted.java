@@ -22,9 +22,10 @@ final class Consulted {
     static final int CACHES_INVALID = 7;
     static final int INVLPG_DROPS_ALL_WALKS = 8;
     private static final int CPU_CONFLICTS = 9;
-    static final int BBM_LEVEL_2_ABORTS = 12;
-    private static final int ARCH_RULES = 13;
-    private static final int DEVICE_RULES = 8;
+    static final int BBM_LEVEL_2_ABORTS = 13;
+    static final int NT_FAULTS = 14;
+    private static final int ARCH_RULES = 15;
+    private static final int DEVICE_RULES = 9;
 
     private final List<String> keys = new ArrayList<>(List.of(
             "arch.rewalks_on_permission_fault",
@@ -39,7 +40,9 @@ final class Consulted {
             "arch.conflict_aborts",
             "arch.conflict_mixes",
             "arch.bbm_level_2",
-            "arch.bbm_level_2_aborts"));
+            "arch.bbm_level_1",
+            "arch.bbm_level_2_aborts",
+            "arch.nt_faults"));
     private final boolean[] marks;
 
     Consulted(Hardware hardware) {
@@ -52,6 +55,7 @@ final class Consulted {
             keys.add(device.iommu() + ".conflict_aborts");
             keys.add(device.iommu() + ".conflict_mixes");
             keys.add(device.iommu() + ".bbm_level_2");
+            keys.add(device.iommu() + ".bbm_level_1");
         }
         marks = new boolean[keys.size()];
     }
@@ -94,6 +98,11 @@ final class Consulted {
     /** The rule by which two sizes do not conflict. */
     static int bbmLevel2(int unit) {
         return conflictAborts(unit) + 2;
+    }
+
+    /** The rule by which nothing is cached of entries with the nT bit. */
+    static int bbmLevel1(int unit) {
+        return conflictAborts(unit) + 3;
     }
 
     void mark(int rule) {

@@ -115,16 +115,17 @@ final class CpuAccesses {
                 }
             } else if (Translations.permits(entry, access.kind())) {
                 int[] next = state.clone();
-                translations.fill(next, cpu.translations() + page, rest & -rest);
+                translations.walkedTo(next, cpu.translations() + page, page, number, rest & -rest, missed);
+                ntFault(next, entry, number, outcomes, narrator);
                 outcomes.use(next, entry, translations.walked(state, page, entry, number, narrator));
-            } else if (entry == tables.entry(state, page)) {
+            } else if (entry == tables.entry(state, page) || tables.cached(page, number, rest & -rest) == 0) {
                 int[] next = state.clone();
                 forget(next, number, page, missed);
                 if (!translations.maySets()) {
                     // Who keeps the entry that lacked the permission answers from it the next time.
                     consulted.mark(Consulted.REWALKS);
                 }
-                if (!hardware.rules().rewalks() && PageTableEntry.cacheable(entry)) {
+                if (!hardware.rules().rewalks() && tables.isCacheable(number, entry)) {
                     translations.fill(next, cpu.translations() + page, rest & -rest);
                 }
                 fault(next, number, outcomes, "walk: no permission");
@@ -136,6 +137,18 @@ final class CpuAccesses {
             fault(next, number, outcomes, "walk: not present");
         }
         astray(state, access, number, missed, outcomes, narrator);
+    }
+
+    /** An entry with the nT bit may make the access fault instead (Arm ARM DDI 0487, D8.7.3, RMRRPW). */
+    private void ntFault(int[] state, int entry, int number, Accesses.Outcomes outcomes, Narrator narrator) {
+        if (!PageTableEntry.isNt(entry) || !hardware.rules().breaking().obeysNt()) {
+            return;
+        }
+        consulted.mark(Consulted.NT_FAULTS);
+        if (hardware.rules().breaking().ntFaults()) {
+            translations.rule(Consulted.NT_FAULTS, narrator);
+            fault(state, number, outcomes, "walk: nT");
+        }
     }
 
     /**
@@ -208,7 +221,7 @@ final class CpuAccesses {
         int entry = tables.entry(next, page);
         int slot = hardware.cpus().get(number).translations() + page;
         int emptied = translations.emptied(next, page, number);
-        if (missed && next[slot] != emptied && !PageTableEntry.cacheable(entry) && tables.cachedInvalid(page, entry) == 0) {
+        if (missed && next[slot] != emptied && !tables.isCacheable(number, entry) && tables.cachedInvalid(page, entry) == 0) {
             next[slot] = emptied;
         }
     }

@@ -208,11 +208,11 @@ final class DeviceAccesses {
                 continue;
             }
             int[] next = state.clone();
-            translations.fill(next, device.translations() + page, rest & -rest);
+            translations.walkedTo(next, device.translations() + page, page, walker, rest & -rest, missed);
             answer(next, access, device, rest & -rest);
             if (Translations.permits(entry, access.kind())) {
                 outcomes.use(next, entry, translations.walked(state, page, entry, walker, narrator));
-            } else if (entry == tables.entry(state, page)) {
+            } else if (entry == tables.entry(state, page) || tables.cached(page, walker, rest & -rest) == 0) {
                 refused(next, access, device);
                 outcomes.fault(next, "walk: no permission");
             }

@@ -68,7 +68,7 @@ final class Invalidations {
 
     /** What may be in a cache right behind its invalidation: what it can have filled again from by then. */
     private int refilled(int[] state, int cpu, int page) {
-        return maySets ? tables.besides(state, page, cpu) : 0;
+        return maySets ? tables.refill(state, page, cpu) : 0;
     }
 
     /** The CPU drops its own translations of a page, and what it has cached of upper entries: of all or of the page's. */

@@ -15,10 +15,13 @@ final class PageTables {
     private final int threads;
     /** By page: the slots of the CPUs' caches that may keep an overwritten entry; none if fills are explicit. */
     private final int[][] cpuKeepers;
-    /** By page: those of devices. */
+    /** By page: the devices whose caches may. */
     private final int[][] keepers;
     /** By page: the devices whose caches may, while they can be translated by its entry; none if fills are explicit. */
     private final int[][] movers;
+
+    /** By walker: whether it caches nothing of entries with the nT bit. */
+    private final boolean[] obeysNt;
 
     private final Contexts contexts;
     private final Blocks blocks;
@@ -37,6 +40,10 @@ final class PageTables {
         this.keepers = new int[hardware.pages().size()][];
         this.cpuKeepers = new int[keepers.length][];
         this.movers = new int[keepers.length][];
+        this.obeysNt = new boolean[blocks.walkers()];
+        for (int walker = 0; walker < obeysNt.length; walker++) {
+            obeysNt[walker] = blocks.breaking(walker).obeysNt();
+        }
         for (int page = 0; page < keepers.length; page++) {
             cpuKeepers[page] = model == CacheModel.MAY_SETS ? cpuCachesOf(page) : new int[0];
             keepers[page] = model == CacheModel.MAY_SETS ? cachesOf(page) : new int[0];
@@ -57,11 +64,10 @@ final class PageTables {
 
     private int[] cachesOf(int page) {
         int space = hardware.pages().get(page).space();
-        return hardware.devices().stream()
-                .filter(d -> d.space() == space && d.context().isEmpty() && d.region().isEmpty())
-                .flatMapToInt(d -> d.ats()
-                        ? IntStream.of(d.translations() + page, d.deviceTranslations() + page)
-                        : IntStream.of(d.translations() + page))
+        return IntStream.range(0, hardware.devices().size())
+                .filter(d -> hardware.devices().get(d).context().isEmpty()
+                        && hardware.devices().get(d).region().isEmpty())
+                .filter(d -> hardware.devices().get(d).space() == space)
                 .toArray();
     }
 
@@ -74,23 +80,39 @@ final class PageTables {
                 .toArray();
     }
 
+    /** Of a set of entries of a page, those that a walker caches as far as the nT bit is concerned. */
+    int cached(int page, int walker, int set) {
+        return obeysNt[walker] ? set & ~sets.nt(page) : set;
+    }
+
+    /** Whether a walker may cache an entry. */
+    boolean isCacheable(int walker, int entry) {
+        return PageTableEntry.cacheable(entry) && !(obeysNt[walker] && PageTableEntry.isNt(entry));
+    }
+
     /** An entry has been overwritten: it may be in every cache that could have walked to it. */
     private void keep(int[] state, int page, int oldOfCpus, int oldSet, int newSet) {
         for (int slot : cpuKeepers[page]) {
-            state[slot] = (state[slot] | oldOfCpus) & ~newSet;
+            state[slot] = (state[slot] | cached(page, 0, oldOfCpus)) & ~newSet;
         }
-        for (int slot : keepers[page]) {
-            state[slot] = (state[slot] | oldSet) & ~newSet;
+        for (int d : keepers[page]) {
+            Hardware.Device device = hardware.devices().get(d);
+            int kept = cached(page, blocks.ofDevice(d), oldSet);
+            state[device.translations() + page] = (state[device.translations() + page] | kept) & ~newSet;
+            if (device.ats()) {
+                state[device.deviceTranslations() + page] = (state[device.deviceTranslations() + page] | kept) & ~newSet;
+            }
         }
         for (int d : movers[page]) {
             Hardware.Device device = hardware.devices().get(d);
+            int kept = cached(page, blocks.ofDevice(d), oldSet);
             if (contexts.reaches(state, d, page)) {
                 int slot = device.translations() + page;
-                state[slot] = (state[slot] | oldSet) & ~newSet;
+                state[slot] = (state[slot] | kept) & ~newSet;
             }
             if (contexts.fillsAtc(state, d, page)) {
                 int slot = device.deviceTranslations() + page;
-                state[slot] = (state[slot] | oldSet) & ~newSet;
+                state[slot] = (state[slot] | kept) & ~newSet;
             }
         }
     }
@@ -257,7 +279,12 @@ final class PageTables {
         int entry = entry(state, page);
         int set = PageTableEntry.cacheable(entry) ? sets.of(page, entry) : 0;
         int invalid = blocks.isDevice(walker) ? 0 : cachedInvalid(page, entry);
-        return set | invalid | besides(state, page, walker);
+        return cached(page, walker, set) | invalid | refill(state, page, walker);
+    }
+
+    /** What a cache can be filled with besides the entry in memory. */
+    int refill(int[] state, int page, int walker) {
+        return cached(page, walker, besides(state, page, walker));
     }
 
     /**

@@ -128,7 +128,7 @@ final class Translations {
      * miss a store. (A walk that succeeds shows nothing: the cache may hold what it found beside all the rest.)
      */
     int emptied(int[] state, int page, int walker) {
-        return maySets ? tables.besides(state, page, walker) : 0;
+        return maySets ? tables.refill(state, page, walker) : 0;
     }
 
     /** What a cache may hold of a page at once: what is in it, and what hardware may fill it with at any moment. */
@@ -139,6 +139,19 @@ final class Translations {
     void fill(int[] state, int slot, int entry) {
         if (!maySets) {
             state[slot] |= entry;
+        }
+    }
+
+    /**
+     * A walk has found a set with one entry. If nothing is cached of that, the walk shows that the cache holds nothing of
+     * the page: else the access could as well have hit the entry, beside others ({@code missed}: it has found nothing there).
+     */
+    void walkedTo(int[] state, int slot, int page, int walker, int entry, boolean missed) {
+        int cached = tables.cached(page, walker, entry);
+        if (cached != 0) {
+            fill(state, slot, cached);
+        } else if (missed && maySets) {
+            state[slot] = emptied(state, page, walker);
         }
     }
 }

@@ -65,6 +65,13 @@ public enum MachineRule {
             "arch",
             "break_before_make",
             "Whether two sizes of a translation, or two frames of which one may be written, must never live at once."),
+    ARCH_BBM_LEVEL_1(
+            "arch",
+            "bbm_level_1",
+            "Whether nothing is cached of a leaf with the nT bit, so that its size may change by way of one (FEAT_BBM, level"
+                    + " 1)."),
+    ARCH_NT_FAULTS(
+            "arch", "nt_faults", "Whether, where `bbm_level_1` is on, an access by a leaf with the nT bit may fault."),
     ARCH_BBM_LEVEL_2(
             "arch", "bbm_level_2", "Whether two sizes of one translation may all the same (FEAT_BBM, level 2)."),
     ARCH_CONFLICT_ABORTS(
@@ -94,6 +101,11 @@ public enum MachineRule {
             "iommu",
             "break_before_make",
             "Whether two sizes of a translation, or two frames of which one may be written, must never live at once."),
+    IOMMU_BBM_LEVEL_1(
+            "iommu",
+            "bbm_level_1",
+            "Whether nothing is cached of a leaf with the nT bit, so that its size may change by way of one (SMMU_IDR3.BBML,"
+                    + " level 1)."),
     IOMMU_BBM_LEVEL_2(
             "iommu",
             "bbm_level_2",

@@ -24,6 +24,9 @@ class RandomLevelsTest {
             "set_pmd A, empty_pmd",
             "set_pmd A, mk_pmd(f, rw)",
             "set_pmd A, mk_pmd(f, ro)",
+            "set_pmd A, pmd_mknt(mk_pmd(f, rw))",
+            "set_pmd A, pmd_mknt(mk_pmd(f, ro))",
+            "let e%d = read_pmd(A)   if pmd_leaf(e%<d) { set_pmd A, pmd_mknt(e%<d) }   FLUSH",
             "let o%d = xchg_pmd(A, empty_pmd)   if pmd_table(o%<d) { free_frame pmd_pgtable(o%<d) }",
             "let o%d = xchg_pmd(A, empty_pmd)   FLUSH   if pmd_table(o%<d) { free_frame pmd_pgtable(o%<d) }",
             "let e%d = read_pmd(A)   if pmd_table(e%<d) { set_pte_in pmd_pgtable(e%<d), P, mk_pte(g, rw) }",
@@ -51,17 +54,25 @@ class RandomLevelsTest {
     private static final String VARIANTS =
             """
             arch arm64_base extends arm64 { rule barrier_synchronises_context = off }
+            arch arm64_bbml1 extends arm64 { rule bbm_level_1 = on }
             arch arm64_bbml2 extends arm64 { rule bbm_level_2 = on }
             arch arm64_mixes extends arm64 { rule conflict_aborts = off }
             arch x86_64_tce extends x86_64 { rule invlpg_drops_all_walks = off }
             arch x86_64_multihit extends x86_64 { rule conflict_aborts = on  rule conflict_mixes = on }
+            arch x86_64_nt extends x86_64 { rule bbm_level_1 = on }
+            iommu smmuv3_bbml1 extends smmuv3 { rule bbm_level_1 = on }
             iommu smmuv3_bbml2 extends smmuv3 { rule bbm_level_2 = on }
             iommu vtd_multihit extends vtd { rule conflict_aborts = on  rule conflict_mixes = on }
             """;
 
-    private static final List<String> ARM = List.of("arm64", "arm64_base", "arm64_bbml2", "arm64_mixes");
+    private static final List<String> ARM = List.of("arm64", "arm64_base", "arm64_bbml1", "arm64_bbml1",
+            "arm64_bbml2", "arm64_mixes");
 
-    private static final List<String> X86 = List.of("x86_64", "x86_64_tce", "x86_64_multihit");
+    private static final List<String> X86 = List.of("x86_64", "x86_64_tce", "x86_64_nt", "x86_64_multihit");
+
+    private static final List<String> SMMUS = List.of("smmuv3", "smmuv3_bbml1", "smmuv3_bbml2");
+
+    private static final List<String> VTDS = List.of("vtd", "vtd_multihit");
 
     @Test
     void bothEnginesAgree() {
@@ -86,7 +97,8 @@ class RandomLevelsTest {
         if (devices == 1) {
             text.append("    device gpu sva m { ats ").append(random.nextBoolean() ? "on" : "off");
             text.append(arm && random.nextInt(3) == 0 ? "  btm on" : "");
-            text.append(random.nextBoolean() ? "" : arm ? "  iommu = smmuv3_bbml2" : "  iommu = vtd_multihit").append(" }\n");
+            List<String> iommus = arm ? SMMUS : VTDS;
+            text.append("  iommu = ").append(iommus.get(random.nextInt(iommus.size()))).append(" }\n");
         }
         int number = 0;
         for (int thread = 0; thread < 2; thread++) {
