@@ -8,6 +8,7 @@ import org.shootdown.check.Condition;
 import org.shootdown.check.PageLifetime;
 import org.shootdown.check.ReferenceCounts;
 import org.shootdown.check.StateCheck;
+import org.shootdown.check.TransientFault;
 import org.shootdown.ir.Program;
 import org.shootdown.machine.Machine;
 import org.shootdown.machine.Stop;
@@ -57,6 +58,7 @@ final class Probe {
             case "page_lifetime" -> Optional.of(new PageLifetime(machine));
             case "coherence" -> Optional.of(new Coherence(machine));
             case "bbm" -> Optional.of(new BreakBeforeMake(machine));
+            case "transient_fault" -> Optional.of(new TransientFault(machine));
             case "refcount" -> Optional.of(new ReferenceCounts(machine));
             default -> Optional.empty();
         };

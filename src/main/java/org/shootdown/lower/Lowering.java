@@ -112,6 +112,8 @@ public final class Lowering {
         List<Program.Question> questions =
                 new ArrayList<>(new QuestionCompiler(world, threads, counters).compile(scenario));
         questions.addAll(timelines.questions());
+        List<Integer> faulted =
+                Bystanders.areAskedFor(questions) ? Bystanders.slots(world, threads) : List.of();
         return new Program(
                 world.layout.slots(),
                 counters.count(threads),
@@ -120,6 +122,7 @@ public final class Lowering {
                 world.registers,
                 questions,
                 timelines.compiled(),
+                faulted,
                 rules);
     }
 

@@ -345,6 +345,14 @@ final class ThreadSteps {
             narrator.reset(mark);
         }
 
+        /** Notes the fault of a page that nobody works on, if a question is about such. */
+        private void inVain(int[] state, int page) {
+            int slot = program.faulted().isEmpty() ? -1 : program.faulted().get(page);
+            if (slot >= 0) {
+                state[slot] = 1;
+            }
+        }
+
         private void access(int[] state, Instruction instruction, Step.Access access) {
             int page = access.page();
             int mark = narrator.mark();
@@ -372,6 +380,7 @@ final class ThreadSteps {
                             if (narrator.listens()) {
                                 effects.told(instruction.text() + " faults (" + why + ")");
                             }
+                            inVain(next, page);
                             goOn(
                                     next,
                                     access.onFault(),
@@ -383,6 +392,7 @@ final class ThreadSteps {
                         @Override
                         public void conflict(int[] next, String why) {
                             effects.told(narrator.listens() ? instruction.text() + " aborts (" + why + ")" : "");
+                            inVain(next, page);
                             next[code.conflict().slot()] = code.conflict().value();
                             earlyFaults.forget(next, thread);
                             next[code.counter()] = -1;

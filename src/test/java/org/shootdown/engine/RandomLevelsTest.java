@@ -125,7 +125,7 @@ class RandomLevelsTest {
             text.append("    }\n");
         }
         text.append("    vary memory in ").append(!arm && random.nextInt(3) == 0 ? "tso" : "sc").append('\n');
-        return text.append("    check page_lifetime, coherence, progress, deadlock\n}\n").toString();
+        return text.append("    check page_lifetime, coherence, progress, deadlock, bbm, transient_fault\n}\n").toString();
     }
 
     private static String flush(Random random, boolean arm) {
