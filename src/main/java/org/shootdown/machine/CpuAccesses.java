@@ -115,10 +115,11 @@ final class CpuAccesses {
                 }
             } else if (Translations.permits(entry, access.kind())) {
                 int[] next = state.clone();
-                translations.walkedTo(next, cpu.translations() + page, page, number, rest & -rest, missed);
+                translations.walkedTo(
+                        next, cpu.translations() + page, page, number, entry, rest & -rest, missed);
                 ntFault(next, entry, number, outcomes, narrator);
                 outcomes.use(next, entry, translations.walked(state, page, entry, number, narrator));
-            } else if (entry == tables.entry(state, page) || tables.cached(page, number, rest & -rest) == 0) {
+            } else if (entry == tables.entry(state, page) || tables.isNt(number, entry)) {
                 int[] next = state.clone();
                 forget(next, number, page, missed);
                 if (!translations.maySets()) {
@@ -126,7 +127,7 @@ final class CpuAccesses {
                     consulted.mark(Consulted.REWALKS);
                 }
                 if (!hardware.rules().rewalks() && tables.isCacheable(number, entry)) {
-                    translations.fill(next, cpu.translations() + page, rest & -rest);
+                    translations.fill(next, cpu.translations() + page, tables.kept(number, page, rest & -rest));
                 }
                 fault(next, number, outcomes, "walk: no permission");
             }
@@ -141,7 +142,7 @@ final class CpuAccesses {
 
     /** An entry with the nT bit may make the access fault instead (Arm ARM DDI 0487, D8.7.3, RMRRPW). */
     private void ntFault(int[] state, int entry, int number, Accesses.Outcomes outcomes, Narrator narrator) {
-        if (!PageTableEntry.isNt(entry) || !hardware.rules().breaking().obeysNt()) {
+        if (!tables.isNt(number, entry)) {
             return;
         }
         consulted.mark(Consulted.NT_FAULTS);
@@ -174,7 +175,7 @@ final class CpuAccesses {
                 next[slot] = translations.emptied(next, page, number);
             }
             if (!hardware.rules().rewalks() && PageTableEntry.cacheable(entry)) {
-                translations.fill(next, slot, rest & -rest);
+                translations.fill(next, slot, tables.kept(number, page, rest & -rest));
             }
             fault(next, number, outcomes, Translations.STALE_WALK + ": " + Translations.reason(entry));
         }
@@ -207,7 +208,7 @@ final class CpuAccesses {
                 next[slot] &= ~sets.of(page, entry);
             }
         }
-        translations.fill(next, slot, sets.of(page, used));
+        translations.fill(next, slot, tables.kept(number, page, sets.of(page, used)));
         boolean dirties = ((entry ^ used) & PageTableEntry.CLEAN) != 0;
         boolean ages = ((entry ^ used) & PageTableEntry.OLD) != 0;
         outcomes.use(next, used, "walk sets " + (ages && dirties ? "A and D" : ages ? "A" : "D"));
@@ -249,17 +250,32 @@ final class CpuAccesses {
             int entry = sets.lowest(page, rest);
             translations.rule(Consulted.BROADCAST, narrator);
             translations.rule(Consulted.BARRIER_SYNCHRONISES, narrator);
-            if (entry == PageTableEntry.CONFLICT) {
-                abort(state, number, outcomes, "found earlier");
-            } else if (Translations.permits(entry, access.kind())) {
+            if (Translations.permits(entry, access.kind())) {
                 // Who would have to set the dirty bit first has no translation yet.
                 if (!Translations.mustUpdate(entry, access.kind())) {
                     outcomes.use(state.clone(), entry, "translated earlier");
                 }
             } else {
-                boolean valid = PageTableEntry.valid(entry);
-                fault(state, number, outcomes, "translated earlier, " + (valid ? "without permission" : "not present"));
+                faultByEarly(state, number, entry, outcomes, narrator);
             }
+        }
+        for (int rest = invalidations.broadcasts().faulting(state, number, page) & ~early & ~told; rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            if (!Translations.permits(entry, access.kind())) {
+                translations.rule(Consulted.AWAITS_FAULTS, narrator);
+                faultByEarly(state, number, entry, outcomes, narrator);
+            }
+        }
+    }
+
+    private void faultByEarly(
+            int[] state, int number, int entry, Accesses.Outcomes outcomes, Narrator narrator) {
+        translations.rule(Consulted.EARLY_TRANSLATIONS_FAULT, narrator);
+        if (hardware.rules().walks().earlyFaults() && entry == PageTableEntry.CONFLICT) {
+            abort(state, number, outcomes, "found earlier");
+        } else if (hardware.rules().walks().earlyFaults()) {
+            boolean valid = PageTableEntry.valid(entry);
+            fault(state, number, outcomes, "translated earlier, " + (valid ? "without permission" : "not present"));
         }
     }
 

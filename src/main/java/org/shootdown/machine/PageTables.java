@@ -25,6 +25,7 @@ final class PageTables {
 
     private final Contexts contexts;
     private final Blocks blocks;
+    private final Keeping keeping;
 
     PageTables(
             Program program,
@@ -37,6 +38,7 @@ final class PageTables {
         this.blocks = blocks;
         this.contexts = contexts;
         this.hardware = program.hardware();
+        this.keeping = new Keeping(hardware, consulted);
         this.keepers = new int[hardware.pages().size()][];
         this.cpuKeepers = new int[keepers.length][];
         this.movers = new int[keepers.length][];
@@ -80,24 +82,24 @@ final class PageTables {
                 .toArray();
     }
 
-    /** Of a set of entries of a page, those that a walker caches as far as the nT bit is concerned. */
-    int cached(int page, int walker, int set) {
-        return obeysNt[walker] ? set & ~sets.nt(page) : set;
+    /** Whether a walker translates by an entry and keeps nothing of it, because of the nT bit. */
+    boolean isNt(int walker, int entry) {
+        return obeysNt[walker] && PageTableEntry.isNt(entry);
     }
 
     /** Whether a walker may cache an entry. */
     boolean isCacheable(int walker, int entry) {
-        return PageTableEntry.cacheable(entry) && !(obeysNt[walker] && PageTableEntry.isNt(entry));
+        return PageTableEntry.cacheable(entry) && !isNt(walker, entry);
     }
 
     /** An entry has been overwritten: it may be in every cache that could have walked to it. */
     private void keep(int[] state, int page, int oldOfCpus, int oldSet, int newSet) {
         for (int slot : cpuKeepers[page]) {
-            state[slot] = (state[slot] | cached(page, 0, oldOfCpus)) & ~newSet;
+            state[slot] = (state[slot] | kept(0, page, oldOfCpus)) & ~newSet;
         }
         for (int d : keepers[page]) {
             Hardware.Device device = hardware.devices().get(d);
-            int kept = cached(page, blocks.ofDevice(d), oldSet);
+            int kept = kept(blocks.ofDevice(d), page, oldSet);
             state[device.translations() + page] = (state[device.translations() + page] | kept) & ~newSet;
             if (device.ats()) {
                 state[device.deviceTranslations() + page] = (state[device.deviceTranslations() + page] | kept) & ~newSet;
@@ -105,7 +107,7 @@ final class PageTables {
         }
         for (int d : movers[page]) {
             Hardware.Device device = hardware.devices().get(d);
-            int kept = cached(page, blocks.ofDevice(d), oldSet);
+            int kept = kept(blocks.ofDevice(d), page, oldSet);
             if (contexts.reaches(state, d, page)) {
                 int slot = device.translations() + page;
                 state[slot] = (state[slot] | kept) & ~newSet;
@@ -119,6 +121,11 @@ final class PageTables {
 
     int entry(int[] state, int page) {
         return state[hardware.entries() + page];
+    }
+
+    /** Of what a walker has found of a page, what its caches may hold. */
+    int kept(int walker, int page, int set) {
+        return keeping.cached(walker, obeysNt[walker] ? set & ~sets.nt(page) : set);
     }
 
     /**
@@ -153,16 +160,17 @@ final class PageTables {
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
         keep(state, page, oldSet | cachedInvalid(page, old), oldSet, newSet | cachedInvalid(page, entry));
         consulted.mark(Consulted.BROADCAST);
-        // Only what was there can be walked late, and only what was not there makes early accesses fault without FEAT_ETS2.
+        // Only what was there can be walked late, and only what was not there can have been found absent early.
         if (oldSet != 0) {
             consulted.mark(Consulted.LATE_STORES);
         } else if (hardware.rules().broadcast()) {
-            consulted.mark(Consulted.BARRIER_SYNCHRONISES);
+            consulted.mark(Consulted.FINDS_ABSENCE);
         }
         if (hardware.rules().broadcast()) {
             for (int c = 0; c < hardware.cpus().size(); c++) {
                 int slot = hardware.cpus().get(c).inFlight() + page;
-                state[slot] = (state[slot] | oldSet | fault(page, old)) & ~newSet & ~fault(page, entry);
+                int superseded = keeping.early(oldSet | fault(page, old));
+                state[slot] = (state[slot] | superseded) & ~newSet & ~fault(page, entry);
                 supersededAfterEffect(state, page, c, oldSet | fault(page, old));
             }
             if (hardware.rules().lateStores()) {
@@ -186,7 +194,7 @@ final class PageTables {
      * rule 2). All entries that are not valid fault alike.
      */
     private int fault(int page, int entry) {
-        boolean may = !PageTableEntry.valid(entry) && !hardware.rules().barrierSynchronises();
+        boolean may = !PageTableEntry.valid(entry) && hardware.rules().walks().absenceEarly();
         return may ? sets.of(page, PageTableEntry.EMPTY) : 0;
     }
 
@@ -248,7 +256,7 @@ final class PageTables {
         Hardware.Rules rules = hardware.rules();
         for (int thread = 0; thread < threads; thread++) {
             int invalidation = state[rules.invalidations() + thread * pages + page];
-            if ((invalidation & ~Invalidations.WALKS) == Invalidations.EFFECTIVE) {
+            if ((invalidation & ~Broadcasts.WALKS) == Broadcasts.EFFECTIVE) {
                 state[drainSlot(thread, page, cpu)] &= ~oldSet;
             }
         }
@@ -279,12 +287,12 @@ final class PageTables {
         int entry = entry(state, page);
         int set = PageTableEntry.cacheable(entry) ? sets.of(page, entry) : 0;
         int invalid = blocks.isDevice(walker) ? 0 : cachedInvalid(page, entry);
-        return cached(page, walker, set) | invalid | refill(state, page, walker);
+        return kept(walker, page, set | invalid | besides(state, page, walker));
     }
 
-    /** What a cache can be filled with besides the entry in memory. */
-    int refill(int[] state, int page, int walker) {
-        return cached(page, walker, besides(state, page, walker));
+    /** What may be in a cache right behind its invalidation: what it can have filled again from by then. */
+    int refilled(int[] state, int page, int walker) {
+        return kept(walker, page, besides(state, page, walker));
     }
 
     /**

@@ -128,7 +128,7 @@ final class Translations {
      * miss a store. (A walk that succeeds shows nothing: the cache may hold what it found beside all the rest.)
      */
     int emptied(int[] state, int page, int walker) {
-        return maySets ? tables.refill(state, page, walker) : 0;
+        return maySets ? tables.refilled(state, page, walker) : 0;
     }
 
     /** What a cache may hold of a page at once: what is in it, and what hardware may fill it with at any moment. */
@@ -143,13 +143,15 @@ final class Translations {
     }
 
     /**
-     * A walk has found a set with one entry. If nothing is cached of that, the walk shows that the cache holds nothing of
-     * the page: else the access could as well have hit the entry, beside others ({@code missed}: it has found nothing there).
+     * A walk has found an entry. If nothing is kept of that because of its nT bit, the walk shows that the cache holds
+     * nothing of the page: else the access could as well have hit the entry, beside others.
+     *
+     * @param found the entry as the cache numbers it
+     * @param missed whether the access has found nothing in the cache
      */
-    void walkedTo(int[] state, int slot, int page, int walker, int entry, boolean missed) {
-        int cached = tables.cached(page, walker, entry);
-        if (cached != 0) {
-            fill(state, slot, cached);
+    void walkedTo(int[] state, int slot, int page, int walker, int entry, int found, boolean missed) {
+        if (!tables.isNt(walker, entry)) {
+            fill(state, slot, tables.kept(walker, page, sets.of(page, entry)) == 0 ? 0 : found);
         } else if (missed && maySets) {
             state[slot] = emptied(state, page, walker);
         }

@@ -31,6 +31,7 @@ public final class Constants {
         add("CONFLICT", Type.INT, CONFLICT, "the access has met two translations that must not live at once: the thread is killed,"
                 + " a device's access aborted");
         add("EEXIST", Type.INT, 17, "`iommu_map` found something mapped");
+        add("ENOENT", Type.INT, 2, "what unmapping a hole returns on Arm since 6.17, as a size: less than zero");
         add("EADDRINUSE", Type.INT, 98, "the same of `iommu_map` on Exynos");
         add("ENOMEM", Type.INT, 12, "`iommu_map` had no memory for a table");
         add("EINVAL", Type.INT, 22, "`iommu_map` is to permit neither reading nor writing");
