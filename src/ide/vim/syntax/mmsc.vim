@@ -63,23 +63,23 @@ syn keyword mmscOperation iotlb_invalidate iotlb_invalidate_domain ipi_send ipi_
 syn keyword mmscOperation is_vm_hugetlb_page isb load local_irq_disable local_irq_enable lock mk_pmd
 syn keyword mmscOperation mk_pmd_table mk_pte mm_cpumask mm_of mm_start not_modelled page_cache_frame
 syn keyword mmscOperation page_size pages_of parent_of pasid pci_disable_ats pci_enable_ats pmd_first
-syn keyword mmscOperation pmd_frame pmd_leaf pmd_mknt pmd_none pmd_pgtable pmd_pte pmd_range pmd_size
-syn keyword mmscOperation pmd_table pri prot_exec prot_read prot_write pte_dirty pte_frame pte_mkclean
-syn keyword mmscOperation pte_mkdirty pte_mkold pte_mkwrite pte_mkyoung pte_modify pte_none pte_present
-syn keyword mmscOperation pte_write pte_wrprotect pte_young ptesync put_frame rdp read_lock read_pmd read_pte
-syn keyword mmscOperation read_pte_in read_unlock same_page set_context set_context_table set_context_tag
-syn keyword mmscOperation set_context_valid set_pmd set_pte set_pte_in set_vma_prot sfence_vma smp_mb stall
-syn keyword mmscOperation store subscribers this_cpu tlbi tlbi_vae1 tlbi_vae1is tlbi_vale1 tlbie tlbsync
-syn keyword mmscOperation unlock use_mm vcpus vm_area_dup vma_anonymous vma_prot vma_set_anonymous vma_shared
-syn keyword mmscOperation whole_leaf xchg xchg_pmd xchg_pte zero_frame
+syn keyword mmscOperation pmd_frame pmd_leaf pmd_none pmd_pgtable pmd_pte pmd_range pmd_size pmd_table pri
+syn keyword mmscOperation prot_exec prot_read prot_write pte_dirty pte_frame pte_mkclean pte_mkdirty pte_mkold
+syn keyword mmscOperation pte_mkwrite pte_mkyoung pte_modify pte_none pte_present pte_write pte_wrprotect
+syn keyword mmscOperation pte_young ptesync put_frame rdp read_lock read_pmd read_pte read_pte_in read_unlock
+syn keyword mmscOperation same_page set_context set_context_table set_context_tag set_context_valid set_pmd
+syn keyword mmscOperation set_pte set_pte_in set_vma_prot sfence_vma smp_mb stall store subscribers this_cpu
+syn keyword mmscOperation tlbi tlbi_vae1 tlbi_vae1is tlbi_vale1 tlbie tlbsync unlock use_mm vcpus vm_area_dup
+syn keyword mmscOperation vma_anonymous vma_prot vma_set_anonymous vma_shared whole_leaf xchg xchg_pmd
+syn keyword mmscOperation xchg_pte zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages pmd prot pte
 syn keyword mmscCheck all_end bbm coherence deadlock frames_live mapped_is_referenced nothing_stale_at_the_end
-syn keyword mmscCheck page_lifetime progress refcount transient_fault write_protected_at_the_end
-syn keyword mmscConstant ABORT BUS CONFLICT EADDRINUSE EBUSY EEXIST EFAULT EINVAL ENOENT ENOMEM FAILURE
-syn keyword mmscConstant INVALID NO_FAULT SEGV SUCCESS amd_v1 amd_v2 arm_lpae_s1 arm_lpae_s2 arm_v7s dart
-syn keyword mmscConstant empty_pmd empty_pte exynos initial_mappings initially_exclusive mali_lpae no_frame
-syn keyword mmscConstant none off ro rw rwx rx vtd_fs vtd_ss
+syn keyword mmscCheck page_lifetime progress refcount write_protected_at_the_end
+syn keyword mmscConstant ABORT BUS EADDRINUSE EBUSY EEXIST EFAULT EINVAL ENOENT ENOMEM FAILURE INVALID
+syn keyword mmscConstant NO_FAULT SEGV SUCCESS amd_v1 amd_v2 arm_lpae_s1 arm_lpae_s2 arm_v7s dart empty_pmd
+syn keyword mmscConstant empty_pte exynos initial_mappings initially_exclusive mali_lpae no_frame none off ro
+syn keyword mmscConstant rw rwx rx vtd_fs vtd_ss
 syn keyword mmscProcedure __collapse_huge_page __collapse_huge_page_isolate __flush_pasid __flush_tlb_range_op
 syn keyword mmscProcedure __pte_alloc __split_huge_pmd __split_huge_pmd_locked __tlb_remove_page
 syn keyword mmscProcedure __unmap_hugepage_range access_permitted arch_flush_tlb_batched_pending

@@ -3,6 +3,7 @@ package org.shootdown.check;
 import java.util.List;
 import java.util.Optional;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.machine.Machine;
@@ -51,9 +52,9 @@ public final class TransientFault implements StateCheck {
     }
 
     @Override
-    public String explain(int[] state) {
+    public String explain(int[] state, Mentions mentions) {
         int page = page(state);
         return "an access to " + pages.get(page).name() + " has faulted, which no operation was about, and again pte "
-                + pages.get(page).name() + " = " + machine.entryText(machine.entry(state, page));
+                + pages.get(page).name() + " = " + machine.entryText(page, machine.entry(state, page), mentions);
     }
 }

@@ -166,6 +166,14 @@ public sealed interface Step {
         INVALIDATE_IOTLB,
         /** Of a page, and of what is cached of the upper entry. */
         INVALIDATE_WALK,
+        /** Of a page: what translates it by an entry of the last level, with the hint that no other does. */
+        INVALIDATE_SMALL,
+        /** Of a page: what translates it by a leaf of the upper level, with the hint that no other does. */
+        INVALIDATE_LARGE,
+        /** Of a page and of what is cached of the upper entry, with the hint that an entry of the last level translates it. */
+        INVALIDATE_WALK_SMALL,
+        /** The same with the hint that a leaf of the upper level does. */
+        INVALIDATE_WALK_LARGE,
         /** Of a page. */
         INVALIDATE_ATC,
         /** Of all that is tagged with a domain. */

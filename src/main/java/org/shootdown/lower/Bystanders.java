@@ -3,6 +3,7 @@ package org.shootdown.lower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
@@ -55,7 +56,10 @@ final class Bystanders {
             boolean changesPage = call.name().text().equals("set_vma_prot")
                     || ThreadCompiler.writesEntry(call.name().text()) && !call.name().text().equals("set_pte_in");
             if (changesPage && Operations.named(call.name().text()).isPresent()) {
-                writes.target(call.arguments().get(0), environment).forEach(p -> world.operated.add(world.original(p)));
+                List<Integer> written = writes.target(call.arguments().get(0), environment);
+                // What a loop goes through may be any page.
+                (written.isEmpty() ? IntStream.range(0, world.pages.size()).boxed().toList() : written)
+                        .forEach(p -> world.operated.add(world.original(p)));
             }
         }
     }

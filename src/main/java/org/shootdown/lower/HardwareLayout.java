@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.shootdown.ir.BroadcastRules;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Levels;
+import org.shootdown.ir.Runs;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.StoreBuffers;
 import org.shootdown.ir.ThreadCode;
@@ -38,7 +39,7 @@ final class HardwareLayout {
         }
         List<String> frames = world.frames.stream().map(World.FrameInfo::name).toList();
         return new Hardware(
-                world.spaces.stream().map(World.SpaceInfo::name).toList(),
+                tables(),
                 pages,
                 cpus(),
                 devices(),
@@ -52,13 +53,32 @@ final class HardwareLayout {
                 books(),
                 rules(),
                 levels(),
+                runs(),
                 storeBuffers());
+    }
+
+    private List<Hardware.Table> tables() {
+        List<Hardware.Table> tables = new ArrayList<>();
+        for (int i = 0; i < world.spaces.size(); i++) {
+            int space = i;
+            World.SpaceInfo info = world.spaces.get(space);
+            boolean guest = world.devices.stream()
+                    .anyMatch(d -> d.kind() == DeviceInfo.Kind.VIRTUAL_MACHINE && d.table() == space);
+            Hardware.TableKind kind = info.format().isPresent()
+                    ? Hardware.TableKind.DOMAIN
+                    : guest ? Hardware.TableKind.GUEST : info.isMirror() ? Hardware.TableKind.MIRROR : Hardware.TableKind.PROCESS;
+            String format = info.format().map(IoFormat::word).orElse("");
+            String driver = format.isEmpty() ? "" : world.library.kernelRules().get(format).value();
+            tables.add(new Hardware.Table(info.name(), kind, format, driver));
+        }
+        return tables;
     }
 
     private static Hardware.Breaking breaking(Map<String, CellLibrary.Setting> rules) {
         return new Hardware.Breaking(
                 World.isOn(rules, "break_before_make"),
                 World.isOn(rules, "bbm_level_2"),
+                World.isOn(rules, "contiguous_may_differ"),
                 World.isOn(rules, "conflict_aborts"),
                 World.isOn(rules, "bbm_level_2_aborts"),
                 World.isOn(rules, "conflict_mixes"),
@@ -103,6 +123,17 @@ final class HardwareLayout {
         return layout.slots().get(slot).isMemory();
     }
 
+    private Runs runs() {
+        Runs runs = world.runs.hardware();
+        for (Runs.Run run : runs.runs()) {
+            if (world.movables.values().stream().anyMatch(m -> m.domains().contains(run.space()))) {
+                throw world.runs.notModelled(
+                        run.pages().get(0), "runs in a domain to which devices are attached in the run are not modelled yet");
+            }
+        }
+        return runs;
+    }
+
     private Levels levels() {
         int count = world.blocks.size();
         if (count == 0) {
@@ -119,7 +150,13 @@ final class HardwareLayout {
                         block.span(), "blocks in a domain to which devices are attached in the run are not modelled yet");
             }
             blocks.add(new Levels.Block(
-                    block.name(), block.space(), block.pages(), block.tables(), world.tableEntries.get(i), place));
+                    block.name(),
+                    block.space(),
+                    world.upperSize(block.pages().get(0)) >> 12,
+                    block.pages(),
+                    block.tables(),
+                    world.tableEntries.get(i),
+                    place));
             place += block.pages().size() * block.tables().size();
         }
         boolean late = World.isOn(world.library.archRules(), "late_pte_stores");
@@ -193,6 +230,8 @@ final class HardwareLayout {
                     queue,
                     World.isOn(rules, "rewalks_on_permission_fault"),
                     World.isOn(rules, "commands_in_order"),
+                    World.isOn(rules, "contiguous_bit"),
+                    World.isOn(rules, "caches_empty_upper_entries"),
                     breaking(rules),
                     context(devices.size(), rules),
                     region(devices.size(), rules)));
@@ -256,6 +295,7 @@ final class HardwareLayout {
                 World.isOn(rules, "cached_invalid_entries_expire"),
                 World.isOn(rules, "late_stores_drain"),
                 World.isOn(rules, "invlpg_drops_all_walks"),
+                World.isOn(rules, "contiguous_bit"),
                 walkRules(rules),
                 broadcastRules(rules),
                 breaking(rules),

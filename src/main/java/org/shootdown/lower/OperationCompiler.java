@@ -136,6 +136,16 @@ final class OperationCompiler {
                 emit(new Step.QueueCommand(in.device(0), kind, lookUps.space(in, 1, call)), span, "");
                 count(CostKind.IOTLB, span);
             }
+            case "iotlb_invalidate_ttl" -> queue(
+                    in,
+                    lookUps.isLarge(in, call) ? Step.CommandKind.INVALIDATE_LARGE : Step.CommandKind.INVALIDATE_SMALL,
+                    CostKind.IOTLB,
+                    span);
+            case "iotlb_flush_walk_ttl" -> queue(
+                    in,
+                    lookUps.isLarge(in, call) ? Step.CommandKind.INVALIDATE_WALK_LARGE : Step.CommandKind.INVALIDATE_WALK_SMALL,
+                    CostKind.IOTLB,
+                    span);
             default -> translations(name, in, span);
         }
     }
@@ -221,6 +231,7 @@ final class OperationCompiler {
             }
             case "iotlb_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_IOTLB, CostKind.IOTLB, span);
             case "iotlb_flush_walk" -> queue(in, Step.CommandKind.INVALIDATE_WALK, CostKind.IOTLB, span);
+            case "mmu_block" -> new RegionCompiler(thread).block(in.device(0), span);
             case "atc_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_ATC, CostKind.ATC, span);
             case "atc_invalidate_all" -> {
                 emit(new Step.QueueCommand(in.device(0), Step.CommandKind.INVALIDATE_WHOLE_ATC, 0), span, "");

@@ -57,7 +57,7 @@ final class Broadcasts {
         this.blocks = blocks;
         this.walks = walks;
         this.conflicts = conflicts;
-        this.keeping = new Keeping(hardware, consulted);
+        this.keeping = new Keeping(hardware, sets, consulted);
         this.consulted = consulted;
         this.maySets = model == CacheModel.MAY_SETS;
         this.pages = hardware.pages().size();
@@ -162,7 +162,7 @@ final class Broadcasts {
         int early = keeping.early(state[translations] & ~sets.of(page, tables.entry(state, page)) | met);
         state[hardware.cpus().get(cpu).inFlight() + page] |= early;
         state[translations] = maySets ? tables.refilled(state, page, cpu) : 0;
-        narrator.drops(translations, page, state[translations], 0);
+        narrator.drops(translations, page, state[translations], 0, tables.tellShared(state, page, cpu, narrator));
     }
 
     /** Whether it acts on a CPU that has not issued it. */

@@ -1,13 +1,14 @@
 package org.shootdown.machine;
 
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Mention;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Step;
 
 /**
  * Translations of a page of which one must not live beside the other: hardware asks that an invalid entry and an
  * invalidation come between them (linux-mm B9, D21; Arm ARM DDI 0487, D8.17.1, RWHZWS; arch/arm64/mm/mmu.c,
- * pgattr_change_is_safe()). They are of two sizes, or of two frames of which one may be written. What an access may come to
+ * pgattr_change_is_safe()). They are of two sizes (one of a run is of another than one that is not), or of two frames of which one may be written. What an access may come to
  * that finds both in a cache is, besides the one and the other, an abort or a mix of them (Arm ARM DDI 0487, D8.17,
  * RFVQCK). Where only permissions differ both may live, and nothing comes of it.
  */
@@ -26,20 +27,41 @@ public final class Conflicts {
         this.consulted = consulted;
     }
 
-    /** Whether hardware asks that two translations of a page never live at once. */
-    public static boolean areForbidden(Hardware.Breaking rules, int one, int other) {
+    /**
+     * Whether hardware asks that two translations of a page never live at once.
+     *
+     * @param runs whether it may translate by the entries of a run
+     */
+    public static boolean areForbidden(Hardware.Breaking rules, boolean runs, int one, int other) {
         return rules.needed()
                 && (differInFrame(one, other)
-                        || differInSize(one, other) && !rules.sizesMayChange() && !isUncached(rules, one, other));
+                        || differInSize(runs, one, other) && !mayChange(rules, one, other)
+                        || runs && differInRun(one, other) && !rules.runsMayDiffer());
     }
 
-    /** Whether nothing is ever cached of one of them: then both are not there at once. */
-    private static boolean isUncached(Hardware.Breaking rules, int one, int other) {
-        return rules.obeysNt() && (PageTableEntry.isNt(one) || PageTableEntry.isNt(other));
+    /**
+     * Whether the size may change: at level 2, by way of an entry of which nothing is ever cached, and the contiguous bit alone
+     * at level 1, too (Arm ARM DDI 0487, D8.17.2, RKFLJB, RKHRBC).
+     */
+    private static boolean mayChange(Hardware.Breaking rules, int one, int other) {
+        boolean onlyRun = ((one ^ other) & PageTableEntry.LARGE) == 0;
+        return rules.sizesMayChange()
+                || rules.obeysNt() && (onlyRun || PageTableEntry.isNt(one) || PageTableEntry.isNt(other));
     }
 
-    private static boolean differInSize(int one, int other) {
-        return areValid(one, other) && ((one ^ other) & PageTableEntry.LARGE) != 0;
+    private static boolean differInSize(boolean runs, int one, int other) {
+        int size = PageTableEntry.LARGE | (runs ? PageTableEntry.CONT : 0);
+        return areValid(one, other) && ((one ^ other) & size) != 0;
+    }
+
+    /**
+     * Whether two entries of a run permit different things. Whatever the rule says, one of them is used: no abort, and no mix
+     * (Arm ARM DDI 0487, D8.7.1.1, RJQQTC).
+     */
+    private static boolean differInRun(int one, int other) {
+        return areValid(one, other)
+                && PageTableEntry.isShared(one & other)
+                && ((one ^ other) & (PageTableEntry.WRITABLE | PageTableEntry.EXECUTABLE)) != 0;
     }
 
     private static boolean differInFrame(int one, int other) {
@@ -59,6 +81,10 @@ public final class Conflicts {
                 : hardware.devices().get(unit).breaking();
     }
 
+    private boolean runs(int unit) {
+        return unit == CPU ? hardware.rules().contiguous() : hardware.devices().get(unit).contiguous();
+    }
+
     /** Whether an access may be aborted, because of the entries of a page that a cache may hold at once. */
     boolean mayAbort(int unit, int page, int set) {
         Hardware.Breaking rules = rules(unit);
@@ -70,7 +96,7 @@ public final class Conflicts {
                 if (differInFrame(one, other)) {
                     consulted.mark(Consulted.conflictAborts(unit));
                     aborts |= rules.aborts();
-                } else if (differInSize(one, other)) {
+                } else if (differInSize(runs(unit), one, other)) {
                     consulted(unit, rules);
                     aborts |= rules.aborts() && (!rules.sizesMayChange() || rules.sizesAbort());
                 }
@@ -125,15 +151,15 @@ public final class Conflicts {
             int one = sets.lowest(page, rest);
             for (int others = rest & rest - 1; others != 0; others &= others - 1) {
                 int other = sets.lowest(page, others);
-                if (differInFrame(one, other) || differInSize(one, other)) {
-                    return cache + " holds " + text(one) + " and " + text(other);
+                if (differInFrame(one, other) || differInSize(runs(unit), one, other)) {
+                    return cache + " holds " + text(page, one, narrator) + " and " + text(page, other, narrator);
                 }
             }
         }
         return cache;
     }
 
-    private String text(int entry) {
-        return PageTableEntry.text(entry, hardware.frames());
+    private String text(int page, int entry, Narrator narrator) {
+        return Mention.ofPage(page, entry).told(narrator, hardware.frames());
     }
 }

@@ -41,18 +41,21 @@ final class Consulted {
     private static final int CPU_CONFLICT_MIXES = arch("conflict_mixes");
     private static final int CPU_BBM_LEVEL_1 = arch("bbm_level_1");
     private static final int CPU_BBM_LEVEL_2 = arch("bbm_level_2");
+    static final int CONTIGUOUS = arch("contiguous_bit");
 
     private static final int DEVICE_REWALKS = device("rewalks_on_permission_fault");
     private static final int DEVICE_IN_ORDER = device("commands_in_order");
     private static final int DEVICE_CACHES_NONE = device("caches_blocking_entries");
     private static final int DEVICE_ENABLING_EMPTIES = device("enabling_ats_empties_atc");
     private static final int DEVICE_UNLOCK_FLUSHES = device("unlock_flushes_region");
+    private static final int DEVICE_CACHES_EMPTY_UPPER = device("caches_empty_upper_entries");
     private static final int DEVICE_READS_WHOLE = device("reads_entries_whole");
     private static final int DEVICE_READS_BY_TWO_WORDS = device("reads_entries_by_128_bits");
     private static final int DEVICE_CONFLICT_ABORTS = device("conflict_aborts");
     private static final int DEVICE_CONFLICT_MIXES = device("conflict_mixes");
     private static final int DEVICE_BBM_LEVEL_1 = device("bbm_level_1");
     private static final int DEVICE_BBM_LEVEL_2 = device("bbm_level_2");
+    private static final int DEVICE_CONTIGUOUS = device("contiguous_bit");
 
     private final List<String> keys = new ArrayList<>();
     private final boolean[] marks;
@@ -132,6 +135,16 @@ final class Consulted {
     /** The rule by which nothing is cached of entries with the nT bit. */
     static int bbmLevel1(int unit) {
         return unit == Conflicts.CPU ? CPU_BBM_LEVEL_1 : of(unit, DEVICE_BBM_LEVEL_1);
+    }
+
+    /** The rule by which the IOMMU of a device translates a page by the entry of another of its run. */
+    static int contiguous(int device) {
+        return of(device, DEVICE_CONTIGUOUS);
+    }
+
+    /** The rule by which the IOMMU of a device caches that an upper entry names no table. */
+    static int cachesEmptyUpper(int device) {
+        return of(device, DEVICE_CACHES_EMPTY_UPPER);
     }
 
     void mark(int rule) {

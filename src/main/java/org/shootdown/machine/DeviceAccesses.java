@@ -13,6 +13,7 @@ final class DeviceAccesses {
 
     private final Hardware hardware;
     private final PageTables tables;
+    private final ContiguousRuns runs;
     private final EntrySets sets;
     private final Translations translations;
     private final Attachments attachments;
@@ -22,6 +23,7 @@ final class DeviceAccesses {
     DeviceAccesses(
             Hardware hardware,
             PageTables tables,
+            ContiguousRuns runs,
             EntrySets sets,
             Translations translations,
             Attachments attachments,
@@ -30,6 +32,7 @@ final class DeviceAccesses {
         this.conflicts = conflicts;
         this.hardware = hardware;
         this.tables = tables;
+        this.runs = runs;
         this.sets = sets;
         this.translations = translations;
         this.attachments = attachments;
@@ -214,7 +217,7 @@ final class DeviceAccesses {
                 outcomes.use(next, entry, translations.hit("IOTLB", slot, page, rest & -rest, narrator));
             } else if (device.rewalks()) {
                 int rule = Consulted.rewalks(access.place().index());
-                next[slot] &= ~(rest & -rest);
+                translations.drop(next, slot, page, tables.ofDevice(access.place().index()), rest & -rest);
                 walk(next, access, path, device, false, translations.because(rule, outcomes, narrator), narrator);
             } else {
                 translations.rule(Consulted.rewalks(access.place().index()), narrator);
@@ -276,9 +279,13 @@ final class DeviceAccesses {
                 continue;
             }
             int[] next = state.clone();
-            int found = sets.of(path.tagged(), entry);
-            translations.walkedTo(next, path.slot(), page, walker, entry, found, missed);
-            answer(next, access, path, device, found);
+            if (tables.isCacheable(walker, entry)) {
+                int found = sets.of(path.tagged(), entry);
+                translations.fill(next, path.slot(), found);
+                answer(next, access, path, device, found);
+            } else if (missed) {
+                next[path.slot()] = emptied(state, path, walker);
+            }
             if (Translations.permits(entry, access.kind())) {
                 outcomes.use(next, entry, translations.walked(state, page, entry, walker, narrator));
             } else if (entry == tables.entry(state, page) || tables.isNt(walker, entry)) {
@@ -286,6 +293,7 @@ final class DeviceAccesses {
                 outcomes.fault(next, "walk: no permission");
             }
         }
+        bitsOfOthers(state, access, walker, outcomes);
         if (!PageTableEntry.valid(tables.entry(state, page))) {
             int[] next = state.clone();
             if (missed) {
@@ -303,6 +311,19 @@ final class DeviceAccesses {
                 }
                 refused(next, access, device);
                 outcomes.fault(next, Translations.STALE_WALK + ": " + Translations.reason(entry));
+            }
+        }
+    }
+
+    /** Another entry of the run may be found as well, and need its accessed bit. */
+    private void bitsOfOthers(int[] state, Step.Access access, int walker, Accesses.Outcomes outcomes) {
+        for (int other : runs.others(access.page())) {
+            int entry = tables.entry(state, other);
+            if (PageTableEntry.isShared(entry) && !PageTableEntry.cacheable(entry)) {
+                runs.mark(walker);
+                if (runs.isUsedBy(walker)) {
+                    Translations.isUnmodelled(runs.seen(entry, other, access.page()), access.kind(), outcomes);
+                }
             }
         }
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
@@ -52,10 +53,11 @@ public final class Machine {
         this.consulted = new Consulted(hardware);
         this.contexts = new Contexts(hardware);
         EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
-        Blocks blocks = new Blocks(program, sets, contexts);
+        Blocks blocks = new Blocks(program, sets, contexts, consulted);
+        ContiguousRuns runs = new ContiguousRuns(program, sets, consulted);
         this.frames = new Frames(hardware, blocks);
-        this.walks = new WalkCaches(program, blocks, model, consulted);
-        this.tables = new PageTables(program, sets, contexts, blocks, model, consulted);
+        this.walks = new WalkCaches(program, blocks, sets, model, consulted);
+        this.tables = new PageTables(program, sets, contexts, blocks, runs, model, consulted);
         MixedEntries mixes = new MixedEntries(hardware, tables, sets, contexts);
         this.attachments = new Attachments(program, tables, sets, contexts, walks, mixes, model, consulted);
         Conflicts conflicts = new Conflicts(hardware, sets, consulted);
@@ -63,10 +65,10 @@ public final class Machine {
                 program, tables, sets, earlyFaults, attachments, blocks, walks, conflicts, model, consulted);
         this.invalidations =
                 new Invalidations(program, tables, broadcasts, attachments, blocks, walks, model, consulted);
-        this.caches = new Caches(program, tables, sets, contexts, mixes);
-        LevelStores levels = new LevelStores(program, tables, frames, blocks, walks, sets, model, consulted);
+        this.caches = new Caches(program, tables, runs, sets, contexts, mixes);
+        LevelStores levels = new LevelStores(program, tables, frames, blocks, runs, walks, sets, model, consulted);
         this.buffers = new BufferedStores(program, frames, levels, attachments, mergesLocks && !asksOfRuns);
-        Translations translations = new Translations(hardware, tables, sets, model, consulted);
+        Translations translations = new Translations(hardware, tables, runs, sets, model, consulted);
         this.steps = new ThreadSteps(
                 program,
                 tables,
@@ -78,6 +80,7 @@ public final class Machine {
                         new CpuAccesses(
                                 hardware,
                                 tables,
+                                runs,
                                 sets,
                                 translations,
                                 invalidations,
@@ -85,7 +88,7 @@ public final class Machine {
                                 conflicts,
                                 consulted),
                         new DeviceAccesses(
-                                hardware, tables, sets, translations, attachments, contexts, conflicts)),
+                                hardware, tables, runs, sets, translations, attachments, contexts, conflicts)),
                 earlyFaults,
                 buffers,
                 mergesLocks);
@@ -119,6 +122,7 @@ public final class Machine {
 
     public int[] initialState() {
         int[] state = program.initialState();
+        tables.begin(state);
         steps.settle(state);
         return state;
     }
@@ -188,7 +192,7 @@ public final class Machine {
             String what = here ? "local TLBI" : broadcast(code);
             narrator.tell(code.column(), what + " " + hardware.pages().get(page).name() + " takes effect");
             narrator.rule(consulted.key(here ? Consulted.FORCES_BROADCAST : Consulted.BROADCAST));
-            if (tables.besides(state, page, 0) != 0) {
+            if (tables.isLate(state, page, 0, ~0)) {
                 narrator.rule(consulted.key(Consulted.LATE_STORES));
             }
         }
@@ -440,8 +444,9 @@ public final class Machine {
         return frames.isLive(state, PageTableEntry.frame(entry));
     }
 
-    public String entryText(int entry) {
-        return caches.text(entry);
+    /** An entry of a page as reports print it. */
+    public String entryText(int page, int entry, Mentions mentions) {
+        return caches.text(page, entry, mentions);
     }
 
     public String frameText(int entry) {

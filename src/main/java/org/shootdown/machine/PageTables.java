@@ -1,6 +1,5 @@
 package org.shootdown.machine;
 
-import java.util.stream.IntStream;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
@@ -13,18 +12,9 @@ final class PageTables {
     private final Consulted consulted;
     private final int pages;
     private final int threads;
-    /** By page: the slots of the CPUs' caches that may keep an overwritten entry; none if fills are explicit. */
-    private final int[][] cpuKeepers;
-    /** By page: the devices whose caches may. */
-    private final int[][] keepers;
-    /** By page: the devices whose caches may, while they can be translated by its entry; none if fills are explicit. */
-    private final int[][] movers;
-
-    /** By walker: whether it caches nothing of entries with the nT bit. */
-    private final boolean[] obeysNt;
-
-    private final Contexts contexts;
+    private final MaySets maySets;
     private final Blocks blocks;
+    private final ContiguousRuns runs;
     private final Keeping keeping;
 
     PageTables(
@@ -32,91 +22,28 @@ final class PageTables {
             EntrySets sets,
             Contexts contexts,
             Blocks blocks,
+            ContiguousRuns runs,
             CacheModel model,
             Consulted consulted) {
         this.consulted = consulted;
         this.blocks = blocks;
-        this.contexts = contexts;
+        this.runs = runs;
         this.hardware = program.hardware();
-        this.keeping = new Keeping(hardware, consulted);
-        this.keepers = new int[hardware.pages().size()][];
-        this.cpuKeepers = new int[keepers.length][];
-        this.movers = new int[keepers.length][];
-        this.obeysNt = new boolean[blocks.walkers()];
-        for (int walker = 0; walker < obeysNt.length; walker++) {
-            obeysNt[walker] = blocks.breaking(walker).obeysNt();
-        }
-        for (int page = 0; page < keepers.length; page++) {
-            cpuKeepers[page] = model == CacheModel.MAY_SETS ? cpuCachesOf(page) : new int[0];
-            keepers[page] = model == CacheModel.MAY_SETS ? cachesOf(page) : new int[0];
-            movers[page] = model == CacheModel.MAY_SETS ? moversOf(page) : new int[0];
-        }
+        this.keeping = new Keeping(hardware, sets, consulted);
+        this.maySets = new MaySets(hardware, contexts, runs, keeping, model);
         this.sets = sets;
         this.pages = hardware.pages().size();
         this.threads = program.threads().size();
     }
 
-    private int[] cpuCachesOf(int page) {
-        int space = hardware.pages().get(page).space();
-        return hardware.cpus().stream()
-                .filter(c -> c.spaces().contains(space))
-                .mapToInt(c -> c.translations() + page)
-                .toArray();
-    }
-
-    private int[] cachesOf(int page) {
-        int space = hardware.pages().get(page).space();
-        return IntStream.range(0, hardware.devices().size())
-                .filter(d -> hardware.devices().get(d).context().isEmpty()
-                        && hardware.devices().get(d).region().isEmpty())
-                .filter(d -> hardware.devices().get(d).space() == space)
-                .toArray();
-    }
-
-    private int[] moversOf(int page) {
-        int space = hardware.pages().get(page).space();
-        return IntStream.range(0, hardware.devices().size())
-                .filter(d -> hardware.devices().get(d).context().isPresent()
-                        || hardware.devices().get(d).region().isPresent())
-                .filter(d -> hardware.devices().get(d).walks(space))
-                .toArray();
-    }
-
     /** Whether a walker translates by an entry and keeps nothing of it, because of the nT bit. */
     boolean isNt(int walker, int entry) {
-        return obeysNt[walker] && PageTableEntry.isNt(entry);
+        return keeping.isNt(walker, entry);
     }
 
     /** Whether a walker may cache an entry. */
     boolean isCacheable(int walker, int entry) {
         return PageTableEntry.cacheable(entry) && !isNt(walker, entry);
-    }
-
-    /** An entry has been overwritten: it may be in every cache that could have walked to it. */
-    private void keep(int[] state, int page, int oldOfCpus, int oldSet, int newSet) {
-        for (int slot : cpuKeepers[page]) {
-            state[slot] = (state[slot] | kept(0, page, oldOfCpus)) & ~newSet;
-        }
-        for (int d : keepers[page]) {
-            Hardware.Device device = hardware.devices().get(d);
-            int kept = kept(blocks.ofDevice(d), page, oldSet);
-            state[device.translations() + page] = (state[device.translations() + page] | kept) & ~newSet;
-            if (device.ats()) {
-                state[device.deviceTranslations() + page] = (state[device.deviceTranslations() + page] | kept) & ~newSet;
-            }
-        }
-        for (int d : movers[page]) {
-            Hardware.Device device = hardware.devices().get(d);
-            int kept = kept(blocks.ofDevice(d), page, oldSet);
-            if (contexts.reaches(state, d, page)) {
-                int slot = device.translations() + page;
-                state[slot] = (state[slot] | kept) & ~newSet;
-            }
-            if (contexts.fillsAtc(state, d, page)) {
-                int slot = device.deviceTranslations() + page;
-                state[slot] = (state[slot] | kept) & ~newSet;
-            }
-        }
     }
 
     int entry(int[] state, int page) {
@@ -125,7 +52,7 @@ final class PageTables {
 
     /** Of what a walker has found of a page, what its caches may hold. */
     int kept(int walker, int page, int set) {
-        return keeping.cached(walker, obeysNt[walker] ? set & ~sets.nt(page) : set);
+        return keeping.translations(walker, page, set);
     }
 
     /**
@@ -158,7 +85,7 @@ final class PageTables {
         state[hardware.entries() + page] = entry;
         int oldSet = PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        keep(state, page, oldSet | cachedInvalid(page, old), oldSet, newSet | cachedInvalid(page, entry));
+        maySets.keep(state, page, oldSet | cachedInvalid(page, old), oldSet, newSet | cachedInvalid(page, entry));
         consulted.mark(Consulted.BROADCAST);
         // Only what was there can be walked late, and only what was not there can have been found absent early.
         if (oldSet != 0) {
@@ -177,7 +104,41 @@ final class PageTables {
                 floatBefore(state, thread, page, old, entry);
             }
         }
+        for (int other : runs.others(page)) {
+            offer(state, page, other, old, entry);
+        }
         return oldSet;
+    }
+
+    /**
+     * An entry of a run is overwritten: for another page of the run, too, what it was may be in use by accesses under way, and
+     * what it is now may be in caches in the next moment. (What it was is there already.)
+     */
+    private void offer(int[] state, int page, int other, int old, int entry) {
+        int own = inMemory(state, other);
+        int before = runs.offered(old, page, other) & ~own;
+        int now = runs.offered(entry, page, other) & ~own;
+        if ((before | now) == 0) {
+            return;
+        }
+        maySets.fill(state, other, now);
+        for (int c = 0; c < hardware.cpus().size() && hardware.rules().broadcast(); c++) {
+            runs.mark(c);
+            if (runs.isUsedBy(c)) {
+                int slot = hardware.cpus().get(c).inFlight() + other;
+                state[slot] = (state[slot] | keeping.early(before)) & ~now;
+                supersededAfterEffect(state, other, c, before);
+            }
+        }
+    }
+
+    /** At the start, too, caches may hold what walks find by other entries of a run. */
+    void begin(int[] state) {
+        for (int page = 0; page < pages; page++) {
+            for (int other : runs.others(page)) {
+                offer(state, other, page, PageTableEntry.EMPTY, entry(state, other));
+            }
+        }
     }
 
     /** What CPUs may cache of an entry that is not valid: that there is none, whatever else the kernel keeps in it. */
@@ -245,7 +206,10 @@ final class PageTables {
         int oldSet = PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
         state[hardware.entries() + page] = entry;
         int set = sets.of(page, entry);
-        keep(state, page, oldSet, oldSet, set);
+        maySets.keep(state, page, oldSet, oldSet, set);
+        for (int other : runs.others(page)) {
+            maySets.fill(state, other, runs.offered(entry, page, other) & ~inMemory(state, other));
+        }
         for (int c = 0; c < hardware.cpus().size() && hardware.rules().broadcast(); c++) {
             state[hardware.cpus().get(c).inFlight() + page] &= ~set;
         }
@@ -302,7 +266,39 @@ final class PageTables {
     int besides(int[] state, int page, int walker) {
         return blocks.has(page)
                 ? blocks.besides(state, page, walker)
-                : late(state, page, blocks.isDevice(walker));
+                : late(state, page, blocks.isDevice(walker)) | shared(state, page, walker);
+    }
+
+    /** What a walk may find of a page by the entries of the others of its run, if that is not what is in memory. */
+    int shared(int[] state, int page, int walker) {
+        int found = sharedNow(state, page);
+        for (int other : runs.others(page)) {
+            found |= runs.offeredOf(late(state, other, blocks.isDevice(walker)), other, page);
+        }
+        found &= found == 0 ? 0 : ~inMemory(state, page);
+        return runs.isUsed(walker, found) ? found : 0;
+    }
+
+    private int sharedNow(int[] state, int page) {
+        int found = 0;
+        for (int other : runs.others(page)) {
+            found |= runs.offered(entry(state, other), other, page);
+        }
+        return found;
+    }
+
+    /** Whether a walk finds a page's translation in other entries of the run only because a store may be seen late. */
+    boolean isSharedLate(int[] state, int page, int set) {
+        return (sharedNow(state, page) & set) == 0;
+    }
+
+    /** The same for a timeline, which names the rule by which what has been dropped may be there again. */
+    int tellShared(int[] state, int page, int walker, Narrator narrator) {
+        int shared = narrator.listens() ? shared(state, page, walker) : 0;
+        if (shared != 0) {
+            narrator.rule(runs.ruleText(walker));
+        }
+        return shared;
     }
 
     /** What a walk may find by an upper entry that it has cached and that is not in memory, be it valid or not. */

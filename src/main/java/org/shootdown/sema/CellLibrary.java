@@ -138,6 +138,12 @@ public final class CellLibrary {
                 .anyMatch(h -> h.name().text().equals(other));
     }
 
+    /** Whether a kind of IOMMU is another or extends it. */
+    public boolean isIommu(String iommu, String other) {
+        return index.hardware(HardwareKind.IOMMU, iommu).map(index::chain).orElse(List.of()).stream()
+                .anyMatch(h -> h.name().text().equals(other));
+    }
+
     public String arch() {
         return archName;
     }

@@ -14,11 +14,11 @@ public enum IoFormat {
     AMD_V2("amd", "amd_io_pgtable_v2 generic_pt", List.of(12, 21, 30)),
     VTD_FS("vtd", "intel_iommu generic_pt", List.of(12, 21, 30)),
     VTD_SS("vtd", "intel_iommu generic_pt", List.of(12, 21, 30)),
-    ARM_LPAE_S1("smmuv3", IoFormat.ARM_DRIVERS, List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
-    ARM_LPAE_S2("smmuv3", IoFormat.ARM_DRIVERS, List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
-    ARM_V7S("", "io_pgtable_arm_v7s_6_12 io_pgtable_arm_v7s_6_18", List.of(12, 16, 20, 24)),
-    DART("", "io_pgtable_dart", List.of(12), List.of(14)),
-    EXYNOS("", "exynos_iommu", List.of(12, 16, 20)),
+    ARM_LPAE_S1("smmuv3 smmuv2", IoFormat.ARM_DRIVERS, List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
+    ARM_LPAE_S2("smmuv3 smmuv2", IoFormat.ARM_DRIVERS, List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
+    ARM_V7S("m4u smmuv2", "io_pgtable_arm_v7s_6_12 io_pgtable_arm_v7s_6_18", List.of(12, 16, 20, 24)),
+    DART("dart", "io_pgtable_dart", List.of(12), List.of(14)),
+    EXYNOS("sysmmu", "exynos_iommu", List.of(12, 16, 20)),
     MALI_LPAE("mali", IoFormat.ARM_DRIVERS, List.of(12, 21, 30)),
     RISCV_IOMMU("riscv_iommu", "riscv_iommu_6_18", List.of(12, 21, 30));
 
@@ -60,14 +60,14 @@ public enum IoFormat {
         };
     }
 
-    private final String iommu;
+    private final List<String> iommus;
     private final List<String> drivers;
     /** For each granule the sizes of leaves as powers of two; the leaves of a table are of one granule. */
     private final List<List<Integer>> granules;
 
     @SafeVarargs
-    IoFormat(String iommu, String drivers, List<Integer>... granules) {
-        this.iommu = iommu;
+    IoFormat(String iommus, String drivers, List<Integer>... granules) {
+        this.iommus = List.of(iommus.split(" "));
         this.drivers = List.of(drivers.split(" "));
         this.granules = List.of(granules);
     }
@@ -91,9 +91,9 @@ public enum IoFormat {
                 .findFirst();
     }
 
-    /** The kind of IOMMU of the library that walks it; empty if the library has none. */
-    public Optional<String> iommu() {
-        return Optional.of(iommu).filter(i -> !i.isEmpty());
+    /** The kinds of IOMMU of the library that walk it; who names none has the first. */
+    public List<String> iommus() {
+        return iommus;
     }
 
     /** What a kernel can say its driver is ({@code rule arm_v7s = io_pgtable_arm_v7s_6_12}), the oldest first. */

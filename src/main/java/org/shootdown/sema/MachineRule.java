@@ -141,6 +141,15 @@ public enum MachineRule {
             "conflict_mixes",
             "Whether an access that finds translations to two frames may be made with the frame of one and the permissions"
                     + " of the other."),
+    ARCH_CONTIGUOUS(
+            "arch",
+            "contiguous_bit",
+            "Whether the CPU may translate a page of a `run` by the entry of another page of the run, if that says that it is "
+                    + "one of a run."),
+    ARCH_CONTIGUOUS_DIFFER(
+            "arch",
+            "contiguous_may_differ",
+            "Whether two entries of a run may live at once that permit different things: one of them is used, whichever it is."),
     IOMMU_DRIVER("iommu", "driver", "The driver that subscribes to the notifiers, unless the device names one."),
     IOMMU_REWALKS(
             "iommu",
@@ -173,8 +182,27 @@ public enum MachineRule {
             "conflict_mixes",
             "Whether an access that finds translations to two frames may be made with the frame of one and the permissions"
                     + " of the other."),
+    IOMMU_CONTIGUOUS(
+            "iommu",
+            "contiguous_bit",
+            "Whether the IOMMU may translate a page of a `run` by the entry of another page of the run, if that says that it is "
+                    + "one of a run."),
+    IOMMU_CONTIGUOUS_DIFFER(
+            "iommu",
+            "contiguous_may_differ",
+            "Whether two entries of a run may live at once that permit different things: one of them is used, whichever it is."),
     IOMMU_IN_ORDER(
             "iommu", "commands_in_order", "Whether queued commands take effect in the order in which they were queued."),
+    IOMMU_EMPTY_UPPER(
+            "iommu",
+            "caches_empty_upper_entries",
+            "Whether the IOMMU's walk cache also keeps that an upper page-table entry names no table, and walks fault by that "
+                    + "until it is told."),
+    IOMMU_TAGS(
+            "iommu",
+            "tags_translations",
+            "Whether translations are tagged with the domain (domain ID, ASID, VMID), so that those of one domain serve nobody "
+                    + "in another."),
     IOMMU_BLOCKING(
             "iommu",
             "caches_blocking_entries",

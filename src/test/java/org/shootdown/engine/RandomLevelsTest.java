@@ -45,11 +45,15 @@ class RandomLevelsTest {
             "iotlb_invalidate gpu, P   iommu_sync gpu",
             "iotlb_flush_walk gpu, P   iommu_sync gpu",
             "iotlb_flush_walk gpu, P",
+            "iotlb_invalidate_ttl gpu, P, 4K   iommu_sync gpu",
+            "iotlb_invalidate_ttl gpu, P, 2M   iommu_sync gpu",
+            "iotlb_flush_walk_ttl gpu, P, 4K   iommu_sync gpu   atc_invalidate gpu, P   iommu_sync gpu",
+            "iotlb_flush_walk_ttl gpu, P, 2M",
             "iotlb_flush_walk gpu, P   iommu_sync gpu   atc_invalidate gpu, P   iommu_sync gpu");
 
     /**
      * Variants of the architectures: without FEAT_ETS2, with AMD's translation cache extension, and with what they may do
-     * where two sizes, or two frames, live at once.
+     * where two sizes, or two frames, live at once; and of IOMMUs whose walk caches keep that there is no table.
      */
     private static final String VARIANTS =
             """
@@ -63,6 +67,8 @@ class RandomLevelsTest {
             iommu smmuv3_bbml1 extends smmuv3 { rule bbm_level_1 = on }
             iommu smmuv3_bbml2 extends smmuv3 { rule bbm_level_2 = on }
             iommu vtd_multihit extends vtd { rule conflict_aborts = on  rule conflict_mixes = on }
+            iommu smmuv3_empty extends smmuv3 { rule caches_empty_upper_entries = on }
+            iommu vtd_empty extends vtd { rule caches_empty_upper_entries = on }
             """;
 
     private static final List<String> ARM = List.of("arm64", "arm64_base", "arm64_bbml1", "arm64_bbml1",
@@ -70,9 +76,9 @@ class RandomLevelsTest {
 
     private static final List<String> X86 = List.of("x86_64", "x86_64_tce", "x86_64_nt", "x86_64_multihit");
 
-    private static final List<String> SMMUS = List.of("smmuv3", "smmuv3_bbml1", "smmuv3_bbml2");
+    private static final List<String> SMMUS = List.of("smmuv3", "smmuv3_bbml1", "smmuv3_bbml2", "smmuv3_empty");
 
-    private static final List<String> VTDS = List.of("vtd", "vtd_multihit");
+    private static final List<String> VTDS = List.of("vtd", "vtd_multihit", "vtd_empty");
 
     @Test
     void bothEnginesAgree() {
