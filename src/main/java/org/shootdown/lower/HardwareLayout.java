@@ -312,6 +312,8 @@ final class HardwareLayout {
                 World.isOn(rules, "translates_early"),
                 World.isOn(rules, "early_translations_fault"),
                 World.isOn(rules, "finds_absence_early"),
+                World.isOn(rules, "caches_unaccessed_entries"),
+                World.isOn(rules, "unaccessed_entries_fault"),
                 World.isOn(rules, "memory_barrier_orders_walks"));
     }
 

@@ -246,8 +246,10 @@ final class Broadcasts {
         earlyFaults.remove(state, cpu, page, entries);
         int faults = 0;
         for (int rest = entries; rest != 0; rest &= rest - 1) {
-            boolean permits = (sets.lowest(page, rest) & needed[cpu][page]) == needed[cpu][page];
-            faults |= permits ? 0 : rest & -rest;
+            int entry = sets.lowest(page, rest);
+            boolean writes = (needed[cpu][page] & PageTableEntry.WRITABLE) != 0;
+            boolean permits = (entry & needed[cpu][page]) == needed[cpu][page];
+            faults |= permits && !keeping.awaitsSoftware(entry, writes) ? 0 : rest & -rest;
         }
         if (faults != 0) {
             consulted.mark(Consulted.AWAITS_FAULTS);

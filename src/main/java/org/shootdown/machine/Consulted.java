@@ -42,6 +42,8 @@ final class Consulted {
     private static final int CPU_BBM_LEVEL_1 = arch("bbm_level_1");
     private static final int CPU_BBM_LEVEL_2 = arch("bbm_level_2");
     static final int CONTIGUOUS = arch("contiguous_bit");
+    static final int CACHES_UNACCESSED = arch("caches_unaccessed_entries");
+    static final int UNACCESSED_FAULT = arch("unaccessed_entries_fault");
 
     private static final int DEVICE_REWALKS = device("rewalks_on_permission_fault");
     private static final int DEVICE_IN_ORDER = device("commands_in_order");

@@ -53,7 +53,7 @@ final class CpuAccesses {
         int cached = state[slot];
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (Translations.permits(entry, access.kind()) && !Translations.mustUpdate(entry, access.kind())) {
+            if (permits(entry, access) && !Translations.mustUpdate(entry, access.kind())) {
                 String how = translations.hit("TLB", slot, page, rest & -rest, narrator);
                 outcomes.use(state.clone(), entry, how);
             } else if (hardware.rules().rewalks()) {
@@ -62,7 +62,7 @@ final class CpuAccesses {
                 translations.drop(next, slot, page, number, rest & -rest);
                 Accesses.Outcomes anew = translations.because(Consulted.REWALKS, outcomes, narrator);
                 walkOnCpu(next, access, number, false, anew, narrator);
-            } else if (Translations.permits(entry, access.kind())) {
+            } else if (permits(entry, access)) {
                 consulted.mark(Consulted.REWALKS);
                 walkOnCpu(state, access, number, false, outcomes, narrator);
             } else {
@@ -111,12 +111,12 @@ final class CpuAccesses {
         int page = access.page();
         for (int rest = tables.walkable(state, page, number); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (Translations.permits(entry, access.kind()) && Translations.mustUpdate(entry, access.kind())) {
+            if (permits(entry, access) && Translations.mustUpdate(entry, access.kind())) {
                 // Only the entry in memory can be updated; a walk that has seen another is made again.
                 if (entry == tables.entry(state, page)) {
                     update(state, access, number, missed, page, outcomes, narrator);
                 }
-            } else if (Translations.permits(entry, access.kind())) {
+            } else if (permits(entry, access)) {
                 int[] next = state.clone();
                 translations.walkedTo(next, cpu.translations() + page, page, number, rest & -rest, missed);
                 ntFault(next, entry, number, outcomes, narrator);
@@ -165,7 +165,7 @@ final class CpuAccesses {
         int page = access.page();
         for (int rest = tables.stale(state, page, number); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (Translations.permits(entry, access.kind())) {
+            if (permits(entry, access)) {
                 continue;
             }
             translations.rule(Consulted.REWALKS, narrator);
@@ -177,7 +177,7 @@ final class CpuAccesses {
             if (missed && translations.maySets()) {
                 next[slot] = translations.emptied(next, page, number);
             }
-            if (!hardware.rules().rewalks() && PageTableEntry.cacheable(entry)) {
+            if (!hardware.rules().rewalks() && tables.isCacheable(number, entry)) {
                 translations.fill(next, slot, tables.kept(number, page, rest & -rest));
             }
             fault(next, number, outcomes, Translations.STALE_WALK + ": " + Translations.reason(entry));
@@ -299,7 +299,7 @@ final class CpuAccesses {
             int entry = sets.lowest(page, rest);
             translations.rule(Consulted.BROADCAST, narrator);
             translations.rule(Consulted.BARRIER_SYNCHRONISES, narrator);
-            if (Translations.permits(entry, access.kind())) {
+            if (permits(entry, access)) {
                 // Who would have to set the dirty bit first has no translation yet.
                 if (!Translations.mustUpdate(entry, access.kind())) {
                     outcomes.use(state.clone(), entry, "translated earlier");
@@ -310,7 +310,7 @@ final class CpuAccesses {
         }
         for (int rest = invalidations.broadcasts().faulting(state, number, page) & ~early & ~told; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (!Translations.permits(entry, access.kind())) {
+            if (!permits(entry, access)) {
                 translations.rule(Consulted.AWAITS_FAULTS, narrator);
                 faultByEarly(state, number, entry, outcomes, narrator);
             }
@@ -326,6 +326,12 @@ final class CpuAccesses {
             boolean valid = PageTableEntry.valid(entry);
             fault(state, number, outcomes, "translated earlier, " + (valid ? "without permission" : "not present"));
         }
+    }
+
+    /** Whether an entry permits an access; where software keeps accessed and dirty bits, it has to set them first. */
+    private boolean permits(int entry, Step.Access access) {
+        return Translations.permits(entry, access.kind())
+                && !tables.keeping().awaitsSoftware(entry, access.kind().writes());
     }
 
     /** Taking the exception synchronises the CPU's context. */
@@ -347,7 +353,7 @@ final class CpuAccesses {
         int page = access.page();
         for (int rest = earlyFaults.of(state, thread, page); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (!Translations.permits(entry, access.kind())) {
+            if (!permits(entry, access)) {
                 translations.rule(Consulted.EARLY_FAULTS, narrator);
                 int[] next = state.clone();
                 earlyFaults.forget(next, thread);

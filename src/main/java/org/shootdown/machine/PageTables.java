@@ -43,7 +43,8 @@ final class PageTables {
 
     /** Whether a walker may cache an entry. */
     boolean isCacheable(int walker, int entry) {
-        return PageTableEntry.cacheable(entry) && !isNt(walker, entry);
+        boolean holds = blocks.isDevice(walker) ? PageTableEntry.cacheable(entry) : keeping.isCacheable(entry);
+        return holds && !isNt(walker, entry);
     }
 
     int entry(int[] state, int page) {
@@ -85,7 +86,8 @@ final class PageTables {
         state[hardware.entries() + page] = entry;
         int oldSet = PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        maySets.keep(state, page, oldSet | cachedInvalid(page, old), oldSet, newSet | cachedInvalid(page, entry));
+        maySets.keep(
+                state, page, ofCpus(page, old) | cachedInvalid(page, old), oldSet, newSet | cachedInvalid(page, entry));
         consulted.mark(Consulted.BROADCAST);
         // Only what was there can be walked late, and only what was not there can have been found absent early.
         if (oldSet != 0) {
@@ -141,6 +143,16 @@ final class PageTables {
         }
     }
 
+    /** What CPUs' TLBs may hold of a valid entry. */
+    private int ofCpus(int page, int entry) {
+        return keeping.isCacheable(entry) ? sets.of(page, entry) : 0;
+    }
+
+    /** What keeps an entry from being in TLBs, and what accesses by it come to, as rules have it. */
+    Keeping keeping() {
+        return keeping;
+    }
+
     /** What CPUs may cache of an entry that is not valid: that there is none, whatever else the kernel keeps in it. */
     int cachedInvalid(int page, int entry) {
         if (PageTableEntry.valid(entry)) {
@@ -152,10 +164,10 @@ final class PageTables {
 
     /**
      * Without FEAT_ETS2 an access may have found out before the last store that it faults (arm-translation-rules 2,
-     * rule 2). All entries that are not valid fault alike.
+     * rule 2). All entries by which all accesses fault do so alike.
      */
     private int fault(int page, int entry) {
-        boolean may = !PageTableEntry.valid(entry) && hardware.rules().walks().absenceEarly();
+        boolean may = keeping.alwaysFaults(entry) && hardware.rules().walks().absenceEarly();
         return may ? sets.of(page, PageTableEntry.EMPTY) : 0;
     }
 
@@ -206,7 +218,7 @@ final class PageTables {
         int oldSet = PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
         state[hardware.entries() + page] = entry;
         int set = sets.of(page, entry);
-        maySets.keep(state, page, oldSet, oldSet, set);
+        maySets.keep(state, page, ofCpus(page, old), oldSet, set);
         for (int other : runs.others(page)) {
             maySets.fill(state, other, runs.offered(entry, page, other) & ~inMemory(state, other));
         }
@@ -249,9 +261,11 @@ final class PageTables {
     /** Of these the ones that a cache may hold. */
     int fillable(int[] state, int page, int walker) {
         int entry = entry(state, page);
-        int set = PageTableEntry.cacheable(entry) ? sets.of(page, entry) : 0;
-        int invalid = blocks.isDevice(walker) ? 0 : cachedInvalid(page, entry);
-        return kept(walker, page, set | invalid | besides(state, page, walker));
+        if (blocks.isDevice(walker)) {
+            int set = PageTableEntry.cacheable(entry) ? sets.of(page, entry) : 0;
+            return kept(walker, page, set | besides(state, page, walker));
+        }
+        return kept(walker, page, ofCpus(page, entry) | cachedInvalid(page, entry) | besides(state, page, walker));
     }
 
     /** What may be in a cache right behind its invalidation: what it can have filled again from by then. */

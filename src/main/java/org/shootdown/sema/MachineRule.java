@@ -81,6 +81,15 @@ public enum MachineRule {
             "arch",
             "hardware_dirty",
             "Whether page-table walks set the accessed bit of entries, and for writes the dirty bit, in memory."),
+    ARCH_UNACCESSED_FAULT(
+            "arch",
+            "unaccessed_entries_fault",
+            "Where walks do not set accessed and dirty bits: whether an access faults that needs one set, so that software"
+                    + " sets it; off, what comes of such an access is not known."),
+    ARCH_CACHES_UNACCESSED(
+            "arch",
+            "caches_unaccessed_entries",
+            "Whether a CPU may also cache entries without the accessed bit."),
     ARCH_LATE_STORES_DRAIN(
             "arch",
             "late_stores_drain",
