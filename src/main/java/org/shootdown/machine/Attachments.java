@@ -107,7 +107,7 @@ final class Attachments {
     /** What may be in an IOTLB right behind the invalidation of a page: what it can have filled again from by then. */
     private int refilled(int[] state, int device, int page) {
         return maySets && contexts.reaches(state, device, page)
-                ? tables.besides(state, page, tables.ofDevice(device))
+                ? tables.refilled(state, page, tables.ofDevice(device))
                 : 0;
     }
 
@@ -115,7 +115,7 @@ final class Attachments {
     int refilledAtc(int[] state, int device, int page) {
         return maySets && contexts.fillsAtc(state, device, page)
                 ? state[hardware.devices().get(device).translations() + page]
-                        | tables.besides(state, page, tables.ofDevice(device))
+                        | tables.refilled(state, page, tables.ofDevice(device))
                 : 0;
     }
 
@@ -210,7 +210,7 @@ final class Attachments {
         }
         int entry = tables.entry(state, page);
         int current = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        return (held | offered | tables.besides(state, page, tables.ofDevice(device))) & ~current;
+        return (held | offered | tables.refilled(state, page, tables.ofDevice(device))) & ~current;
     }
 
     /** The IOMMU fills and evicts what it has cached of the entries, whenever it likes. */

@@ -38,6 +38,7 @@ final class Broadcasts {
     private final Attachments attachments;
     private final Blocks blocks;
     private final WalkCaches walks;
+    private final Conflicts conflicts;
     private final Keeping keeping;
     private final Consulted consulted;
     private final boolean maySets;
@@ -53,6 +54,7 @@ final class Broadcasts {
             Attachments attachments,
             Blocks blocks,
             WalkCaches walks,
+            Conflicts conflicts,
             CacheModel model,
             Consulted consulted) {
         this.program = program;
@@ -64,7 +66,8 @@ final class Broadcasts {
         this.attachments = attachments;
         this.blocks = blocks;
         this.walks = walks;
-        this.keeping = new Keeping(hardware, consulted);
+        this.conflicts = conflicts;
+        this.keeping = new Keeping(hardware, sets, consulted);
         this.consulted = consulted;
         this.maySets = model == CacheModel.MAY_SETS;
         this.pages = hardware.pages().size();
@@ -205,11 +208,14 @@ final class Broadcasts {
                 & ~tables.notWaitedFor(state, thread, page);
     }
 
-    /** A CPU drops its translations; accesses may have been translated with them. */
+    /** A CPU drops its translations; accesses may have been translated with them, or have met two that conflict. */
     private void drop(int[] state, int cpu, int page, int invalidation, Narrator narrator) {
         int translations = hardware.cpus().get(cpu).translations() + page;
         int stays = stays(invalidation, page, state[translations]);
-        int early = keeping.early(state[translations] & ~stays & ~sets.of(page, tables.entry(state, page)));
+        int together = state[translations] | (maySets ? tables.fillable(state, page, cpu) : 0);
+        boolean conflict = conflicts.mayAbort(Conflicts.CPU, page, together);
+        int met = conflict ? sets.of(page, PageTableEntry.CONFLICT) : 0;
+        int early = keeping.early(state[translations] & ~stays & ~sets.of(page, tables.entry(state, page)) | met);
         state[hardware.cpus().get(cpu).inFlight() + page] |= early;
         int refilled = maySets ? tables.refilled(state, page, cpu) : 0;
         state[translations] = state[translations] & stays | refilled;

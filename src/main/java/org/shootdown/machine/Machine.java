@@ -56,12 +56,13 @@ public final class Machine {
         Blocks blocks = new Blocks(program, sets, contexts, consulted);
         ContiguousRuns runs = new ContiguousRuns(program, sets, consulted);
         this.frames = new Frames(hardware, blocks);
-        this.walks = new WalkCaches(program, blocks, model, consulted);
+        this.walks = new WalkCaches(program, blocks, sets, model, consulted);
         this.tables = new PageTables(program, sets, contexts, blocks, runs, model, consulted);
         MixedEntries mixes = new MixedEntries(hardware, tables, sets, contexts);
         this.attachments = new Attachments(program, tables, sets, contexts, walks, mixes, model, consulted);
+        Conflicts conflicts = new Conflicts(hardware, sets, consulted);
         this.broadcasts = new Broadcasts(
-                program, tables, sets, earlyFaults, attachments, blocks, walks, model, consulted);
+                program, tables, sets, earlyFaults, attachments, blocks, walks, conflicts, model, consulted);
         this.invalidations =
                 new Invalidations(program, tables, broadcasts, attachments, blocks, walks, model, consulted);
         this.caches = new Caches(program, tables, runs, sets, contexts, mixes);
@@ -77,8 +78,17 @@ public final class Machine {
                 levels,
                 new Accesses(
                         new CpuAccesses(
-                                hardware, tables, runs, sets, translations, invalidations, earlyFaults, consulted),
-                        new DeviceAccesses(hardware, tables, runs, sets, translations, attachments, contexts)),
+                                hardware,
+                                tables,
+                                runs,
+                                sets,
+                                translations,
+                                invalidations,
+                                earlyFaults,
+                                conflicts,
+                                consulted),
+                        new DeviceAccesses(
+                                hardware, tables, runs, sets, translations, attachments, contexts, conflicts)),
                 earlyFaults,
                 buffers,
                 mergesLocks);

@@ -23,11 +23,11 @@ public final class WalkCaches {
     private final boolean maySets;
     private final Keeping keeping;
 
-    WalkCaches(Program program, Blocks blocks, CacheModel model, Consulted consulted) {
+    WalkCaches(Program program, Blocks blocks, EntrySets sets, CacheModel model, Consulted consulted) {
         this.program = program;
         this.hardware = program.hardware();
         this.blocks = blocks;
-        this.keeping = new Keeping(hardware, consulted);
+        this.keeping = new Keeping(hardware, sets, consulted);
         this.maySets = model == CacheModel.MAY_SETS;
     }
 

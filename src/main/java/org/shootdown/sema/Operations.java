@@ -140,6 +140,9 @@ public final class Operations {
         add("pmd_table", FUNCTION, "entry: pmd", Type.BOOL, "Whether the upper entry names a table.");
         add("mk_pmd", FUNCTION, "f: frame, permissions: prot", Type.PMD,
                 "An upper entry that maps all pages under it, the first to the frame and the others to those behind it.");
+        add("pmd_mknt", FUNCTION, "entry: pmd", Type.PMD,
+                "The upper entry, which maps all pages under it, with the nT bit: hardware of level 1 of FEAT_BBM translates by"
+                        + " it and caches nothing of it. `mk_pmd` makes one without.");
         add("frame_behind", FUNCTION, "f: frame, a: page, b: page", Type.FRAME,
                 "The frame that is as far behind a frame as the page b is behind the page a, under one upper entry.");
         add("mk_pmd_table", FUNCTION, "t: frame", Type.PMD, "An upper entry that names a table.");
