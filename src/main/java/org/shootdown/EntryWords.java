@@ -144,7 +144,10 @@ final class EntryWords {
         }
         String frame = hardware.frames().get(Frame.index(PageTableEntry.frame(entry)));
         // The zero frame's entries have a bit of their own (pte_mkspecial()) and are not dirty, which the model has them be.
-        boolean known = Frame.index(PageTableEntry.frame(entry)) != 0 && !frame.equals(ZERO_FRAME);
+        // An entry of a run is one of sixteen, and here of two or three: there is no word for it.
+        boolean known = Frame.index(PageTableEntry.frame(entry)) != 0
+                && !frame.equals(ZERO_FRAME)
+                && (entry & PageTableEntry.CONT) == 0;
         return known
                 ? writer.leaf(power(size), entry & PageTableEntry.FLAGS, addresses.of(PageTableEntry.frame(entry)))
                 : Optional.empty();
@@ -165,7 +168,7 @@ final class EntryWords {
                                 processor.architectures(), processor.pageShift(), processor.era().recent())
                         .map(EntryWriter.class::cast);
                 case MIRROR -> Optional.empty();
-                case DOMAIN -> Optional.of(new DomainEntries(table.format(), smallestLeaf(s)));
+                case DOMAIN -> Optional.of(new DomainEntries(table.format(), table.driver(), smallestLeaf(s)));
             };
         });
     }

@@ -31,7 +31,8 @@ public final class PageLifetime implements StateCheck {
         });
         return violated
                 || danglingPage(state) >= 0
-                || !machine.walks().freedTable(state, Mentions.UNHEARD).isEmpty();
+                || !machine.walks().freedTable(state, Mentions.UNHEARD).isEmpty()
+                || !machine.withoutTable(state).isEmpty();
     }
 
     /** A page whose entry in memory, which any walk may load, leads to a freed frame; -1 if there is none. */
@@ -67,7 +68,10 @@ public final class PageLifetime implements StateCheck {
             sentence = "the page-table entry " + name(page) + " = " + machine.entryText(page, entry, mentions)
                     + " can still be walked, and " + machine.frameText(entry) + " is freed";
         }
-        return sentence.isEmpty() ? machine.walks().freedTable(state, mentions) : sentence;
+        if (sentence.isEmpty()) {
+            sentence = machine.walks().freedTable(state, mentions);
+        }
+        return sentence.isEmpty() ? machine.withoutTable(state) : sentence;
     }
 
     private String name(int page) {

@@ -140,8 +140,9 @@ public sealed interface Step {
      * Tells all CPUs (and IOMMUs that listen) to drop their translations of a page; a barrier completes it.
      *
      * @param walks whether also what they have cached of the upper entry
+     * @param local whether it tells only its own CPU, unless the architecture makes it a broadcast
      */
-    record InvalidateBroadcast(int page, boolean walks) implements Step {}
+    record InvalidateBroadcast(int page, boolean walks, boolean local) implements Step {}
 
     /** The barriers that matter to translations. */
     enum BarrierKind {
@@ -165,6 +166,14 @@ public sealed interface Step {
         INVALIDATE_IOTLB,
         /** Of a page, and of what is cached of the upper entry. */
         INVALIDATE_WALK,
+        /** Of a page: what translates it by an entry of the last level, with the hint that no other does. */
+        INVALIDATE_SMALL,
+        /** Of a page: what translates it by a leaf of the upper level, with the hint that no other does. */
+        INVALIDATE_LARGE,
+        /** Of a page and of what is cached of the upper entry, with the hint that an entry of the last level translates it. */
+        INVALIDATE_WALK_SMALL,
+        /** The same with the hint that a leaf of the upper level does. */
+        INVALIDATE_WALK_LARGE,
         /** Of a page. */
         INVALIDATE_ATC,
         /** Of all that is tagged with a domain. */
@@ -188,8 +197,20 @@ public sealed interface Step {
      */
     record QueueCommand(int device, CommandKind kind, int target) implements Step {}
 
-    /** Writes the context entry of a device; the value is one of {@link Hardware.Context}. */
-    record WriteContext(int device, int entry) implements Step {}
+    /** What of a context entry is written. */
+    enum ContextField {
+        /** All of it, at once. */
+        ALL,
+        /** Whether it is valid: 0 or 1. */
+        VALID,
+        /** The pointer to the table. */
+        TABLE,
+        /** The domain ID, ASID, VMID or PSCID by which the IOTLB tells domains apart. */
+        TAG
+    }
+
+    /** Writes the context entry of a device, or a field of it; the value is one of {@link Hardware.Context}. */
+    record WriteContext(int device, ContextField field, int value) implements Step {}
 
     /** Enables or disables a device's ATS. */
     record SwitchAts(int device, boolean on) implements Step {}

@@ -77,13 +77,17 @@ final class AttachmentCompiler {
         move(device, span);
         toDomain(device, space, span);
         movable(device).ifPresent(m ->
-                thread.code().emit(new Step.WriteContext(device, m.naming(space)), span, ""));
+                thread.code().emit(write(device, m.naming(space)), span, ""));
     }
 
     void clearContext(int device, Span span) {
         move(device, span);
         movable(device).ifPresent(m ->
-                thread.code().emit(new Step.WriteContext(device, Hardware.Context.NONE), span, ""));
+                thread.code().emit(write(device, Hardware.Context.NONE), span, ""));
+    }
+
+    private static Step write(int device, int entry) {
+        return new Step.WriteContext(device, Step.ContextField.ALL, entry);
     }
 
     void switchAts(int device, boolean on, Span span) {
@@ -102,13 +106,29 @@ final class AttachmentCompiler {
         return thread.world().devices.get(device).name();
     }
 
-    private void move(int device, Span span) {
+    void move(int device, Span span) {
         requireDomain(device, span);
+        requireTags(device, span);
         thread.world().moved.computeIfAbsent(device, d -> new LinkedHashSet<>());
     }
 
+    /** What an IOTLB without tags holds of one domain would serve the next. */
+    private void requireTags(int device, Span span) {
+        World world = thread.world();
+        String iommu = world.devices.get(device).iommu();
+        world.compiledBy.add(iommu + ".tags_translations");
+        if (!World.isOn(world.library.iommuRules(iommu), "tags_translations")) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            thread.calledAt(span),
+                            "the IOMMU `" + iommu + "` of `" + name(device) + "` does not tag its translations with domains, and "
+                                    + "what becomes of them when a device goes from one to another is not modelled yet")
+                    .help("leave it in its domain; an IOMMU of your own says `rule tags_translations = on`"));
+        }
+    }
+
     /** Only who was declared in a domain is attached and detached. */
-    private void requireDomain(int device, Span span) {
+    void requireDomain(int device, Span span) {
         DeviceInfo info = thread.world().devices.get(device);
         String what =
                 switch (info.kind()) {
@@ -130,12 +150,14 @@ final class AttachmentCompiler {
         return thread.world().spaces.get(space).name();
     }
 
-    private void toDomain(int device, int space, Span span) {
+    void toDomain(int device, int space, Span span) {
         World world = thread.world();
         DeviceInfo info = world.devices.get(device);
         IoFormat now = world.spaces.get(info.table()).format().orElseThrow();
         IoFormat wanted = world.spaces.get(space).format().orElseThrow();
-        if (wanted != now && (wanted.iommu().isEmpty() || !wanted.iommu().equals(now.iommu()))) {
+        boolean walks = wanted.iommus().stream()
+                .anyMatch(i -> now.iommus().contains(i) && world.library.isIommu(info.iommu(), i));
+        if (wanted != now && !walks) {
             throw new LoweringException(Diagnostic.of(
                             Code.NOT_ATTACHABLE,
                             thread.calledAt(span),

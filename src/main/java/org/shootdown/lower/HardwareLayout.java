@@ -6,11 +6,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.shootdown.ir.BroadcastRules;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Levels;
+import org.shootdown.ir.Runs;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.StoreBuffers;
 import org.shootdown.ir.ThreadCode;
+import org.shootdown.ir.WalkRules;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.IoFormat;
 
@@ -50,6 +53,7 @@ final class HardwareLayout {
                 books(),
                 rules(),
                 levels(),
+                runs(),
                 storeBuffers());
     }
 
@@ -63,14 +67,18 @@ final class HardwareLayout {
             Hardware.TableKind kind = info.format().isPresent()
                     ? Hardware.TableKind.DOMAIN
                     : guest ? Hardware.TableKind.GUEST : info.isMirror() ? Hardware.TableKind.MIRROR : Hardware.TableKind.PROCESS;
-            tables.add(new Hardware.Table(info.name(), kind, info.format().map(IoFormat::word).orElse("")));
+            String format = info.format().map(IoFormat::word).orElse("");
+            String driver = format.isEmpty() ? "" : world.library.kernelRules().get(format).value();
+            tables.add(new Hardware.Table(info.name(), kind, format, driver));
         }
         return tables;
     }
 
     private static Hardware.Breaking breaking(Map<String, CellLibrary.Setting> rules) {
         return new Hardware.Breaking(
-                World.isOn(rules, "break_before_make"), World.isOn(rules, "bbm_level_2"));
+                World.isOn(rules, "break_before_make"),
+                World.isOn(rules, "bbm_level_2"),
+                World.isOn(rules, "contiguous_may_differ"));
     }
 
     /** A thread without loops stores no more often than its code says. */
@@ -108,6 +116,17 @@ final class HardwareLayout {
 
     private boolean isMemory(int slot) {
         return layout.slots().get(slot).isMemory();
+    }
+
+    private Runs runs() {
+        Runs runs = world.runs.hardware();
+        for (Runs.Run run : runs.runs()) {
+            if (world.movables.values().stream().anyMatch(m -> m.domains().contains(run.space()))) {
+                throw world.runs.notModelled(
+                        run.pages().get(0), "runs in a domain to which devices are attached in the run are not modelled yet");
+            }
+        }
+        return runs;
     }
 
     private Levels levels() {
@@ -206,6 +225,8 @@ final class HardwareLayout {
                     queue,
                     World.isOn(rules, "rewalks_on_permission_fault"),
                     World.isOn(rules, "commands_in_order"),
+                    World.isOn(rules, "contiguous_bit"),
+                    World.isOn(rules, "caches_empty_upper_entries"),
                     breaking(rules),
                     context(devices.size(), rules),
                     region(devices.size(), rules)));
@@ -228,7 +249,22 @@ final class HardwareLayout {
                         m.cached(),
                         m.enabled(),
                         World.isOn(rules, "caches_blocking_entries"),
-                        World.isOn(rules, "enabling_ats_empties_atc")));
+                        World.isOn(rules, "enabling_ats_empties_atc"),
+                        m.isWorded() ? Optional.of(words(m, rules)) : Optional.empty()));
+    }
+
+    /** What is read at once of an entry that is written word by word: parts of as many words as the rules say. */
+    private Hardware.Words words(DeviceInfo.Movable movable, Map<String, CellLibrary.Setting> rules) {
+        IoFormat.Entry entry = world.spaces
+                .get(movable.domains().get(0))
+                .format()
+                .flatMap(IoFormat::entry)
+                .orElseThrow();
+        boolean whole = World.isOn(rules, "reads_entries_whole");
+        int atOnce = World.isOn(rules, "reads_entries_by_128_bits") ? 2 : 1;
+        int table = whole ? 0 : entry.table() / atOnce;
+        int tag = whole ? 0 : entry.tag() / atOnce;
+        return new Hardware.Words(table == 0, tag == 0, table == tag, movable.untagged());
     }
 
     /** Only of a device that the code locks regions of. */
@@ -248,18 +284,52 @@ final class HardwareLayout {
         return new Hardware.Rules(
                 World.isOn(rules, "rewalks_on_permission_fault"),
                 late,
-                broadcast,
                 World.isOn(rules, "barrier_synchronises_context"),
                 World.isOn(rules, "hardware_dirty"),
                 World.isOn(rules, "caches_invalid_entries"),
+                World.isOn(rules, "cached_invalid_entries_expire"),
                 World.isOn(rules, "late_stores_drain"),
                 World.isOn(rules, "invlpg_drops_all_walks"),
+                World.isOn(rules, "contiguous_bit"),
+                walkRules(rules),
+                broadcastRules(rules),
                 breaking(rules),
                 late ? layout.array("late", perThread) : -1,
                 late ? layout.array("devicelate", perThread) : -1,
                 broadcast ? layout.array("tlbi", perThread) : -1,
                 broadcast ? layout.array("drain", perThread * Math.max(1, world.cpus.size())) : -1,
                 broadcast && World.isOn(rules, "early_faults") && faultEarly() ? layout.array("earlyfault", perThread) : -1);
+    }
+
+    private static WalkRules walkRules(Map<String, CellLibrary.Setting> rules) {
+        return new WalkRules(
+                World.isOn(rules, "caches_translations"),
+                World.isOn(rules, "translates_early"),
+                World.isOn(rules, "early_translations_fault"),
+                World.isOn(rules, "finds_absence_early"),
+                World.isOn(rules, "caches_unaccessed_entries"),
+                World.isOn(rules, "unaccessed_entries_fault"),
+                World.isOn(rules, "memory_barrier_orders_walks"));
+    }
+
+    private BroadcastRules broadcastRules(Map<String, CellLibrary.Setting> rules) {
+        boolean broadcast = world.broadcast();
+        boolean awaitsFaults = World.isOn(rules, "barrier_awaits_faults");
+        return new BroadcastRules(
+                broadcast,
+                World.isOn(rules, "invalidation_takes_time"),
+                World.isOn(rules, "barrier_awaits_accesses"),
+                awaitsFaults,
+                World.isOn(rules, "invalidation_reaches_all"),
+                World.isOn(rules, "forces_broadcast"),
+                broadcast && !awaitsFaults ? layout.array("faulting", world.cpus.size() * world.pages.size()) : -1,
+                invalidatesLocally() ? layout.array("tlbilocal", threads.size() * world.pages.size()) : -1);
+    }
+
+    private boolean invalidatesLocally() {
+        return threads.stream()
+                .flatMap(t -> t.instructions().stream())
+                .anyMatch(i -> i.step() instanceof Step.InvalidateBroadcast invalidate && invalidate.local());
     }
 
     private boolean faultEarly() {

@@ -35,6 +35,10 @@ final class LookUps {
             case "in_domain" -> Operand.of(thread.attachments().isIn(in.device(0), space(in, 1, call), call.span()));
             case "has_domain" -> Operand.of(thread.attachments().isAttached(in.device(0), call.span()));
             case "ats_enabled" -> Operand.of(thread.attachments().isAtsEnabled(in.device(0)));
+            case "context_table_beside_valid" -> Operand.of(
+                    Value.truth(thread.entryWords().of(in.device(0), call.span()).isTableBesideValid()));
+            case "context_tag_beside_valid" -> Operand.of(
+                    Value.truth(thread.entryWords().of(in.device(0), call.span()).isTagBesideValid()));
             case "pmd_first" -> Operand.of(Value.truth(isFirst(in.page(0))));
             case "pmd_size" -> Operand.of(Value.constant(upperSize(in.page(0))));
             case "vcpus" -> new Operand.Cpus(world.cpusOf(world.devices.get(in.device(0)).table()));
@@ -49,6 +53,8 @@ final class LookUps {
             case "pmd_range" -> new Operand.Pages(world.blockOf(in.page(0))
                     .map(b -> world.blocks.get(b).pages())
                     .orElse(List.of(in.page(0))));
+            case "in_run" -> Operand.of(Value.truth(world.runs.runOf(in.page(0)).isPresent()));
+            case "run_range" -> new Operand.Pages(world.runs.pagesWith(in.page(0)));
             case "is_vm_hugetlb_page" -> Operand.of(Value.truth(world.pages.get(in.page(0)).hugetlb()));
             case "page_size" -> Operand.of(Value.constant(pageSize(in.page(0), call)));
             case "page_shift", "pte_shift", "pmd_shift" -> Operand.of(Value.constant(shift(name, in.page(0))));
@@ -189,11 +195,33 @@ final class LookUps {
         return thread.world().pages.get(page).size() << 12;
     }
 
+    /** Whether a size is that of a leaf for the whole block of the page, and not that of the page. */
+    boolean isLarge(Arguments in, Call call) {
+        int wanted = number(in, 2, call);
+        World world = thread.world();
+        boolean large = world.blockOf(in.page(1)).isPresent() && wanted == world.upperSize(in.page(1));
+        if (!large && wanted != world.pages.get(in.page(1)).size() << 12) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            thread.calledAt(call.span()),
+                            "no leaf of " + wanted + " bytes can translate `" + world.pageName(in.page(1)) + "`")
+                    .help("the hint is `page_size(a)` or, of a page in a block, `pmd_size(a)`"));
+        }
+        return large;
+    }
+
     /** A page is one leaf, so that a part of it has nothing of its own; what is larger is a block or several pages. */
     void wholeLeaf(Arguments in, Call call) {
         int size = size(in.page(0), call);
         String page = thread.world().pageName(in.page(0));
         int wanted = number(in, 1, call);
+        if (thread.world().runs.runOf(in.page(0)).isPresent()) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            thread.calledAt(call.span()),
+                            "what Linux does to a leaf that has several entries, as that of `" + page + "`, is not modelled")
+                    .help("write its entries one by one: `xchg_pte(p, ...)` for p in `run_range(" + page + ")`"));
+        }
         Optional<List<Integer>> block = thread.world().blockOf(in.page(0)).map(b -> thread.world().blocks.get(b).pages());
         if (block.isPresent() && wanted == thread.world().upperSize(in.page(0))) {
             int first = block.get().get(0);

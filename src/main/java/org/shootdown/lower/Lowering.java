@@ -1,12 +1,10 @@
 package org.shootdown.lower;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.IoDrivers;
 import org.shootdown.ir.Program;
@@ -17,6 +15,7 @@ import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Expansion;
+import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.LibraryIndex;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.ScenarioItem;
@@ -62,25 +61,16 @@ public final class Lowering {
                 .orElseThrow(() -> new LoweringException(expanded.refusal().orElseThrow()));
         CellLibrary library = new CellLibrary(index, cell, assumptions);
         // What is attached and detached is known when the code is: then the state is laid out anew for it.
-        Map<Integer, Set<Integer>> moved = Map.of();
+        Moves moved = Moves.NONE;
         while (true) {
             World world = WorldBuilder.build(plain, cell, library, drivers, moved);
             Program program = new Lowering(world, plain).program(plain);
-            Map<Integer, Set<Integer>> found = joined(moved, world.moved);
+            Moves found = moved.and(new Moves(world.moved, world.worded));
             if (found.equals(moved)) {
                 return program;
             }
             moved = found;
         }
-    }
-
-    private static Map<Integer, Set<Integer>> joined(Map<Integer, Set<Integer>> some, Map<Integer, Set<Integer>> more) {
-        Map<Integer, Set<Integer>> all = new TreeMap<>();
-        for (Map<Integer, Set<Integer>> each : List.of(some, more)) {
-            each.forEach((device, domains) ->
-                    all.computeIfAbsent(device, d -> new TreeSet<>()).addAll(domains));
-        }
-        return all;
     }
 
     private Program program(Scenario scenario) {
@@ -104,6 +94,10 @@ public final class Lowering {
         }
         List<Program.RuleValue> rules = new ArrayList<>();
         addRules(rules, "arch", world.library.archRules());
+        Map<String, CellLibrary.Setting> drivers = new LinkedHashMap<>(world.library.kernelRules());
+        drivers.keySet().removeIf(f -> world.spaces.stream()
+                .noneMatch(s -> s.format().map(IoFormat::word).filter(f::equals).isPresent()));
+        addRules(rules, "kernel", drivers);
         world.devices.stream()
                 .map(DeviceInfo::iommu)
                 .distinct()
@@ -125,7 +119,10 @@ public final class Lowering {
 
     /** The question of break-before-make is what these rules make it. */
     private void leanOnBreaks() {
-        for (String rule : List.of("break_before_make", "bbm_level_2")) {
+        List<String> rules = world.runs.isEmpty()
+                ? List.of("break_before_make", "bbm_level_2")
+                : List.of("break_before_make", "bbm_level_2", "contiguous_may_differ", "contiguous_bit");
+        for (String rule : rules) {
             world.compiledBy.add("arch." + rule);
             world.devices.forEach(d -> world.compiledBy.add(d.iommu() + "." + rule));
         }

@@ -117,6 +117,7 @@ final class World {
     final List<SpaceInfo> spaces = new ArrayList<>();
     final List<PageInfo> pages = new ArrayList<>();
     final List<BlockInfo> blocks = new ArrayList<>();
+    final RunBuilder runs = new RunBuilder(this);
     final List<CpuInfo> cpus = new ArrayList<>();
     /** The virtual machines come last: they are no devices of the hardware. */
     final List<DeviceInfo> devices = new ArrayList<>();
@@ -149,6 +150,9 @@ final class World {
 
     /** The devices that the code attaches and detaches, as far as it is compiled, and the domains. */
     final Map<Integer, Set<Integer>> moved = new LinkedHashMap<>();
+
+    /** The devices whose entries are written word by word. */
+    final Set<Integer> worded = new LinkedHashSet<>();
 
     /** The regions that the code locks, by device, as far as it is compiled. */
     final Map<Integer, List<List<Integer>>> regions = new LinkedHashMap<>();
@@ -364,9 +368,9 @@ final class World {
 
     /** A new kernel operation on some pages: on what mirrors them, too, and on what they mirror. */
     int operation(List<Integer> itsPages) {
-        // What is done to a page may be done to its upper entry, and so to all pages of its block.
+        // What is done to a page may be done to its upper entry, and so to all pages of its block, or to the entries of its run.
         List<Integer> originals = itsPages.stream()
-                .flatMap(p -> blockOf(p).map(b -> blocks.get(b).pages()).orElse(List.of(p)).stream())
+                .flatMap(p -> blockOf(p).map(b -> blocks.get(b).pages()).orElse(runs.pagesWith(p)).stream())
                 .map(this::original)
                 .toList();
         long set = 0;

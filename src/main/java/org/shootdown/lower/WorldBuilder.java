@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.shootdown.diag.Code;
+import org.shootdown.ir.Hardware;
 import org.shootdown.ir.IoDrivers;
 import org.shootdown.sema.Attributes;
 import org.shootdown.sema.Cell;
@@ -35,15 +36,14 @@ final class WorldBuilder {
         this.pages = new PageBuilder(world, scenario);
     }
 
-    /** {@code moved}: the devices that are attached and detached, and the domains that they may come to. */
     static World build(
-            Scenario scenario, Cell cell, CellLibrary library, IoDrivers drivers, Map<Integer, Set<Integer>> moved) {
+            Scenario scenario, Cell cell, CellLibrary library, IoDrivers drivers, Moves moved) {
         World world = new World(cell, library, drivers);
         new WorldBuilder(world, scenario).build(moved);
         return world;
     }
 
-    private void build(Map<Integer, Set<Integer>> moved) {
+    private void build(Moves moved) {
         for (ScenarioItem.AddressSpace space : scenario.items(ScenarioItem.AddressSpace.class)) {
             addSpace(space);
         }
@@ -54,7 +54,8 @@ final class WorldBuilder {
         threads();
         pages.spare();
         layOut();
-        moved.forEach(this::movable);
+        moved.domains().forEach((device, spaces) ->
+                movable(device, spaces, moved.worded().contains(device)));
         scenario.items(ScenarioItem.Variable.class).forEach(this::addVariable);
         scenario.items(ScenarioItem.Lock.class)
                 .forEach(l -> world.locks.put(
@@ -62,7 +63,7 @@ final class WorldBuilder {
                         new World.LockInfo(world.layout.memory(l.name().text(), 0), LockKind.of(false, l.kind()))));
     }
 
-    private void movable(int device, Set<Integer> spaces) {
+    private void movable(int device, Set<Integer> spaces, boolean worded) {
         DeviceInfo info = world.devices.get(device);
         Set<Integer> domains = new LinkedHashSet<>(Set.of(info.table()));
         domains.addAll(new TreeSet<>(spaces));
@@ -73,9 +74,10 @@ final class WorldBuilder {
                 new DeviceInfo.Movable(
                         List.copyOf(domains),
                         layout.memory("domain" + name, 1),
-                        layout.shared("context" + name, 1),
+                        layout.shared("context" + name, worded ? Hardware.Words.entry(domains.size(), true, 1, 1) : 1),
                         layout.shared("contextcache" + name, 0),
-                        layout.shared("ats" + name, info.switches().ats() ? 1 : 0)));
+                        layout.shared("ats" + name, info.switches().ats() ? 1 : 0),
+                        worded ? layout.array("untagged" + name, world.pages.size()) : -1));
     }
 
     private void addVariable(ScenarioItem.Variable variable) {
@@ -102,7 +104,7 @@ final class WorldBuilder {
         }
         if (parent >= 0) {
             for (int original : world.pagesOf(parent)) {
-                pages.addCopy(world.pages.get(original), index);
+                pages.addCopy(original, index);
             }
         }
         checkPages(space);

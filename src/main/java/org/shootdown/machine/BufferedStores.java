@@ -36,7 +36,8 @@ final class BufferedStores {
      * A store.
      *
      * @param where the slot, the frame, the page, the block or the device
-     * @param detail of an entry in a table, the table; of a content, the page by which it was written
+     * @param detail of an entry in a table, the table; of a content, the page by which it was written; of a device's entry,
+     *     the field
      */
     record Store(Kind kind, int where, int value, int detail) {
 
@@ -47,6 +48,8 @@ final class BufferedStores {
     private static final String RULE = "arch.store_buffers";
 
     private static final Kind[] KINDS = Kind.values();
+
+    private static final Step.ContextField[] FIELDS = Step.ContextField.values();
 
     private final Program program;
     private final Hardware hardware;
@@ -158,7 +161,7 @@ final class BufferedStores {
             return new Store(Kind.UPPER, write.block(), write.entry().in(seen), 0);
         }
         if (step instanceof Step.WriteContext write) {
-            return new Store(Kind.CONTEXT, write.device(), write.entry(), 0);
+            return new Store(Kind.CONTEXT, write.device(), write.value(), write.field().ordinal());
         }
         return entryOf(seen, step);
     }
@@ -265,7 +268,7 @@ final class BufferedStores {
             case ENTRY -> levels.store(state, thread, store.where(), store.value());
             case UPPER -> levels.storeUpper(state, thread, store.where(), store.value());
             case TABLE_ENTRY -> levels.storeIn(state, thread, store.detail(), store.where(), store.value());
-            case CONTEXT -> attachments.write(state, store.where(), store.value());
+            case CONTEXT -> attachments.write(state, store.where(), FIELDS[store.detail()], store.value());
         }
     }
 
@@ -292,8 +295,8 @@ final class BufferedStores {
                     + Mention.ofPage(store.where(), store.value()).told(narrator, hardware.frames()) + " is in memory";
             case UPPER -> levels.name(store.where()) + " = "
                     + Mention.ofUpper(store.where(), store.value()).told(narrator, hardware.frames()) + " is in memory";
-            case CONTEXT -> "context " + hardware.devices().get(store.where()).name() + " = "
-                    + attachments.domain(store.where(), store.value()) + " is in memory";
+            case CONTEXT -> "context " + hardware.devices().get(store.where()).name()
+                    + attachments.written(store.where(), FIELDS[store.detail()], store.value()) + " is in memory";
         };
     }
 

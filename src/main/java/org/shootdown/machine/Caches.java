@@ -24,9 +24,18 @@ public final class Caches {
      * @param walks whether it fills from walks
      * @param ofDevice whether it is a device's or an IOMMU's
      * @param unit the index of the CPU or device
+     * @param untagged whether what it holds is tagged with no domain's ID
      */
     public record Cache(
-            String owner, String column, int page, int slot, int source, boolean walks, boolean ofDevice, int unit) {}
+            String owner,
+            String column,
+            int page,
+            int slot,
+            int source,
+            boolean walks,
+            boolean ofDevice,
+            int unit,
+            boolean untagged) {}
 
     private final List<Cache> caches = new ArrayList<>();
     /** Entries that accesses under way may have been translated with already. */
@@ -50,13 +59,23 @@ public final class Caches {
 
     private final Hardware hardware;
     private final PageTables tables;
+    private final ContiguousRuns runs;
     private final EntrySets sets;
     private final Contexts contexts;
+    private final MixedEntries mixes;
 
-    Caches(Program program, PageTables tables, EntrySets sets, Contexts contexts) {
+    Caches(
+            Program program,
+            PageTables tables,
+            ContiguousRuns runs,
+            EntrySets sets,
+            Contexts contexts,
+            MixedEntries mixes) {
         this.contexts = contexts;
+        this.mixes = mixes;
         this.hardware = program.hardware();
         this.tables = tables;
+        this.runs = runs;
         this.sets = sets;
         for (int page = 0; page < hardware.pages().size(); page++) {
             int space = hardware.pages().get(page).space();
@@ -82,7 +101,7 @@ public final class Caches {
                 .findFirst()
                 .orElse(cpu.name());
         String owner = cpu.name() + " TLB";
-        caches.add(new Cache(owner, column, page, cpu.translations() + page, -1, true, false, index));
+        caches.add(new Cache(owner, column, page, cpu.translations() + page, -1, true, false, index, false));
         if (cpu.inFlight() >= 0) {
             Cache early = new Cache(
                     "an access under way on " + cpu.name(),
@@ -92,7 +111,8 @@ public final class Caches {
                     -1,
                     false,
                     false,
-                    index);
+                    index,
+                    false);
             List<ThreadCode> threads =
                     program.threads().stream().filter(t -> t.cpu() == index).toList();
             inFlight.add(new InFlight(early, threads));
@@ -103,10 +123,23 @@ public final class Caches {
         Hardware.Device device = hardware.devices().get(index);
         int iotlb = device.translations() + page;
         String column = device.iommu();
-        caches.add(new Cache(device.tlb() + " of " + device.name(), column, page, iotlb, -1, true, true, index));
+        caches.add(new Cache(device.tlb() + " of " + device.name(), column, page, iotlb, -1, true, true, index, false));
+        int untagged = mixes.untagged(index, page);
+        if (untagged >= 0) {
+            String owner = device.tlb() + " of " + device.name() + ", under no domain's ID";
+            caches.add(new Cache(owner, column, page, untagged, -1, true, true, index, true));
+        }
         if (device.ats()) {
             caches.add(new Cache(
-                    "ATC of " + device.name(), column, page, device.deviceTranslations() + page, iotlb, false, true, index));
+                    "ATC of " + device.name(),
+                    column,
+                    page,
+                    device.deviceTranslations() + page,
+                    iotlb,
+                    false,
+                    true,
+                    index,
+                    false));
         }
     }
 
@@ -126,15 +159,22 @@ public final class Caches {
 
     /** What a cache may be filled with; only a device that is attached to the page's domain finds anything there. */
     private int offered(int[] state, Cache cache) {
+        boolean worded = cache.ofDevice() && contexts.isWorded(cache.unit());
         if (cache.source() >= 0) {
-            boolean fills = contexts.fillsAtc(state, cache.unit(), cache.page());
-            return fills ? state[cache.source()] : 0;
+            boolean on = contexts.isAtsOn(state, cache.unit());
+            int told = on && contexts.hits(state, cache.unit(), cache.page()) ? state[cache.source()] : 0;
+            int untagged = worded ? mixes.untagged(cache.unit(), cache.page()) : -1;
+            return on && untagged >= 0 && contexts.tags(state, cache.unit(), -1) ? told | state[untagged] : told;
         }
-        return isReached(state, cache) ? tables.fillable(state, cache.page(), number(cache)) : 0;
+        int found = isReached(state, cache) ? tables.fillable(state, cache.page(), number(cache)) : 0;
+        int domain = cache.untagged() ? -1 : hardware.pages().get(cache.page()).space();
+        return worded ? found | mixes.found(state, cache.unit(), domain, cache.page()) : found;
     }
 
+    /** Whether its walks may find the entry of its page. */
     private boolean isReached(int[] state, Cache cache) {
-        return !cache.ofDevice() || contexts.reaches(state, cache.unit(), cache.page());
+        return !cache.untagged()
+                && (!cache.ofDevice() || contexts.reaches(state, cache.unit(), cache.page()));
     }
 
     /**
@@ -145,7 +185,34 @@ public final class Caches {
         if (!cache.ofDevice() && hardware.cpus().get(cache.unit()).onlyBorrows(state)) {
             return false;
         }
-        return cache.source() >= 0 ? contexts.usesAtc(state, cache.unit()) : isReached(state, cache);
+        if (cache.source() >= 0) {
+            return contexts.usesAtc(state, cache.unit());
+        }
+        return cache.untagged()
+                ? contexts.tags(state, cache.unit(), -1)
+                : !cache.ofDevice() || contexts.hits(state, cache.unit(), cache.page());
+    }
+
+    /** What its walks may find besides what it holds; they find nothing of a page whose tag alone is used. */
+    private int walkable(int[] state, Cache cache) {
+        return cache.walks() && isReached(state, cache)
+                ? tables.walkable(state, cache.page(), number(cache))
+                : 0;
+    }
+
+    /** Takes the invalid entries of a page, where a valid one is in memory, out of a CPU's TLB; yields whether it had any. */
+    boolean forgetsInvalid(int[] state, int page, int cpu) {
+        int slot = hardware.cpus().get(cpu).translations() + page;
+        if (!PageTableEntry.valid(tables.entry(state, page))) {
+            return false;
+        }
+        int before = state[slot];
+        for (int rest = before; rest != 0; rest &= rest - 1) {
+            if (!PageTableEntry.valid(sets.lowest(page, rest))) {
+                state[slot] &= ~(rest & -rest);
+            }
+        }
+        return state[slot] != before;
     }
 
     private void change(
@@ -161,14 +228,21 @@ public final class Caches {
         next[cache.slot()] = set;
         narrator.reset(0);
         if (narrator.listens()) {
-            boolean fills = (set & entry & -entry) != 0;
-            if (fills && cache.walks() && tables.isLate(state, cache.page(), number(cache), entry & -entry)) {
+            boolean fills = (set & entry & -entry) != 0 && cache.walks();
+            String by = "";
+            if (fills && tables.isLate(state, cache.page(), number(cache), entry & -entry)) {
                 narrator.rule("arch.late_pte_stores");
+            } else if (fills && (tables.shared(state, cache.page(), number(cache)) & entry & -entry) != 0) {
+                narrator.rule(runs.ruleText(number(cache)));
+                if (tables.isSharedLate(state, cache.page(), entry & -entry)) {
+                    narrator.rule("arch.late_pte_stores");
+                }
+                by = Translations.BY_ANOTHER;
             }
             narrator.tell(
                     cache.column(),
                     cache.owner() + verb + hardware.pages().get(cache.page()).name() + " = "
-                            + text(cache.page(), sets.lowest(cache.page(), entry), narrator));
+                            + text(cache.page(), sets.lowest(cache.page(), entry), narrator) + by);
         }
         transitions.to(next, actor, Transitions.PLAIN);
     }
@@ -233,7 +307,7 @@ public final class Caches {
             return false;
         }
         // By a context entry that the IOMMU has kept, the entry in memory can be walked to as well.
-        int walkable = meant == page || !cache.walks() ? 0 : tables.walkable(state, page, number(cache)) & ~held;
+        int walkable = meant == page ? 0 : walkable(state, cache) & ~held;
         if (walkable == 0) {
             return true;
         }
@@ -248,7 +322,7 @@ public final class Caches {
     public void translations(int[] state, Predicate.Range range, Usable usable) {
         for (Cache cache : caches) {
             if (isOf(cache, range) && isUsed(state, cache)) {
-                int walkable = cache.walks() ? tables.walkable(state, cache.page(), number(cache)) : 0;
+                int walkable = walkable(state, cache);
                 int held = state[cache.slot()];
                 if (!tell(held, cache.page(), cache.owner(), usable)
                         || !tell(walkable & ~held, cache.page(), walker(cache), usable)) {
@@ -292,7 +366,7 @@ public final class Caches {
             if (!cache.walks() || !isUsed(state, cache)) {
                 continue;
             }
-            int set = state[cache.slot()] | tables.walkable(state, cache.page(), number(cache));
+            int set = state[cache.slot()] | walkable(state, cache);
             for (int rest = set; (rest & rest - 1) != 0; rest &= rest - 1) {
                 int one = sets.lowest(cache.page(), rest);
                 for (int others = rest & rest - 1; others != 0; others &= others - 1) {

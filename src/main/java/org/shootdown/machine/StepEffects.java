@@ -70,7 +70,7 @@ final class StepEffects {
             return told(instruction.text());
         }
         if (step instanceof Step.InvalidateBroadcast invalidate) {
-            invalidations.issue(state, thread, invalidate.page(), invalidate.walks());
+            invalidations.broadcasts().issue(state, thread, invalidate, narrator);
             return told(instruction.text());
         }
         if (step instanceof Step.Jump) {
@@ -121,10 +121,10 @@ final class StepEffects {
             return same ? write(state, exchange.page(), entry) : told("pte " + page(exchange.page()) + " has changed");
         }
         if (step instanceof Step.WriteContext write) {
-            attachments.write(state, write.device(), write.entry());
+            attachments.write(state, write.device(), write.field(), write.value());
             return !narrator.listens()
-                    || told("context " + device(write.device()) + " = "
-                            + attachments.domain(write.device(), write.entry()));
+                    || told("context " + device(write.device())
+                            + attachments.written(write.device(), write.field(), write.value()));
         }
         if (step instanceof Step.SwitchAts ats) {
             attachments.switchAts(state, ats.device(), ats.on(), narrator);
@@ -306,6 +306,10 @@ final class StepEffects {
         return !narrator.listens() || told("queue " + switch (command.kind()) {
             case INVALIDATE_IOTLB -> tlb + " invalidation " + page(command.target());
             case INVALIDATE_WALK -> tlb + " and walk cache invalidation " + page(command.target());
+            case INVALIDATE_SMALL -> tlb + " invalidation of small leaves " + page(command.target());
+            case INVALIDATE_LARGE -> tlb + " invalidation of large leaves " + page(command.target());
+            case INVALIDATE_WALK_SMALL -> tlb + " and walk cache invalidation of small leaves " + page(command.target());
+            case INVALIDATE_WALK_LARGE -> tlb + " and walk cache invalidation of large leaves " + page(command.target());
             case INVALIDATE_ATC -> "ATC invalidation " + page(command.target());
             case INVALIDATE_DOMAIN -> tlb + " invalidation of all of " + hardware.tables().get(command.target()).name();
             case INVALIDATE_WHOLE_ATC -> "ATC invalidation of everything";

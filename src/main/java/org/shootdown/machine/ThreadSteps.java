@@ -165,7 +165,8 @@ final class ThreadSteps {
         private boolean isIdle(int[] state, Instruction instruction) {
             return instruction.step() instanceof Step.Barrier barrier
                     && barrier.kind() == Step.BarrierKind.MEMORY
-                    && buffers.isEmpty(state, thread);
+                    && buffers.isEmpty(state, thread)
+                    && !invalidations.ordersWalks(state, code.cpu());
         }
 
         /** A retry inside an atomic region is a step of its own: it may come round for ever. */

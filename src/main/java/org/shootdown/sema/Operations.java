@@ -77,6 +77,17 @@ public final class Operations {
         add("pte_mkyoung", FUNCTION, "entry: pte", Type.PTE, "The entry with its accessed bit set.");
         add("pte_mkold", FUNCTION, "entry: pte", Type.PTE,
                 "The entry with its accessed bit clear: the next walk sets it, and no cache holds the entry before.");
+        add("pte_cont", FUNCTION, "entry: pte", Type.BOOL,
+                "Whether the entry says that it is one of a run of entries, of which hardware may use any for all pages of the "
+                        + "run.");
+        add("pte_mkcont", FUNCTION, "entry: pte", Type.PTE,
+                "The entry as one of a run (arm64: the contiguous bit; riscv64: Svnapot; AMD's IOMMU: a copy of a larger leaf).");
+        add("pte_mknoncont", FUNCTION, "entry: pte", Type.PTE, "The entry as one that stands for its page alone.");
+        add("pte_advance_pfn", FUNCTION, "entry: pte, a: page, b: page", Type.PTE,
+                "The entry of the page a of a run as that of the page b: its frame is as much farther as b is from a "
+                        + "(pte_advance_pfn()).");
+        add("folio_covers_run", FUNCTION, "f: frame, a: page", Type.BOOL,
+                "Whether the frame is the page's part of a folio that has one for each page of the run.");
         add("pte_frame", FUNCTION, "entry: pte", Type.FRAME, "The frame of the entry.");
         add("mk_pte", FUNCTION, "f: frame, permissions: prot", Type.PTE, "An entry for a frame.");
         add("pte_mkwrite", FUNCTION, "entry: pte", Type.PTE, "The entry with permission to write.");
@@ -94,6 +105,8 @@ public final class Operations {
                 "The VMA of the page is a new one, of anonymous memory (include/linux/mm.h, vma_set_anonymous()).");
         add("vm_area_dup", STEP, "to: page, from: page", Type.NOTHING,
                 "The VMA of a child's page becomes that of the parent's (kernel/fork.c, vm_area_dup()).");
+        add("in_run", LOOKUP, "a: page", Type.BOOL, "Whether the page is in a `run`.");
+        add("run_range", LOOKUP, "a: page", Type.PAGES, "The pages of the run of the page; a page that is in no `run` alone.");
         add("page_size", LOOKUP, "a: page", Type.INT, "The size of the page in bytes; one entry maps all of it.");
         add("page_shift", LOOKUP, "a: page", Type.INT,
                 "The size of the page as a power of two; that of the largest is no number of bytes here"
@@ -190,6 +203,10 @@ public final class Operations {
         add("in_domain", LOOKUP, "d: device, e: domain", Type.BOOL,
                 "Whether the kernel's list of the domain has the device now.");
         add("has_domain", LOOKUP, "d: device", Type.BOOL, "Whether the kernel's list of any domain has the device now.");
+        add("context_table_beside_valid", LOOKUP, "d: device", Type.BOOL,
+                "Whether the pointer to the table lies in one word with the valid bit of the device's entry.");
+        add("context_tag_beside_valid", LOOKUP, "d: device", Type.BOOL,
+                "Whether the tag lies in one word with the valid bit of the device's entry.");
         add("ats_enabled", LOOKUP, "d: device", Type.BOOL, "Whether the device's ATS is enabled now.");
         add("domain_add_device", STEP, "e: domain, d: device", Type.NOTHING,
                 "Puts the device into the kernel's list of the domain.");
@@ -228,6 +245,11 @@ public final class Operations {
                         + "a following dsb_ish waits until they have (Arm ARM, TLBI VALE1IS).");
         add("tlbi_vae1is", STEP, "a: page", Type.NOTHING,
                 "As `tlbi`, and they drop what they have cached of the upper entry, too (Arm ARM, TLBI VAE1IS).");
+        add("tlbi_vale1", STEP, "a: page", Type.NOTHING,
+                "This CPU is told to drop its translations of the page, and no other is; a following dsb_ish waits until it "
+                        + "has (Arm ARM, TLBI VALE1).");
+        add("tlbi_vae1", STEP, "a: page", Type.NOTHING,
+                "As `tlbi_vale1`, and it drops what it has cached of the upper entry, too (Arm ARM, TLBI VAE1).");
         add("tlbie", STEP, "a: page", Type.NOTHING,
                 "All CPUs are told to drop their translations of the page; a following tlbsync waits until they have "
                         + "(Power ISA, Book III, tlbie).");
@@ -272,6 +294,11 @@ public final class Operations {
         add("iotlb_flush_walk", STEP, "d: device, a: page", Type.NOTHING,
                 "Queues the command to drop the translations of the page and what is cached of its upper entry (VT-d "
                         + "6.5.2.3, IH = 0; SMMUv3 4.4, Leaf = 0); `iotlb_invalidate` drops no more than leaves.");
+        add("iotlb_invalidate_ttl", STEP, "d: device, a: page, size: int", Type.NOTHING,
+                "As `iotlb_invalidate`, with the hint that leaves of a size translate the page: what the IOMMU has by leaves of "
+                        + "another size it need not drop (SMMUv3 4.4.1, TTL).");
+        add("iotlb_flush_walk_ttl", STEP, "d: device, a: page, size: int", Type.NOTHING,
+                "As `iotlb_flush_walk`, with that hint.");
         add("atc_invalidate", STEP, "d: device, a: page", Type.NOTHING,
                 "Queues the command to drop the device's own translations of the page.");
         add("iotlb_invalidate_domain", STEP, "d: device, e: domain", Type.NOTHING,
@@ -287,6 +314,16 @@ public final class Operations {
                         + "by the domain's table.");
         add("clear_context", STEP, "d: device", Type.NOTHING,
                 "Writes the same entry: the IOMMU that reads it blocks the device's DMA.");
+        add("set_context_valid", STEP, "d: device", Type.NOTHING,
+                "Sets the valid bit of the entry alone: of an entry of several words (VT-d PASID entry; Arm CD and STE; AMD "
+                        + "DTE; RISC-V device context) each is a step, and `atomic { }` writes those that lie in one word.");
+        add("clear_context_valid", STEP, "d: device", Type.NOTHING, "Clears the valid bit of the entry alone.");
+        add("set_context_table", STEP, "d: device, e: domain", Type.NOTHING,
+                "Writes the pointer to the table of the entry alone.");
+        add("clear_context_table", STEP, "d: device", Type.NOTHING, "Clears it.");
+        add("set_context_tag", STEP, "d: device, e: domain", Type.NOTHING,
+                "Writes the tag of the entry alone: the domain ID, ASID, VMID or PSCID by which the IOTLB tells domains apart.");
+        add("clear_context_tag", STEP, "d: device", Type.NOTHING, "Clears it: an ID that no domain has.");
         add("pci_enable_ats", STEP, "d: device", Type.NOTHING,
                 "The device may translate by itself (drivers/pci/ats.c, pci_enable_ats()).");
         add("pci_disable_ats", STEP, "d: device", Type.NOTHING,
@@ -299,6 +336,9 @@ public final class Operations {
         add("as_command_flush_pt", STEP, "d: device", Type.NOTHING,
                 "Queues the command to drop what the GPU's MMU has cached of the locked pages, and unlocks them "
                         + "(AS_COMMAND_FLUSH_PT, AS_COMMAND_FLUSH_MEM).");
+        add("mmu_block", STEP, "d: device", Type.NOTHING,
+                "Queues the command by which all accesses of the device wait until `as_command_unlock` (Exynos' System MMU: "
+                        + "CTRL_BLOCK, CTRL_ENABLE).");
         add("iommu_sync", STEP, "d: device", Type.NOTHING,
                 "Waits until the commands that this thread queued are done.");
     }

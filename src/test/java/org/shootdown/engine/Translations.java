@@ -35,6 +35,7 @@ final class Translations {
             "atc.",
             "inflight.",
             "contextcache",
+            "untagged.",
             "walkcache[",
             "earlywalk[",
             "walkdrain[",

@@ -14,9 +14,10 @@ import org.shootdown.machine.format.Reading;
  * IOMMU_WRITE of what may be written, and nothing else.
  *
  * @param format as scripts name it: {@code arm_lpae_s1}
+ * @param driver as the library names it: {@code io_pgtable_arm_6_12}
  * @param leaf the smallest leaf of the domain in bytes, which tells what granule it has
  */
-public record DomainEntries(String format, long leaf) implements EntryWriter {
+public record DomainEntries(String format, String driver, long leaf) implements EntryWriter {
 
     /** Where the mappings go: every format reaches it, and every leaf is aligned there. */
     private static final long IOVA = 1L << 30;
@@ -50,7 +51,7 @@ public record DomainEntries(String format, long leaf) implements EntryWriter {
     /** What a walk reads, from the root to the leaf. */
     private Optional<List<Reading>> mapped(int size, long address, Prot prot) {
         PageTableFormat variant = DriverTrials.variant(format, leaf);
-        IoPageTable tables = IoPageTables.of(DriverTrials.driverOf(format), variant.name(), new TableMemory());
+        IoPageTable tables = IoPageTables.of(DriverTrials.driverOf(format, driver), variant.name(), new TableMemory());
         long bytes = 1L << size;
         return Outcome.Done.of(bytes).equals(IommuCore.map(tables, IOVA, address, bytes, prot))
                 ? Optional.of(tables.walk(IOVA))
