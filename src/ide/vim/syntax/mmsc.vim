@@ -61,20 +61,19 @@ syn keyword mmscOperation format_unhooked_flushes format_unmap_flushes format_un
 syn keyword mmscOperation frame_content frame_live frame_refs free_frame get_frame has_domain in_block
 syn keyword mmscOperation in_domain in_run invept invlpg invlpgb iommu_sync iotlb_flush_walk
 syn keyword mmscOperation iotlb_flush_walk_ttl iotlb_invalidate iotlb_invalidate_domain iotlb_invalidate_ttl
-syn keyword mmscOperation ipi_send ipi_wait ipte irqs_disabled is_vm_hugetlb_page isb load local_irq_disable
-syn keyword mmscOperation local_irq_enable lock mk_pmd mk_pmd_table mk_pte mm_cpumask mm_of mm_start mmu_block
-syn keyword mmscOperation not_modelled page_cache_frame page_size pages_of parent_of pasid pci_disable_ats
-syn keyword mmscOperation pci_enable_ats pmd_first pmd_frame pmd_leaf pmd_none pmd_pgtable pmd_pte pmd_range
-syn keyword mmscOperation pmd_size pmd_table pri prot_exec prot_read prot_write pte_advance_pfn pte_cont
-syn keyword mmscOperation pte_dirty pte_frame pte_mkclean pte_mkcont pte_mkdirty pte_mknoncont pte_mkold
-syn keyword mmscOperation pte_mkwrite pte_mkyoung pte_modify pte_none pte_present pte_write pte_wrprotect
-syn keyword mmscOperation pte_young ptesync put_frame rdp read_lock read_pmd read_pte read_pte_in read_unlock
-syn keyword mmscOperation run_range same_page set_context set_context_table set_context_tag set_context_valid
-syn keyword mmscOperation set_pmd set_pte set_pte_in set_vma_prot sfence_vma smp_mb stall store subscribers
-syn keyword mmscOperation this_cpu tlbi tlbi_aside1is tlbi_level tlbi_rvae1is tlbi_rvale1is tlbi_vae1
-syn keyword mmscOperation tlbi_vae1is tlbi_vae1is_level tlbi_vale1 tlbie tlbiel tlbsync unlock use_mm vcpus
-syn keyword mmscOperation vm_area_dup vma_anonymous vma_prot vma_set_anonymous vma_shared whole_leaf xchg
-syn keyword mmscOperation xchg_pmd xchg_pte zero_frame
+syn keyword mmscOperation ipi_send ipi_wait ipte irqs_disabled is_contiguous is_vm_hugetlb_page isb load
+syn keyword mmscOperation local_irq_disable local_irq_enable lock mk_pmd mk_pmd_table mk_pte mm_cpumask mm_of
+syn keyword mmscOperation mm_start mmu_block not_modelled page_cache_frame page_shift page_size pages_of
+syn keyword mmscOperation parent_of pasid pci_disable_ats pci_enable_ats pmd_first pmd_frame pmd_leaf pmd_none
+syn keyword mmscOperation pmd_pgtable pmd_pte pmd_range pmd_shift pmd_size pmd_table pri prot_exec prot_read
+syn keyword mmscOperation prot_write pte_advance_pfn pte_cont pte_dirty pte_frame pte_mkclean pte_mkcont
+syn keyword mmscOperation pte_mkdirty pte_mknoncont pte_mkold pte_mkwrite pte_mkyoung pte_modify pte_none
+syn keyword mmscOperation pte_present pte_shift pte_write pte_wrprotect pte_young ptesync put_frame rdp
+syn keyword mmscOperation read_lock read_pmd read_pte read_pte_in read_unlock run_range same_page set_context
+syn keyword mmscOperation set_context_table set_context_tag set_context_valid set_pmd set_pte set_pte_in
+syn keyword mmscOperation set_vma_prot sfence_vma smp_mb stall store subscribers this_cpu tlbi tlbi_vae1
+syn keyword mmscOperation tlbi_vae1is tlbi_vale1 tlbie tlbsync unlock use_mm vcpus vm_area_dup vma_anonymous
+syn keyword mmscOperation vma_prot vma_set_anonymous vma_shared whole_leaf xchg xchg_pmd xchg_pte zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages pmd prot pte
 syn keyword mmscCheck all_end bbm coherence deadlock frames_live mapped_is_referenced nothing_stale_at_the_end
@@ -152,13 +151,14 @@ syn keyword mmscProcedure unmap_single_vma unmap_unpin_slow update_mmu_cache vcp
 syn keyword mmscProcedure vfio_dma_do_unmap vfio_iommu_sync vfio_iommu_unmap_fast vfio_test_domain_fgsp
 syn keyword mmscProcedure vfio_unmap_unpin vfio_unpin_pages_remote wait_ready walk_page_range wp_page_copy
 syn keyword mmscProcedure wp_page_reuse write_protect_page wrprotect_ptes zap_page_range zap_pmd_range zap_pte
-syn keyword mmscLibrary amd amd_dte amd_sva apple_dart arm64 arm_smmu arm_smmu_entries arm_smmu_sva
-syn keyword mmscLibrary broadcast_tlb_flush dart device_mmu exynos_iommu exynos_iommu_does_not_block
-syn keyword mmscLibrary hmm_mirror intel_pasid intel_pasid_6_13 intel_svm kvm linux_4_15 linux_4_15_hugetlb
-syn keyword mmscLibrary linux_4_15_pgtable linux_4_15_reclaim linux_4_15_tlb linux_6_12 linux_6_18 linux_6_19
-syn keyword mmscLibrary linux_6_5 linux_6_6 linux_6_6_lazy_tlb linux_6_9_contpte linux_common linux_iommu
-syn keyword mmscLibrary linux_vfio m4u mali mtk_iommu mtk_iommu_times_out nest_mmu nest_mmu_p9 ocxl panfrost
-syn keyword mmscLibrary panthor panthor_atomic power9 ppc64_radix riscv64 riscv64_svvptc riscv_iommu
+syn keyword mmscLibrary amd amd_dte amd_sva apple_dart arm64 arm64_16k arm64_64k arm_smmu arm_smmu_entries
+syn keyword mmscLibrary arm_smmu_sva broadcast_tlb_flush dart device_mmu exynos_iommu
+syn keyword mmscLibrary exynos_iommu_does_not_block hmm_mirror intel_pasid intel_pasid_6_13 intel_svm kvm
+syn keyword mmscLibrary linux_4_15 linux_4_15_hugetlb linux_4_15_pgtable linux_4_15_reclaim linux_4_15_tlb
+syn keyword mmscLibrary linux_6_12 linux_6_18 linux_6_19 linux_6_5 linux_6_6 linux_6_6_lazy_tlb
+syn keyword mmscLibrary linux_6_9_contpte linux_common linux_iommu linux_vfio m4u mali mtk_iommu
+syn keyword mmscLibrary mtk_iommu_times_out nest_mmu nest_mmu_p9 ocxl panfrost panthor panthor_atomic power9
+syn keyword mmscLibrary ppc64_radix ppc64_radix_64k riscv64 riscv64_sv48 riscv64_svvptc riscv_iommu
 syn keyword mmscLibrary riscv_iommu_dc riscv_iommu_sva s390 s390_rdp smmuv2 smmuv3 subscriber svvptc sysmmu
 syn keyword mmscLibrary vtd x86_64 x86_64_invlpgb
 syn keyword mmscAttribute anon block cont cow dirty file huge hugetlb ksm mirror run shared size sva thp
