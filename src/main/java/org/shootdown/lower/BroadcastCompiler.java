@@ -7,12 +7,16 @@ import org.shootdown.diag.Span;
 import org.shootdown.ir.CostKind;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
+import org.shootdown.sema.Granule;
 
 /** Compiles invalidations that take effect some time after they are issued, and are waited for by a barrier. */
 final class BroadcastCompiler {
 
     /** Whom they tell, and of what. */
     private record Form(String text, boolean walks, boolean local) {}
+
+    /** How many tables an entry of level 1 stands for, with pages of 4K. */
+    private static final int LOWER_TABLES = 512;
 
     private final ThreadCompiler thread;
     private final World world;
@@ -27,9 +31,9 @@ final class BroadcastCompiler {
         Form form = form(name);
         switch (name) {
             case "tlbi_level", "tlbi_vae1is_level" -> {
-                Step.Hint hint = hint(in.value(1), span);
-                String level = hint == Step.Hint.NONE ? "" : ", level " + (hint == Step.Hint.LOWEST ? 3 : 2);
-                emit(form, List.of(in.page(0)), world.pageName(in.page(0)) + level, hint, span);
+                int level = level(in.value(1), span);
+                String text = world.pageName(in.page(0)) + (level == 0 ? "" : ", level " + level);
+                emit(form, List.of(in.page(0)), text, hint(level, in.page(0)), span);
             }
             case "tlbi_aside1is" -> {
                 int space = space(in.operand(0), span);
@@ -72,23 +76,29 @@ final class BroadcastCompiler {
     }
 
     /** The kernel's numbers of levels, of which 0 says nothing (arch/arm64/include/asm/tlbflush.h, __tlbi_level()). */
-    private static Step.Hint hint(Value level, Span span) {
-        if (level instanceof Value.Constant constant) {
-            switch (constant.value()) {
-                case 0 -> {
-                    return Step.Hint.NONE;
-                }
-                case 2 -> {
-                    return Step.Hint.UPPER;
-                }
-                case 3 -> {
-                    return Step.Hint.LOWEST;
-                }
-                default -> {}
-            }
+    private static int level(Value level, Span span) {
+        if (level instanceof Value.Constant constant && List.of(0, 2, 3).contains(constant.value())) {
+            return constant.value();
         }
         throw new LoweringException(
                 Code.NOT_STATIC, span, "the level must be known before the run: 0 (none is named), 2 or 3");
+    }
+
+    /** All entries of a page without a block are of one level: a hint names that, or none of them. */
+    private Step.Hint hint(int level, int page) {
+        if (level == 0) {
+            return Step.Hint.NONE;
+        }
+        if (world.blockOf(page).isPresent()) {
+            return level == 2 ? Step.Hint.UPPER : Step.Hint.LOWEST;
+        }
+        world.leanOnGranule();
+        return level == levelOf(world.pages.get(page).size()) ? Step.Hint.NONE : Step.Hint.UPPER;
+    }
+
+    private int levelOf(int size) {
+        boolean level1 = world.granule() == Granule.OF_4K && size >= world.granule().pmd() * LOWER_TABLES;
+        return level1 ? 1 : size >= world.granule().pmd() ? 2 : 3;
     }
 
     /**

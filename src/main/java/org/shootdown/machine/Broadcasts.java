@@ -24,11 +24,6 @@ final class Broadcasts {
     /** Besides: entries of an upper level, which map all under them, go. */
     private static final int UPPER = 16;
 
-    /** Pages of these sizes and larger, in units of 4K, have their entries in level 2, and in level 1. */
-    private static final int LEVEL_2 = 512;
-
-    private static final int LEVEL_1 = 512 * 512;
-
     private final Program program;
     private final Hardware hardware;
     private final BroadcastRules rules;
@@ -126,9 +121,8 @@ final class Broadcasts {
         int stays = 0;
         for (int rest = set; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            int size = hardware.pages().get(page).size();
-            boolean upper = PageTableEntry.isLeaf(entry) || size >= LEVEL_2;
-            boolean named = PageTableEntry.valid(entry) && size < LEVEL_1 && (invalidation & (upper ? UPPER : LOWEST)) != 0;
+            int level = PageTableEntry.isLeaf(entry) ? UPPER : LOWEST;
+            boolean named = PageTableEntry.valid(entry) && (invalidation & level) != 0;
             stays |= named ? 0 : rest & -rest;
         }
         return stays;
