@@ -15,7 +15,9 @@ import org.shootdown.machine.format.ProcessEntries;
 import org.shootdown.report.RunResult;
 import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
+import org.shootdown.sema.Granule;
 import org.shootdown.sema.LibraryIndex;
+import org.shootdown.sema.MachineRule;
 import org.shootdown.sema.Matrix;
 import org.shootdown.syntax.Declaration.HardwareKind;
 import org.shootdown.syntax.Declaration.Scenario;
@@ -77,7 +79,17 @@ record CellRunner(LibraryIndex index, Scenario scenario, Cell cell, Program prog
         String kernel = Axes.value(cell, Axes.KERNEL).orElseThrow().base();
         ProcessEntries.Era era = new ProcessEntries.Era(
                 index.isAtLeast(kernel, "linux_6_5"), index.isAtLeast(kernel, "linux_6_6"));
-        return EntryWords.in(trace, program, architectures, era);
+        return EntryWords.in(trace, program, new EntryWords.Processor(architectures, pageShift(), era));
+    }
+
+    /** The granule as a power of two. */
+    private int pageShift() {
+        return program.rules().stream()
+                .filter(r -> r.key().equals("arch." + MachineRule.ARCH_GRANULE.rule()))
+                .findFirst()
+                .flatMap(r -> Granule.named(r.value()))
+                .map(g -> 12 + Integer.numberOfTrailingZeros(g.base()))
+                .orElse(12);
     }
 
     private String arch() {

@@ -28,31 +28,36 @@ import org.shootdown.report.Timeline;
  */
 final class EntryWords {
 
+    /**
+     * What the entries of processes depend on.
+     *
+     * @param architectures that of the cell, and what it extends
+     * @param pageShift the size of the smallest pages as a power of two
+     * @param era what the cell's kernel does
+     */
+    record Processor(List<String> architectures, int pageShift, ProcessEntries.Era era) {}
+
     private static final String ZERO_FRAME = "zero";
 
     private final Hardware hardware;
     private final FrameAddresses addresses;
-    private final List<String> architectures;
-    private final ProcessEntries.Era era;
+    private final Processor processor;
     /** By page table: who writes its entries. */
     private final Map<Integer, Optional<EntryWriter>> writers = new LinkedHashMap<>();
 
     private EntryWords(
-            Program program, List<Mention> mentioned, List<String> architectures, ProcessEntries.Era era) {
+            Program program, List<Mention> mentioned, Processor processor) {
         this.hardware = program.hardware();
         this.addresses = new FrameAddresses(program, mentioned);
-        this.architectures = architectures;
-        this.era = era;
+        this.processor = processor;
     }
 
     /**
      * Of the entries that a trace speaks of, each once, in the order in which it does.
      *
-     * @param architectures that of the cell, and what it extends
-     * @param era what the cell's kernel does
+     * @param processor what the cell's CPUs and kernel have entries be
      */
-    static List<RunResult.Entry> in(
-            Trace trace, Program program, List<String> architectures, ProcessEntries.Era era) {
+    static List<RunResult.Entry> in(Trace trace, Program program, Processor processor) {
         List<Mention> drawn = new ArrayList<>();
         List<Mention> all = new ArrayList<>();
         for (int i = 0; i < trace.steps().size(); i++) {
@@ -63,7 +68,7 @@ final class EntryWords {
         }
         all.addAll(trace.mentioned());
         drawn.addAll(trace.mentioned());
-        EntryWords words = new EntryWords(program, all, architectures, era);
+        EntryWords words = new EntryWords(program, all, processor);
         Map<String, RunResult.Entry> entries = new LinkedHashMap<>();
         for (Mention mention : all) {
             words.word(mention).ifPresent(word -> {
@@ -139,7 +144,10 @@ final class EntryWords {
         }
         String frame = hardware.frames().get(Frame.index(PageTableEntry.frame(entry)));
         // The zero frame's entries have a bit of their own (pte_mkspecial()) and are not dirty, which the model has them be.
-        boolean known = Frame.index(PageTableEntry.frame(entry)) != 0 && !frame.equals(ZERO_FRAME);
+        // An entry of a run is one of sixteen, and here of two or three: there is no word for it.
+        boolean known = Frame.index(PageTableEntry.frame(entry)) != 0
+                && !frame.equals(ZERO_FRAME)
+                && (entry & PageTableEntry.CONT) == 0;
         return known
                 ? writer.leaf(power(size), entry & PageTableEntry.FLAGS, addresses.of(PageTableEntry.frame(entry)))
                 : Optional.empty();
@@ -153,8 +161,12 @@ final class EntryWords {
         return writers.computeIfAbsent(space, s -> {
             Hardware.Table table = hardware.tables().get(s);
             return switch (table.kind()) {
-                case PROCESS -> ProcessEntries.of(architectures, era).map(EntryWriter.class::cast);
-                case GUEST -> GuestEntries.of(architectures, era.recent()).map(EntryWriter.class::cast);
+                case PROCESS -> ProcessEntries.of(
+                                processor.architectures(), processor.pageShift(), processor.era())
+                        .map(EntryWriter.class::cast);
+                case GUEST -> GuestEntries.of(
+                                processor.architectures(), processor.pageShift(), processor.era().recent())
+                        .map(EntryWriter.class::cast);
                 case MIRROR -> Optional.empty();
                 case DOMAIN -> Optional.of(new DomainEntries(table.format(), table.driver(), smallestLeaf(s)));
             };

@@ -26,7 +26,13 @@ class EntryWordsTest {
         "arm64, 64K, pte, 00f8000100010f43",
         "arm64, 2M, pmd, 00e8000100200f41",
         "arm64, 32M, pmd, 00f8000102000f41",
-        "arm64, 1G, pud, 00e8000140000f41"
+        "arm64, 1G, pud, 00e8000140000f41",
+        "arm64_16k, 2M, pte, 00f8000100200f43",
+        "arm64_16k, 32M, pmd, 00e8000102000f41",
+        "arm64_16k, 1G, pmd, 00f8000140000f41",
+        "arm64_64k, 2M, pte, 00f8000100200f43",
+        "arm64_64k, 512M, pmd, 00e8000120000f41",
+        "arm64_64k, 16G, pmd, 00f8000800000f41"
     })
     void hugePages(String arch, String size, String level, String word) {
         String place = " " + arch + " " + level + " " + size + " ";
@@ -37,14 +43,21 @@ class EntryWordsTest {
 
     /** A table, the leaf that it gives way to, and what that is to the page behind the first. */
     @ParameterizedTest
-    @CsvSource({"x86_64, 0000000100e00067, 80000001002000e7", "arm64, 0800000100e00003, 00e8000100200f41"})
-    void upperEntries(String arch, String table, String leaf) {
+    @CsvSource({
+        "x86_64, 2M, 0000000100e00067, 80000001002000e7",
+        "arm64, 2M, 0800000100e00003, 00e8000100200f41",
+        "arm64_64k, 512M, 08000001e0000003, 00e8000120000f41"
+    })
+    void upperEntries(String arch, String size, String table, String leaf) {
         Set<String> words = words(
                 arch,
                 "mm m { page A = 1 block H huge   page B = 2 block H huge }",
                 "let old = read_pmd(m.A)   let t = alloc_table(m.A)   set_pmd m.A, mk_pmd_table(t)   set_pmd m.A, old");
         assertEquals(
-                Set.of("table pt0 " + arch + " pmd 2M " + table, "f0 rw huge " + arch + " pmd 2M " + leaf), words);
+                Set.of(
+                        "table pt0 " + arch + " pmd " + size + " " + table,
+                        "f0 rw huge " + arch + " pmd " + size + " " + leaf),
+                words);
     }
 
     /** IOMMU_READ and IOMMU_WRITE of the frame behind the first 4G, as each driver encodes it. */
@@ -80,17 +93,33 @@ class EntryWordsTest {
         assertEquals(Set.of("none " + variant + " " + level + " " + size + " 0"), words);
     }
 
+    /** The smallest pages are of the granule, and where there are more levels the format is another. */
+    @ParameterizedTest
+    @CsvSource({
+        "arm64_16k, arm64_16k, 16K, 00e8000100004f43",
+        "arm64_64k, arm64_64k, 64K, 00e8000100010f43",
+        "ppc64_radix_64k, ppc64_radix, 64K, c000000100010186",
+        "riscv64_sv48, riscv64_sv48, 4K, 00000000400004d7"
+    })
+    void granules(String arch, String format, String size, String word) {
+        String place = " " + format + " pte " + size + " ";
+        assertEquals(
+                Set.of("f0 rw" + place + word, "none" + place + "0"),
+                words(arch, "mm m { page A = 1 }", "let e = xchg_pte(m.A, empty_pte)   set_pte m.A, e"));
+    }
+
     /** EPT and stage 2, with the guest's access that fills them. */
     @ParameterizedTest
     @CsvSource({
-        "x86_64, linux_6_6, ept, 1, 0600000100001b73",
-        "x86_64, linux_4_15, ept, 1, 0000000100001f73",
-        "arm64, linux_6_6, arm64_s2, L3, 00400001000017ff"
+        "x86_64, linux_6_6, ept, 1, 4K, 0600000100001b73",
+        "x86_64, linux_4_15, ept, 1, 4K, 0000000100001f73",
+        "arm64, linux_6_6, arm64_s2, L3, 4K, 00400001000017ff",
+        "arm64_16k, linux_6_6, arm64_s2_16k, L3, 16K, 00400001000047ff"
     })
-    void guests(String arch, String kernel, String format, String level, String word) {
+    void guests(String arch, String kernel, String format, String level, String size, String word) {
         Set<String> words = run("vary arch in " + arch + "\nvary kernel in " + kernel
                 + "\nmm m { page A = 1 }\nvm g of m { }\nthread V on vcpu 0 { r = load A }\nnever x: V.r == 1");
-        assertTrue(words.contains("f0 rw " + format + " " + level + " 4K " + word), words.toString());
+        assertTrue(words.contains("f0 rw " + format + " " + level + " " + size + " " + word), words.toString());
     }
 
     /** Of the tables that a device of an unknown kind has no format is known. */

@@ -11,7 +11,8 @@ import org.shootdown.machine.Machine;
  * No walker can use two translations of a page that its architecture wants never to live at once: between the one and the
  * other there must be an invalid entry and an invalidation (linux-mm B9, D21; Arm ARM D8.16, break-before-make;
  * arch/arm64/mm/mmu.c, pgattr_change_is_safe()). Two sizes of one translation are such, unless the hardware has level 2 of
- * FEAT_BBM; so are two frames, if one of the translations permits writing.
+ * FEAT_BBM; so are two frames, if one of the translations permits writing. An entry of a run maps as large a piece as the run
+ * is, so that the contiguous bit is a size, too (Arm ARM D8.7.1, misprogramming of the Contiguous bit).
  */
 public final class BreakBeforeMake implements StateCheck {
 
@@ -46,10 +47,17 @@ public final class BreakBeforeMake implements StateCheck {
         Hardware.Breaking rules = cache.ofDevice()
                 ? hardware.devices().get(cache.unit()).breaking()
                 : hardware.rules().breaking();
-        boolean sizes = ((one ^ other) & PageTableEntry.LARGE) != 0;
+        boolean runs = cache.ofDevice()
+                ? hardware.devices().get(cache.unit()).contiguous()
+                : hardware.rules().contiguous();
+        int size = PageTableEntry.LARGE | (runs ? PageTableEntry.CONT : 0);
+        boolean sizes = ((one ^ other) & size) != 0;
+        boolean differ = runs
+                && PageTableEntry.isShared(one & other)
+                && ((one ^ other) & (PageTableEntry.WRITABLE | PageTableEntry.EXECUTABLE)) != 0;
         boolean frames = PageTableEntry.frame(one) != PageTableEntry.frame(other)
                 && (PageTableEntry.writable(one) || PageTableEntry.writable(other));
-        return rules.needed() && (frames || sizes && !rules.sizesMayChange());
+        return rules.needed() && (frames || sizes && !rules.sizesMayChange() || differ && !rules.runsMayDiffer());
     }
 
     @Override

@@ -266,8 +266,8 @@ final class TraceBuilder {
         }
 
         @Override
-        public void drops(int slot, int page, int refilled, int offered) {
-            events.add(new Event.Dropped(new Refills.Drop(slot, page, refilled, offered)));
+        public void drops(int slot, int page, int refilled, int offered, int shared) {
+            events.add(new Event.Dropped(new Refills.Drop(slot, page, refilled, offered, shared)));
         }
 
         @Override

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param books whose the frames' references are
  * @param rules what the hardware does where architectures differ
  * @param levels the upper entries that are in the state
+ * @param runs the pages whose entries can translate each other's addresses
  * @param storeBuffers the stores that CPUs have yet to bring to memory
  */
 public record Hardware(
@@ -37,6 +38,7 @@ public record Hardware(
         Books books,
         Rules rules,
         Levels levels,
+        Runs runs,
         StoreBuffers storeBuffers) {
 
     /** How many commands an IOMMU's queue holds. */
@@ -162,6 +164,7 @@ public record Hardware(
      * @param queue first slot of the command queue
      * @param rewalks whether a permission that a cached entry lacks makes the IOMMU walk again
      * @param inOrder whether commands take effect in the order in which they were queued
+     * @param contiguous whether the IOMMU may translate a page of a run by another's entry
      * @param cachesEmptyUpper whether its walk cache also keeps that an upper entry names no table
      * @param breaking what the IOMMU asks of changes of translations
      * @param context of a device that is attached and detached: what says by which table it translates
@@ -179,6 +182,7 @@ public record Hardware(
             int queue,
             boolean rewalks,
             boolean inOrder,
+            boolean contiguous,
             boolean cachesEmptyUpper,
             Breaking breaking,
             Optional<Context> context,
@@ -199,6 +203,8 @@ public record Hardware(
      * @param enabled the slot that says whether the device's ATS is enabled
      * @param cachesNone whether an entry that names no domain is cached, too
      * @param enablingEmpties whether enabling ATS empties the device's own cache
+     * @param checksTranslated whether what a device has translated by itself is looked up in the entry, too, and blocked
+     *     without one
      * @param words where the entry is written word by word: what hardware reads at once of it
      */
     public record Context(
@@ -208,6 +214,7 @@ public record Hardware(
             int enabled,
             boolean cachesNone,
             boolean enablingEmpties,
+            boolean checksTranslated,
             Optional<Words> words) {
 
         /** The entry that names no domain: DMA is blocked. */
@@ -262,8 +269,9 @@ public record Hardware(
      *
      * @param needed whether an invalid entry must stand between, and be seen
      * @param sizesMayChange whether not where only the size of the mapping changes
+     * @param runsMayDiffer whether not where entries of a run only permit different things
      */
-    public record Breaking(boolean needed, boolean sizesMayChange) {}
+    public record Breaking(boolean needed, boolean sizesMayChange, boolean runsMayDiffer) {}
 
     /**
      * The CPU architecture's rules.
@@ -277,6 +285,7 @@ public record Hardware(
      * @param lateStoresDrain whether a store that walkers miss is seen by them at some time, without any barrier
      * @param invlpgDropsAllWalks whether a CPU's own invalidation of a page drops all that it has cached of upper entries,
      *     or only what leads to the page
+     * @param contiguous whether a CPU may translate a page of a run by another's entry
      * @param walks what their walks leave behind
      * @param broadcasts how broadcast invalidations go
      * @param breaking what CPUs ask of changes of translations
@@ -297,6 +306,7 @@ public record Hardware(
             boolean invalidExpires,
             boolean lateStoresDrain,
             boolean invlpgDropsAllWalks,
+            boolean contiguous,
             WalkRules walks,
             BroadcastRules broadcasts,
             Breaking breaking,

@@ -30,6 +30,10 @@ public final class IrPrinter {
                 out.append("page ").append(page.name()).append(" size ").append(4L * page.size()).append("K\n");
             }
         }
+        for (Runs.Run run : program.hardware().runs().runs()) {
+            out.append("run ").append(run.name()).append(": ");
+            out.append(String.join(" ", run.pages().stream().map(this::page).toList())).append('\n');
+        }
         program.rules().forEach(r -> out.append("rule ").append(r.name()).append(" = ").append(r.value()).append('\n'));
         for (ThreadCode thread : program.threads()) {
             String kind = thread.kind().name().toLowerCase(java.util.Locale.ROOT);
@@ -214,7 +218,8 @@ public final class IrPrinter {
         String place = s.place().device() ? device(s.place().index()) : "cpu" + s.place().index();
         return (s.kind().reads() ? name(s.slot()) + " = " : "") + s.kind().word() + " " + place + ", " + page(s.page())
                 + (s.kind() == Step.AccessKind.COMPARE_EXCHANGE ? ", " + text(s.expected()) : "")
-                + (s.kind().writes() ? ", " + text(s.value()) : "") + " fault " + s.onFault();
+                + (s.kind().writes() ? ", " + text(s.value()) : "") + " fault " + s.onFault()
+                + (s.onRefusal() < 0 ? "" : " refused " + s.onRefusal());
     }
 
     private String text(Predicate predicate) {

@@ -292,18 +292,24 @@ public sealed interface Step {
      * @param expected what a compare-and-exchange compares with; else a constant
      * @param slot where what was read goes; -1 for nowhere
      * @param onFault where the thread goes on if the translation faults
+     * @param onRefusal where it goes on if nobody can be asked: the device has no entry that is valid; -1 as after a fault
      */
-    record Access(Place place, int page, AccessKind kind, Value value, Value expected, int slot, int onFault)
+    record Access(Place place, int page, AccessKind kind, Value value, Value expected, int slot, int onFault, int onRefusal)
             implements Step {
 
         /** The same address in another table. */
         public Access in(int other) {
-            return other == page ? this : new Access(place, other, kind, value, expected, slot, onFault);
+            return other == page ? this : new Access(place, other, kind, value, expected, slot, onFault, onRefusal);
         }
 
         /** The same with another place to go on at after a fault. */
         public Access faultingTo(int target) {
-            return new Access(place, page, kind, value, expected, slot, target);
+            return new Access(place, page, kind, value, expected, slot, target, onRefusal);
+        }
+
+        /** The same with another place to go on at where nobody can be asked. */
+        public Access refusedTo(int target) {
+            return new Access(place, page, kind, value, expected, slot, onFault, target);
         }
     }
 }

@@ -86,6 +86,28 @@ final class AttachmentCompiler {
                 thread.code().emit(write(device, Hardware.Context.NONE), span, ""));
     }
 
+    /** The PASID entry of a device that shares a page table: it leads there, or nowhere. */
+    void writePasid(int device, boolean valid, Span span) {
+        int table = sharedTable(device, span);
+        thread.world().moved.computeIfAbsent(device, d -> new LinkedHashSet<>());
+        movable(device)
+                .ifPresent(m -> thread.code()
+                        .emit(write(device, valid ? m.naming(table) : Hardware.Context.NONE), span, ""));
+    }
+
+    /** The page table that a device shares. */
+    int sharedTable(int device, Span span) {
+        DeviceInfo info = thread.world().devices.get(device);
+        if (info.kind() != DeviceInfo.Kind.SHARING) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_ATTACHABLE,
+                            thread.calledAt(span),
+                            "`" + info.name() + "` shares no page table, and so has no PASID entry that leads to one")
+                    .help("only a `device ... sva m` has; of a `device ... domain d` there are `set_context` and `clear_context`"));
+        }
+        return info.table();
+    }
+
     private static Step write(int device, int entry) {
         return new Step.WriteContext(device, Step.ContextField.ALL, entry);
     }

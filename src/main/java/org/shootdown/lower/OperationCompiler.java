@@ -121,6 +121,14 @@ final class OperationCompiler {
             case "domain_remove_device" -> thread.attachments().unlist(in.device(1), span);
             case "set_context" -> thread.attachments().setContext(in.device(0), lookUps.space(in, 1, call), span);
             case "clear_context" -> thread.attachments().clearContext(in.device(0), span);
+            case "set_pasid_entry" -> thread.attachments().writePasid(in.device(0), true, span);
+            case "clear_pasid_entry" -> thread.attachments().writePasid(in.device(0), false, span);
+            case "iotlb_invalidate_pasid" -> {
+                int table = thread.attachments().sharedTable(in.device(0), span);
+                emit(new Step.QueueCommand(in.device(0), Step.CommandKind.INVALIDATE_DOMAIN, table), span, "");
+                count(CostKind.IOTLB, span);
+            }
+            case "prq_drain" -> thread.requests().drain(thread, in.device(0), span);
             case "set_context_valid" -> thread.entryWords().write(in.device(0), true, span);
             case "clear_context_valid" -> thread.entryWords().write(in.device(0), false, span);
             case "set_context_table", "clear_context_table", "set_context_tag", "clear_context_tag" -> {

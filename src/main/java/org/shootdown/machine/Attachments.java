@@ -123,7 +123,7 @@ final class Attachments {
     void drop(int[] state, int device, int page, Narrator narrator) {
         int slot = hardware.devices().get(device).translations() + page;
         state[slot] = refilled(state, device, page);
-        narrator.drops(slot, page, state[slot], 0);
+        narrator.drops(slot, page, state[slot], 0, tables.tellShared(state, page, tables.ofDevice(device), narrator));
     }
 
     /**
@@ -139,7 +139,7 @@ final class Attachments {
             }
         }
         state[slot] = other | refilled(state, device, page);
-        narrator.drops(slot, page, state[slot], 0);
+        narrator.drops(slot, page, state[slot], 0, tables.tellShared(state, page, tables.ofDevice(device), narrator));
     }
 
     /** A device's own cache does. */
@@ -147,7 +147,8 @@ final class Attachments {
         Hardware.Device unit = hardware.devices().get(device);
         int slot = unit.deviceTranslations() + page;
         state[slot] = refilledAtc(state, device, page);
-        narrator.drops(slot, page, state[slot], state[slot] & state[unit.translations() + page]);
+        int offered = state[slot] & state[unit.translations() + page];
+        narrator.drops(slot, page, state[slot], offered, tables.tellShared(state, page, tables.ofDevice(device), narrator));
     }
 
     /** Makes a change, and keeps the sets right of what the device can no longer walk to, or can again, by it. */

@@ -59,15 +59,23 @@ public final class Caches {
 
     private final Hardware hardware;
     private final PageTables tables;
+    private final ContiguousRuns runs;
     private final EntrySets sets;
     private final Contexts contexts;
     private final MixedEntries mixes;
 
-    Caches(Program program, PageTables tables, EntrySets sets, Contexts contexts, MixedEntries mixes) {
+    Caches(
+            Program program,
+            PageTables tables,
+            ContiguousRuns runs,
+            EntrySets sets,
+            Contexts contexts,
+            MixedEntries mixes) {
         this.contexts = contexts;
         this.mixes = mixes;
         this.hardware = program.hardware();
         this.tables = tables;
+        this.runs = runs;
         this.sets = sets;
         for (int page = 0; page < hardware.pages().size(); page++) {
             int space = hardware.pages().get(page).space();
@@ -220,14 +228,21 @@ public final class Caches {
         next[cache.slot()] = set;
         narrator.reset(0);
         if (narrator.listens()) {
-            boolean fills = (set & entry & -entry) != 0;
-            if (fills && cache.walks() && tables.isLate(state, cache.page(), number(cache), entry & -entry)) {
+            boolean fills = (set & entry & -entry) != 0 && cache.walks();
+            String by = "";
+            if (fills && tables.isLate(state, cache.page(), number(cache), entry & -entry)) {
                 narrator.rule("arch.late_pte_stores");
+            } else if (fills && (tables.shared(state, cache.page(), number(cache)) & entry & -entry) != 0) {
+                narrator.rule(runs.ruleText(number(cache)));
+                if (tables.isSharedLate(state, cache.page(), entry & -entry)) {
+                    narrator.rule("arch.late_pte_stores");
+                }
+                by = Translations.BY_ANOTHER;
             }
             narrator.tell(
                     cache.column(),
                     cache.owner() + verb + hardware.pages().get(cache.page()).name() + " = "
-                            + text(cache.page(), sets.lowest(cache.page(), entry), narrator));
+                            + text(cache.page(), sets.lowest(cache.page(), entry), narrator) + by);
         }
         transitions.to(next, actor, Transitions.PLAIN);
     }

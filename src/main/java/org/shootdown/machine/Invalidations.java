@@ -79,7 +79,7 @@ final class Invalidations {
     void drop(int[] state, int cpu, int page, Narrator narrator) {
         int slot = hardware.cpus().get(cpu).translations() + page;
         state[slot] = maySets ? tables.refilled(state, page, cpu) : 0;
-        narrator.drops(slot, page, state[slot], 0);
+        narrator.drops(slot, page, state[slot], 0, tables.tellShared(state, page, cpu, narrator));
     }
 
     /** A fault by what the CPU has cached of a page's upper entry drops that. */

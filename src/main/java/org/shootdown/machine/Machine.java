@@ -54,19 +54,20 @@ public final class Machine {
         this.contexts = new Contexts(hardware);
         EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
         Blocks blocks = new Blocks(program, sets, contexts, consulted);
+        ContiguousRuns runs = new ContiguousRuns(program, sets, consulted);
         this.frames = new Frames(hardware, blocks);
         this.walks = new WalkCaches(program, blocks, model, consulted);
-        this.tables = new PageTables(program, sets, contexts, blocks, model, consulted);
+        this.tables = new PageTables(program, sets, contexts, blocks, runs, model, consulted);
         MixedEntries mixes = new MixedEntries(hardware, tables, sets, contexts);
         this.attachments = new Attachments(program, tables, sets, contexts, walks, mixes, model, consulted);
         this.broadcasts = new Broadcasts(
                 program, tables, sets, earlyFaults, attachments, blocks, walks, model, consulted);
         this.invalidations =
                 new Invalidations(program, tables, broadcasts, attachments, blocks, walks, model, consulted);
-        this.caches = new Caches(program, tables, sets, contexts, mixes);
-        LevelStores levels = new LevelStores(program, tables, frames, blocks, walks, sets, model, consulted);
+        this.caches = new Caches(program, tables, runs, sets, contexts, mixes);
+        LevelStores levels = new LevelStores(program, tables, frames, blocks, runs, walks, sets, model, consulted);
         this.buffers = new BufferedStores(program, frames, levels, attachments, mergesLocks && !asksOfRuns);
-        Translations translations = new Translations(hardware, tables, sets, model, consulted);
+        Translations translations = new Translations(hardware, tables, runs, sets, model, consulted);
         this.steps = new ThreadSteps(
                 program,
                 tables,
@@ -76,8 +77,8 @@ public final class Machine {
                 levels,
                 new Accesses(
                         new CpuAccesses(
-                                hardware, tables, sets, translations, invalidations, earlyFaults, consulted),
-                        new DeviceAccesses(hardware, tables, sets, translations, attachments, contexts)),
+                                hardware, tables, runs, sets, translations, invalidations, earlyFaults, consulted),
+                        new DeviceAccesses(hardware, tables, runs, sets, translations, attachments, contexts)),
                 earlyFaults,
                 buffers,
                 mergesLocks);
@@ -111,6 +112,7 @@ public final class Machine {
 
     public int[] initialState() {
         int[] state = program.initialState();
+        tables.begin(state);
         steps.settle(state);
         return state;
     }
@@ -180,7 +182,7 @@ public final class Machine {
             String what = here ? "local TLBI" : broadcast(code);
             narrator.tell(code.column(), what + " " + hardware.pages().get(page).name() + " takes effect");
             narrator.rule(consulted.key(here ? Consulted.FORCES_BROADCAST : Consulted.BROADCAST));
-            if (tables.besides(state, page, 0) != 0) {
+            if (tables.isLate(state, page, 0, ~0)) {
                 narrator.rule(consulted.key(Consulted.LATE_STORES));
             }
         }

@@ -29,8 +29,10 @@ public enum IoFormat {
      *
      * @param table of the pointer to the table
      * @param tag of the domain ID, ASID, VMID or PSCID
+     * @param checksTranslated whether requests that a device has translated by itself are looked up in it; those that are
+     *     not are found by another entry, which stays (VT-d's context entry, the SMMU's stream table entry)
      */
-    public record Entry(int table, int tag) {
+    public record Entry(int table, int tag, boolean checksTranslated) {
 
         public boolean isTableBesideValid() {
             return table == 0;
@@ -51,11 +53,11 @@ public enum IoFormat {
      */
     public Optional<Entry> entry() {
         return switch (this) {
-            case VTD_SS, AMD_V1, AMD_V2 -> Optional.of(new Entry(0, 1));
-            case VTD_FS -> Optional.of(new Entry(2, 1));
-            case ARM_LPAE_S1 -> Optional.of(new Entry(1, 0));
-            case ARM_LPAE_S2 -> Optional.of(new Entry(3, 2));
-            case RISCV_IOMMU -> Optional.of(new Entry(3, 2));
+            case VTD_SS -> Optional.of(new Entry(0, 1, false));
+            case VTD_FS -> Optional.of(new Entry(2, 1, false));
+            case ARM_LPAE_S1 -> Optional.of(new Entry(1, 0, false));
+            case AMD_V1, AMD_V2 -> Optional.of(new Entry(0, 1, true));
+            case ARM_LPAE_S2, RISCV_IOMMU -> Optional.of(new Entry(3, 2, true));
             case ARM_V7S, DART, EXYNOS, MALI_LPAE -> Optional.empty();
         };
     }

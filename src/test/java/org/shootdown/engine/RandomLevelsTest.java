@@ -69,11 +69,13 @@ class RandomLevelsTest {
         boolean arm = random.nextBoolean();
         int devices = random.nextInt(3);
         String words = " block H" + (random.nextBoolean() ? " huge" : "");
+        boolean odd = random.nextInt(3) == 0;
         boolean variant = random.nextInt(3) == 0;
         StringBuilder text = new StringBuilder("shootdown 1\n")
                 .append(VARIANTS)
+                .append(OddArchitecture.of(random, arm ? "arm64" : "x86_64"))
                 .append("scenario random {\n    vary arch in ")
-                .append(arm ? (variant ? "arm64_base" : "arm64") : variant ? "x86_64_tce" : "x86_64")
+                .append(odd ? OddArchitecture.NAME : arm ? (variant ? "arm64_base" : "arm64") : variant ? "x86_64_tce" : "x86_64")
                 .append("\n    frame f = 101\n    frame g = 102\n    mm m {\n        page A vma rwx frame f")
                 .append(words)
                 .append("\n        page B vma rwx frame g")
@@ -118,6 +120,7 @@ class RandomLevelsTest {
         }
         String barrier = random.nextInt(3) == 0 ? "" : "   dsb_ish()";
         String before = random.nextInt(3) == 0 ? "" : "dsb_ishst()   ";
-        return before + (random.nextBoolean() ? "tlbi P" : "tlbi_vae1is P") + barrier;
+        List<String> tlbis = List.of("tlbi P", "tlbi_vae1is P", "tlbi_vae1is P", "tlbi_vale1 P", "tlbi_vae1 P");
+        return before + tlbis.get(random.nextInt(tlbis.size())) + barrier;
     }
 }

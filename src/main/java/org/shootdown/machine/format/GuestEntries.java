@@ -25,13 +25,18 @@ public record GuestEntries(PageTableFormat format, boolean recent) implements En
     /**
      * By the first architecture that is known. AMD's CPUs have nested page tables instead, of which the library says
      * nothing.
+     *
+     * @param pageShift the size of the host's smallest pages as a power of two
      */
-    public static Optional<GuestEntries> of(List<String> architectures, boolean recent) {
-        Map<String, String> formats = Map.of("x86_64", "ept", "x86_64_invlpgb", "", "arm64", "arm64_s2");
+    public static Optional<GuestEntries> of(List<String> architectures, int pageShift, boolean recent) {
+        Map<String, List<String>> formats = Map.of(
+                "x86_64", List.of("ept"),
+                "x86_64_invlpgb", List.of(),
+                "arm64", List.of("arm64_s2", "arm64_s2_16k", "arm64_s2_64k"));
         return architectures.stream()
                 .filter(formats::containsKey)
                 .findFirst()
-                .flatMap(a -> Formats.named(formats.get(a)))
+                .flatMap(a -> Formats.of(formats.get(a), pageShift))
                 .map(f -> new GuestEntries(f, recent));
     }
 

@@ -25,25 +25,25 @@ public record ProcessEntries(PageTableFormat format, Era era) implements EntryWr
      */
     public record Era(boolean recent, boolean savesDirty) {}
 
-    /** By architecture, the format that its processes have. */
-    private static final Map<String, String> FORMATS = formats();
+    /** By architecture, the formats that its processes can have. */
+    private static final Map<String, List<String>> FORMATS = Map.of(
+            "x86_64", List.of("x86_64"),
+            "arm64", List.of("arm64", "arm64_16k", "arm64_64k"),
+            "riscv64", List.of("riscv64_sv39"),
+            "riscv64_sv48", List.of("riscv64_sv48"),
+            "ppc64_radix", List.of("ppc64_radix", "ppc64_radix_4k"),
+            "s390", List.of("s390"));
 
-    private static Map<String, String> formats() {
-        Map<String, String> formats = new LinkedHashMap<>();
-        formats.put("x86_64", "x86_64");
-        formats.put("arm64", "arm64");
-        formats.put("riscv64", "riscv64_sv39");
-        formats.put("ppc64_radix", "ppc64_radix_4k");
-        formats.put("s390", "s390");
-        return formats;
-    }
-
-    /** By the first architecture that is known; from the architecture of a cell to what it extends. */
-    public static Optional<ProcessEntries> of(List<String> architectures, Era era) {
+    /**
+     * By the first architecture that is known; from the architecture of a cell to what it extends.
+     *
+     * @param pageShift the size of the smallest pages as a power of two
+     */
+    public static Optional<ProcessEntries> of(List<String> architectures, int pageShift, Era era) {
         return architectures.stream()
                 .filter(FORMATS::containsKey)
                 .findFirst()
-                .flatMap(a -> Formats.named(FORMATS.get(a)))
+                .flatMap(a -> Formats.of(FORMATS.get(a), pageShift))
                 .map(f -> new ProcessEntries(f, era));
     }
 

@@ -136,6 +136,7 @@ class ProcessEntriesTest {
     }
 
     private static ProcessEntries of(String arch, boolean recent, boolean savesDirty) {
-        return ProcessEntries.of(List.of(arch + "_extended", arch), new ProcessEntries.Era(recent, savesDirty)).orElseThrow();
+        return ProcessEntries.of(List.of(arch + "_extended", arch), 12, new ProcessEntries.Era(recent, savesDirty))
+                .orElseThrow();
     }
 }
