@@ -42,6 +42,7 @@ member
       ( ARROW type )? citation* where? block                                                   # procMember
     | ( LOCKS | RWLOCKS ) name ( LEFT_BRACKET type RIGHT_BRACKET )? lockKind?                  # lockMember
     | VAR name ( LEFT_BRACKET type RIGHT_BRACKET )? ASSIGN expression                          # varMember
+    | machineRule                                                                              # ruleMember
     ;
 
 lockKind : NAME ;

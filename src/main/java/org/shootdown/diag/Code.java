@@ -106,6 +106,7 @@ public enum Code {
     WRONG_PATCH("SD0506", "A patch is for one kernel and those that extend it."),
     MISSING_PROCEDURE("SD0507", "The machine or a procedure needs a procedure that the cell's library does not have."),
     OVERRIDE_TYPES("SD0508", "A procedure and the one that it overrides take or yield different things."),
+    RULE_VALUE("SD0509", "A kernel names a driver that Linux has not had for the I/O page table."),
     NO_SUCH_IMPORT("SD0520", "An imported file that is not there, or that cannot be read."),
     ABSOLUTE_IMPORT("SD0521", "An import by an absolute path; it is from the folder of the importing file."),
 

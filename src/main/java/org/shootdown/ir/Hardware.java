@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The hardware of a cell and where its state lies.
  *
- * @param tables the names of the page tables by index: of address spaces, mirrors and domains
+ * @param tables the page tables by index: of address spaces, mirrors and domains
  * @param pages the virtual pages
  * @param cpus the CPUs that run threads
  * @param devices the devices that translate
@@ -20,10 +20,11 @@ import java.util.Optional;
  * @param books whose the frames' references are
  * @param rules what the hardware does where architectures differ
  * @param levels the upper entries that are in the state
+ * @param runs the pages whose entries can translate each other's addresses
  * @param storeBuffers the stores that CPUs have yet to bring to memory
  */
 public record Hardware(
-        List<String> tables,
+        List<Table> tables,
         List<Page> pages,
         List<Cpu> cpus,
         List<Device> devices,
@@ -37,6 +38,7 @@ public record Hardware(
         Books books,
         Rules rules,
         Levels levels,
+        Runs runs,
         StoreBuffers storeBuffers) {
 
     /** How many commands an IOMMU's queue holds. */
@@ -98,6 +100,24 @@ public record Hardware(
         public static final Owners UNCOUNTED = new Owners(0, 0, false);
     }
 
+    /** Whose a page table is. */
+    public enum TableKind {
+        PROCESS,
+        /** A virtual machine's, which mirrors a process' (EPT, stage 2). */
+        GUEST,
+        /** A device's own, which mirrors a process'. */
+        MIRROR,
+        DOMAIN
+    }
+
+    /**
+     * A page table.
+     *
+     * @param format of a domain the name of its format; else empty
+     * @param driver of a domain the name of the kernel's driver for its format; else empty
+     */
+    public record Table(String name, TableKind kind, String format, String driver) {}
+
     /**
      * A page and the page table that it belongs to.
      *
@@ -144,6 +164,8 @@ public record Hardware(
      * @param queue first slot of the command queue
      * @param rewalks whether a permission that a cached entry lacks makes the IOMMU walk again
      * @param inOrder whether commands take effect in the order in which they were queued
+     * @param contiguous whether the IOMMU may translate a page of a run by another's entry
+     * @param cachesEmptyUpper whether its walk cache also keeps that an upper entry names no table
      * @param breaking what the IOMMU asks of changes of translations
      * @param context of a device that is attached and detached: what says by which table it translates
      * @param region of a device whose MMU is told to lock regions: what it has locked
@@ -160,6 +182,8 @@ public record Hardware(
             int queue,
             boolean rewalks,
             boolean inOrder,
+            boolean contiguous,
+            boolean cachesEmptyUpper,
             Breaking breaking,
             Optional<Context> context,
             Optional<Region> region) {
@@ -241,25 +265,42 @@ public record Hardware(
     }
 
     /**
-     * What hardware asks of who replaces a translation.
+     * What hardware asks of who replaces a translation, and what an access that meets the old and the new may come to.
      *
      * @param needed whether an invalid entry must stand between, and be seen
      * @param sizesMayChange whether not where only the size of the mapping changes
+     * @param runsMayDiffer whether not where entries of a run only permit different things
+     * @param aborts whether the access may end in an abort
+     * @param sizesAbort whether also where only the size has changed, and that may change
+     * @param mixes whether the access may be translated by a mix of the two
+     * @param obeysNt whether nothing is cached of an entry with the nT bit, so that the size may change by way of one
+     * @param ntFaults whether an access by such an entry may fault
      */
-    public record Breaking(boolean needed, boolean sizesMayChange) {}
+    public record Breaking(
+            boolean needed,
+            boolean sizesMayChange,
+            boolean runsMayDiffer,
+            boolean aborts,
+            boolean sizesAbort,
+            boolean mixes,
+            boolean obeysNt,
+            boolean ntFaults) {}
 
     /**
      * The CPU architecture's rules.
      *
      * @param rewalks whether a permission that a cached entry lacks makes the CPU walk again
      * @param lateStores whether walkers may see a page-table store late, until the storing CPU's barrier
-     * @param broadcast whether invalidations are broadcast, taking effect and completing as two steps
      * @param barrierSynchronises whether a barrier also ends the use of early translations by its own CPU (FEAT_ETS2)
      * @param hardwareDirty whether walks set accessed and dirty bits
      * @param cachesInvalid whether CPUs also cache that an entry is not valid
+     * @param invalidExpires whether what CPUs have cached of invalid entries is gone some time after the entry is valid
      * @param lateStoresDrain whether a store that walkers miss is seen by them at some time, without any barrier
      * @param invlpgDropsAllWalks whether a CPU's own invalidation of a page drops all that it has cached of upper entries,
      *     or only what leads to the page
+     * @param contiguous whether a CPU may translate a page of a run by another's entry
+     * @param walks what their walks leave behind
+     * @param broadcasts how broadcast invalidations go
      * @param breaking what CPUs ask of changes of translations
      * @param late first slot of the old entries that CPUs' walks may still see, per thread and page
      * @param deviceLate the same of IOMMUs' walks
@@ -272,16 +313,25 @@ public record Hardware(
     public record Rules(
             boolean rewalks,
             boolean lateStores,
-            boolean broadcast,
             boolean barrierSynchronises,
             boolean hardwareDirty,
             boolean cachesInvalid,
+            boolean invalidExpires,
             boolean lateStoresDrain,
             boolean invlpgDropsAllWalks,
+            boolean contiguous,
+            WalkRules walks,
+            BroadcastRules broadcasts,
             Breaking breaking,
             int late,
             int deviceLate,
             int invalidations,
             int drains,
-            int earlyFaults) {}
+            int earlyFaults) {
+
+        /** Whether there are invalidations that all CPUs hear. */
+        public boolean broadcast() {
+            return broadcasts.on();
+        }
+    }
 }

@@ -30,6 +30,10 @@ public final class IrPrinter {
                 out.append("page ").append(page.name()).append(" size ").append(4L * page.size()).append("K\n");
             }
         }
+        for (Runs.Run run : program.hardware().runs().runs()) {
+            out.append("run ").append(run.name()).append(": ");
+            out.append(String.join(" ", run.pages().stream().map(this::page).toList())).append('\n');
+        }
         program.rules().forEach(r -> out.append("rule ").append(r.name()).append(" = ").append(r.value()).append('\n'));
         for (ThreadCode thread : program.threads()) {
             String kind = thread.kind().name().toLowerCase(java.util.Locale.ROOT);
@@ -182,7 +186,8 @@ public final class IrPrinter {
             return "invlpg cpu" + s.cpu() + ", " + page(s.page());
         }
         if (step instanceof Step.InvalidateBroadcast s) {
-            return (s.walks() ? "tlbi_walk " : "tlbi ") + page(s.page());
+            String hint = s.hint() == Step.Hint.NONE ? "" : ", " + s.hint().name().toLowerCase(java.util.Locale.ROOT);
+            return (s.local() ? "local_" : "") + (s.walks() ? "tlbi_walk " : "tlbi ") + page(s.page()) + hint;
         }
         if (step instanceof Step.Barrier s) {
             return "barrier " + s.kind().name().toLowerCase(java.util.Locale.ROOT);
@@ -190,8 +195,9 @@ public final class IrPrinter {
         if (step instanceof Step.QueueCommand s) {
             String target =
                     switch (s.kind()) {
-                        case INVALIDATE_IOTLB, INVALIDATE_WALK, INVALIDATE_ATC -> ", " + page(s.target());
-                        case INVALIDATE_DOMAIN -> ", " + program.hardware().tables().get(s.target());
+                        case INVALIDATE_IOTLB, INVALIDATE_WALK, INVALIDATE_SMALL, INVALIDATE_LARGE, INVALIDATE_WALK_SMALL,
+                                INVALIDATE_WALK_LARGE, INVALIDATE_ATC -> ", " + page(s.target());
+                        case INVALIDATE_DOMAIN -> ", " + program.hardware().tables().get(s.target()).name();
                         case LOCK_REGION -> ", " + region(s.device(), s.target());
                         case INVALIDATE_WHOLE_ATC, INVALIDATE_CONTEXT, UNLOCK_REGION, FLUSH_REGION -> "";
                     };

@@ -140,8 +140,20 @@ public sealed interface Step {
      * Tells all CPUs (and IOMMUs that listen) to drop their translations of a page; a barrier completes it.
      *
      * @param walks whether also what they have cached of the upper entry
+     * @param local whether it tells only its own CPU, unless the architecture makes it a broadcast
+     * @param hint of the entries of which levels it tells
      */
-    record InvalidateBroadcast(int page, boolean walks) implements Step {}
+    record InvalidateBroadcast(int page, boolean walks, boolean local, Hint hint) implements Step {}
+
+    /** What the one who invalidates says of the level of the entry that translates the page (Arm: TTL). */
+    enum Hint {
+        /** Nothing: whatever its level is. */
+        NONE,
+        /** An entry of a table of the lowest level. Entries of other levels may stay. */
+        LOWEST,
+        /** One of an upper level that maps all under it. Entries of tables may stay, and what leads to those. */
+        UPPER
+    }
 
     /** The barriers that matter to translations. */
     enum BarrierKind {
@@ -151,6 +163,8 @@ public sealed interface Step {
         STORES,
         /** That, and waits for the thread's broadcast invalidations (Arm {@code DSB ISH}). */
         FULL,
+        /** As STORES, and waits for the thread's invalidations of its own CPU (Power {@code ptesync}). */
+        OWN,
         /** Context synchronisation (Arm {@code ISB}). */
         CONTEXT,
         /** Orders the thread's stores to memory before what it reads next, and says nothing of walks (x86 {@code MFENCE}). */
@@ -165,6 +179,14 @@ public sealed interface Step {
         INVALIDATE_IOTLB,
         /** Of a page, and of what is cached of the upper entry. */
         INVALIDATE_WALK,
+        /** Of a page: what translates it by an entry of the last level, with the hint that no other does. */
+        INVALIDATE_SMALL,
+        /** Of a page: what translates it by a leaf of the upper level, with the hint that no other does. */
+        INVALIDATE_LARGE,
+        /** Of a page and of what is cached of the upper entry, with the hint that an entry of the last level translates it. */
+        INVALIDATE_WALK_SMALL,
+        /** The same with the hint that a leaf of the upper level does. */
+        INVALIDATE_WALK_LARGE,
         /** Of a page. */
         INVALIDATE_ATC,
         /** Of all that is tagged with a domain. */

@@ -130,7 +130,23 @@ final class AttachmentCompiler {
 
     void move(int device, Span span) {
         requireDomain(device, span);
+        requireTags(device, span);
         thread.world().moved.computeIfAbsent(device, d -> new LinkedHashSet<>());
+    }
+
+    /** What an IOTLB without tags holds of one domain would serve the next. */
+    private void requireTags(int device, Span span) {
+        World world = thread.world();
+        String iommu = world.devices.get(device).iommu();
+        world.compiledBy.add(iommu + ".tags_translations");
+        if (!World.isOn(world.library.iommuRules(iommu), "tags_translations")) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            thread.calledAt(span),
+                            "the IOMMU `" + iommu + "` of `" + name(device) + "` does not tag its translations with domains, and "
+                                    + "what becomes of them when a device goes from one to another is not modelled yet")
+                    .help("leave it in its domain; an IOMMU of your own says `rule tags_translations = on`"));
+        }
     }
 
     /** Only who was declared in a domain is attached and detached. */
@@ -161,7 +177,9 @@ final class AttachmentCompiler {
         DeviceInfo info = world.devices.get(device);
         IoFormat now = world.spaces.get(info.table()).format().orElseThrow();
         IoFormat wanted = world.spaces.get(space).format().orElseThrow();
-        if (wanted != now && (wanted.iommu().isEmpty() || !wanted.iommu().equals(now.iommu()))) {
+        boolean walks = wanted.iommus().stream()
+                .anyMatch(i -> now.iommus().contains(i) && world.library.isIommu(info.iommu(), i));
+        if (wanted != now && !walks) {
             throw new LoweringException(Diagnostic.of(
                             Code.NOT_ATTACHABLE,
                             thread.calledAt(span),

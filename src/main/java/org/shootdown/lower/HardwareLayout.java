@@ -6,11 +6,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.shootdown.ir.BroadcastRules;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Levels;
+import org.shootdown.ir.Runs;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.StoreBuffers;
 import org.shootdown.ir.ThreadCode;
+import org.shootdown.ir.WalkRules;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.IoFormat;
 
@@ -36,7 +39,7 @@ final class HardwareLayout {
         }
         List<String> frames = world.frames.stream().map(World.FrameInfo::name).toList();
         return new Hardware(
-                world.spaces.stream().map(World.SpaceInfo::name).toList(),
+                tables(),
                 pages,
                 cpus(),
                 devices(),
@@ -50,12 +53,37 @@ final class HardwareLayout {
                 books(),
                 rules(),
                 levels(),
+                runs(),
                 storeBuffers());
+    }
+
+    private List<Hardware.Table> tables() {
+        List<Hardware.Table> tables = new ArrayList<>();
+        for (int i = 0; i < world.spaces.size(); i++) {
+            int space = i;
+            World.SpaceInfo info = world.spaces.get(space);
+            boolean guest = world.devices.stream()
+                    .anyMatch(d -> d.kind() == DeviceInfo.Kind.VIRTUAL_MACHINE && d.table() == space);
+            Hardware.TableKind kind = info.format().isPresent()
+                    ? Hardware.TableKind.DOMAIN
+                    : guest ? Hardware.TableKind.GUEST : info.isMirror() ? Hardware.TableKind.MIRROR : Hardware.TableKind.PROCESS;
+            String format = info.format().map(IoFormat::word).orElse("");
+            String driver = format.isEmpty() ? "" : world.library.kernelRules().get(format).value();
+            tables.add(new Hardware.Table(info.name(), kind, format, driver));
+        }
+        return tables;
     }
 
     private static Hardware.Breaking breaking(Map<String, CellLibrary.Setting> rules) {
         return new Hardware.Breaking(
-                World.isOn(rules, "break_before_make"), World.isOn(rules, "bbm_level_2"));
+                World.isOn(rules, "break_before_make"),
+                World.isOn(rules, "bbm_level_2"),
+                World.isOn(rules, "contiguous_may_differ"),
+                World.isOn(rules, "conflict_aborts"),
+                World.isOn(rules, "bbm_level_2_aborts"),
+                World.isOn(rules, "conflict_mixes"),
+                World.isOn(rules, "bbm_level_1"),
+                World.isOn(rules, "nt_faults"));
     }
 
     /** A thread without loops stores no more often than its code says. */
@@ -95,6 +123,17 @@ final class HardwareLayout {
         return layout.slots().get(slot).isMemory();
     }
 
+    private Runs runs() {
+        Runs runs = world.runs.hardware();
+        for (Runs.Run run : runs.runs()) {
+            if (world.movables.values().stream().anyMatch(m -> m.domains().contains(run.space()))) {
+                throw world.runs.notModelled(
+                        run.pages().get(0), "runs in a domain to which devices are attached in the run are not modelled yet");
+            }
+        }
+        return runs;
+    }
+
     private Levels levels() {
         int count = world.blocks.size();
         if (count == 0) {
@@ -111,7 +150,13 @@ final class HardwareLayout {
                         block.span(), "blocks in a domain to which devices are attached in the run are not modelled yet");
             }
             blocks.add(new Levels.Block(
-                    block.name(), block.space(), block.pages(), block.tables(), world.tableEntries.get(i), place));
+                    block.name(),
+                    block.space(),
+                    world.upperSize(block.pages().get(0)) >> 12,
+                    block.pages(),
+                    block.tables(),
+                    world.tableEntries.get(i),
+                    place));
             place += block.pages().size() * block.tables().size();
         }
         boolean late = World.isOn(world.library.archRules(), "late_pte_stores");
@@ -185,6 +230,8 @@ final class HardwareLayout {
                     queue,
                     World.isOn(rules, "rewalks_on_permission_fault"),
                     World.isOn(rules, "commands_in_order"),
+                    World.isOn(rules, "contiguous_bit"),
+                    World.isOn(rules, "caches_empty_upper_entries"),
                     breaking(rules),
                     context(devices.size(), rules),
                     region(devices.size(), rules)));
@@ -254,18 +301,52 @@ final class HardwareLayout {
         return new Hardware.Rules(
                 World.isOn(rules, "rewalks_on_permission_fault"),
                 late,
-                broadcast,
                 World.isOn(rules, "barrier_synchronises_context"),
                 World.isOn(rules, "hardware_dirty"),
                 World.isOn(rules, "caches_invalid_entries"),
+                World.isOn(rules, "cached_invalid_entries_expire"),
                 World.isOn(rules, "late_stores_drain"),
                 World.isOn(rules, "invlpg_drops_all_walks"),
+                World.isOn(rules, "contiguous_bit"),
+                walkRules(rules),
+                broadcastRules(rules),
                 breaking(rules),
                 late ? layout.array("late", perThread) : -1,
                 late ? layout.array("devicelate", perThread) : -1,
                 broadcast ? layout.array("tlbi", perThread) : -1,
                 broadcast ? layout.array("drain", perThread * Math.max(1, world.cpus.size())) : -1,
                 broadcast && World.isOn(rules, "early_faults") && faultEarly() ? layout.array("earlyfault", perThread) : -1);
+    }
+
+    private static WalkRules walkRules(Map<String, CellLibrary.Setting> rules) {
+        return new WalkRules(
+                World.isOn(rules, "caches_translations"),
+                World.isOn(rules, "translates_early"),
+                World.isOn(rules, "early_translations_fault"),
+                World.isOn(rules, "finds_absence_early"),
+                World.isOn(rules, "caches_unaccessed_entries"),
+                World.isOn(rules, "unaccessed_entries_fault"),
+                World.isOn(rules, "memory_barrier_orders_walks"));
+    }
+
+    private BroadcastRules broadcastRules(Map<String, CellLibrary.Setting> rules) {
+        boolean broadcast = world.broadcast();
+        boolean awaitsFaults = World.isOn(rules, "barrier_awaits_faults");
+        return new BroadcastRules(
+                broadcast,
+                World.isOn(rules, "invalidation_takes_time"),
+                World.isOn(rules, "barrier_awaits_accesses"),
+                awaitsFaults,
+                World.isOn(rules, "invalidation_reaches_all"),
+                World.isOn(rules, "forces_broadcast"),
+                broadcast && !awaitsFaults ? layout.array("faulting", world.cpus.size() * world.pages.size()) : -1,
+                invalidatesLocally() ? layout.array("tlbilocal", threads.size() * world.pages.size()) : -1);
+    }
+
+    private boolean invalidatesLocally() {
+        return threads.stream()
+                .flatMap(t -> t.instructions().stream())
+                .anyMatch(i -> i.step() instanceof Step.InvalidateBroadcast invalidate && invalidate.local());
     }
 
     private boolean faultEarly() {

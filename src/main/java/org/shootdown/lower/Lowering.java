@@ -1,6 +1,7 @@
 package org.shootdown.lower;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Expansion;
+import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.LibraryIndex;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.ScenarioItem;
@@ -92,6 +94,10 @@ public final class Lowering {
         }
         List<Program.RuleValue> rules = new ArrayList<>();
         addRules(rules, "arch", world.library.archRules());
+        Map<String, CellLibrary.Setting> drivers = new LinkedHashMap<>(world.library.kernelRules());
+        drivers.keySet().removeIf(f -> world.spaces.stream()
+                .noneMatch(s -> s.format().map(IoFormat::word).filter(f::equals).isPresent()));
+        addRules(rules, "kernel", drivers);
         world.devices.stream()
                 .map(DeviceInfo::iommu)
                 .distinct()
@@ -100,6 +106,8 @@ public final class Lowering {
         List<Program.Question> questions =
                 new ArrayList<>(new QuestionCompiler(world, threads, counters).compile(scenario));
         questions.addAll(timelines.questions());
+        List<Integer> faulted =
+                Bystanders.areAskedFor(questions) ? Bystanders.slots(world, threads) : List.of();
         return new Program(
                 world.layout.slots(),
                 counters.count(threads),
@@ -108,12 +116,16 @@ public final class Lowering {
                 world.registers,
                 questions,
                 timelines.compiled(),
+                faulted,
                 rules);
     }
 
     /** The question of break-before-make is what these rules make it. */
     private void leanOnBreaks() {
-        for (String rule : List.of("break_before_make", "bbm_level_2")) {
+        List<String> rules = world.runs.isEmpty()
+                ? List.of("break_before_make", "bbm_level_1", "bbm_level_2")
+                : List.of("break_before_make", "bbm_level_1", "bbm_level_2", "contiguous_may_differ", "contiguous_bit");
+        for (String rule : rules) {
             world.compiledBy.add("arch." + rule);
             world.devices.forEach(d -> world.compiledBy.add(d.iommu() + "." + rule));
         }

@@ -144,6 +144,16 @@ final class OperationCompiler {
                 emit(new Step.QueueCommand(in.device(0), kind, lookUps.space(in, 1, call)), span, "");
                 count(CostKind.IOTLB, span);
             }
+            case "iotlb_invalidate_ttl" -> queue(
+                    in,
+                    lookUps.isLarge(in, call) ? Step.CommandKind.INVALIDATE_LARGE : Step.CommandKind.INVALIDATE_SMALL,
+                    CostKind.IOTLB,
+                    span);
+            case "iotlb_flush_walk_ttl" -> queue(
+                    in,
+                    lookUps.isLarge(in, call) ? Step.CommandKind.INVALIDATE_WALK_LARGE : Step.CommandKind.INVALIDATE_WALK_SMALL,
+                    CostKind.IOTLB,
+                    span);
             default -> translations(name, in, span);
         }
     }
@@ -204,38 +214,29 @@ final class OperationCompiler {
                     count(CostKind.TLBI, span);
                 }
             }
-            case "tlbi", "tlbi_vae1is" -> {
-                requireBroadcast(span);
-                boolean walks = name.equals("tlbi_vae1is");
-                String text = (walks ? "TLBI with walk " : "TLBI ") + thread.world().pageName(in.page(0));
-                emit(new Step.InvalidateBroadcast(in.page(0), walks), span, text);
-                count(CostKind.TLBI, span);
-            }
-            case "tlbie" -> {
-                requireBroadcast(span);
-                String text = "tlbie " + thread.world().pageName(in.page(0));
-                emit(new Step.InvalidateBroadcast(in.page(0), false), span, text);
-                count(CostKind.TLBI, span);
-            }
+            case "tlbi", "tlbi_vae1is", "tlbi_vale1", "tlbi_vae1", "tlbi_level", "tlbi_vae1is_level", "tlbi_aside1is",
+                    "tlbi_rvale1is", "tlbi_rvae1is", "tlbie", "tlbiel", "invlpgb" ->
+                    new BroadcastCompiler(thread).compile(name, in, span);
             case "smp_mb" -> barrier(Step.BarrierKind.MEMORY, "smp_mb", span);
             case "borrow_mm" -> borrow(true, span);
             case "use_mm" -> borrow(false, span);
-            case "invlpgb" -> {
-                requireBroadcast(span);
-                emit(new Step.InvalidateBroadcast(in.page(0), true), span, "INVLPGB " + thread.world().pageName(in.page(0)));
-                count(CostKind.TLBI, span);
-            }
             case "dma_wmb" -> barrier(Step.BarrierKind.DEVICE_STORES, "dma_wmb", span);
             case "dsb_ishst" -> barrier(Step.BarrierKind.STORES, "dsb ishst", span);
             case "dsb_ish" -> barrier(Step.BarrierKind.FULL, "dsb ish", span);
-            case "ptesync" -> barrier(Step.BarrierKind.STORES, "ptesync", span);
+            case "ptesync" -> barrier(Step.BarrierKind.OWN, "ptesync", span);
             case "tlbsync" -> barrier(
                     Step.BarrierKind.FULL,
                     thread.world().library.isArch("x86_64") ? "TLBSYNC" : "eieio, tlbsync, ptesync",
                     span);
-            case "isb" -> barrier(Step.BarrierKind.CONTEXT, "isb", span);
+            case "isb" -> {
+                thread.world().compiledBy.add("arch.isb_synchronises_context");
+                if (World.isOn(thread.world().library.archRules(), "isb_synchronises_context")) {
+                    barrier(Step.BarrierKind.CONTEXT, "isb", span);
+                }
+            }
             case "iotlb_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_IOTLB, CostKind.IOTLB, span);
             case "iotlb_flush_walk" -> queue(in, Step.CommandKind.INVALIDATE_WALK, CostKind.IOTLB, span);
+            case "mmu_block" -> new RegionCompiler(thread).block(in.device(0), span);
             case "atc_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_ATC, CostKind.ATC, span);
             case "atc_invalidate_all" -> {
                 emit(new Step.QueueCommand(in.device(0), Step.CommandKind.INVALIDATE_WHOLE_ATC, 0), span, "");
@@ -297,13 +298,12 @@ final class OperationCompiler {
         thread.code().endAtomic(outer);
     }
 
-    private void requireBroadcast(Span span) {
-        requireRule("broadcast_invalidation", "no broadcast invalidation", span);
-    }
-
     /** {@code lack}: what an architecture without the rule has not. */
     private void requireRule(String rule, String lack, Span span) {
-        World world = thread.world();
+        requireRule(thread.world(), rule, lack, span);
+    }
+
+    static void requireRule(World world, String rule, String lack, Span span) {
         world.compiledBy.add("arch." + rule);
         if (!World.isOn(world.library.archRules(), rule)) {
             throw new LoweringException(

@@ -2,6 +2,7 @@ package org.shootdown.lower;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Span;
@@ -37,6 +38,21 @@ final class RegionCompiler {
         queue(device, Step.CommandKind.LOCK_REGION, regions.indexOf(region), span);
     }
 
+    /** {@code mmu_block}: all that the device translates by is the region. */
+    void block(int device, Span span) {
+        require(device, span);
+        World world = thread.world();
+        List<Integer> all = IntStream.range(0, world.pages.size())
+                .filter(p -> world.pages.get(p).space() == world.devices.get(device).table())
+                .boxed()
+                .toList();
+        List<List<Integer>> regions = world.regions.computeIfAbsent(device, d -> new ArrayList<>());
+        if (!regions.contains(all)) {
+            regions.add(all);
+        }
+        queue(device, Step.CommandKind.LOCK_REGION, regions.indexOf(all), span);
+    }
+
     /** {@code as_command_unlock} and {@code as_command_flush_pt}: both end the lock. */
     void unlock(int device, Step.CommandKind kind, Span span) {
         require(device, span);
@@ -49,7 +65,7 @@ final class RegionCompiler {
         thread.code().emit(new Step.QueueCommand(device, kind, region), span, "");
     }
 
-    private List<Integer> pages(Operand pages, Span span) {
+    static List<Integer> pages(Operand pages, Span span) {
         if (pages instanceof Operand.Page page) {
             return List.of(page.index());
         }

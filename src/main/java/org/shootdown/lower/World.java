@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.shootdown.diag.Span;
 import org.shootdown.sema.Attributes;
@@ -16,9 +17,10 @@ import org.shootdown.ir.IoDrivers;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Families;
+import org.shootdown.sema.Granule;
 import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.LockKind;
-import org.shootdown.sema.Sizes;
+import org.shootdown.sema.MachineRule;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.ScenarioItem;
 
@@ -116,6 +118,7 @@ final class World {
     final List<SpaceInfo> spaces = new ArrayList<>();
     final List<PageInfo> pages = new ArrayList<>();
     final List<BlockInfo> blocks = new ArrayList<>();
+    final RunBuilder runs = new RunBuilder(this);
     final List<CpuInfo> cpus = new ArrayList<>();
     /** The virtual machines come last: they are no devices of the hardware. */
     final List<DeviceInfo> devices = new ArrayList<>();
@@ -135,6 +138,8 @@ final class World {
     final Map<String, LockInfo> locks = new LinkedHashMap<>();
     /** For each kernel operation (index 0: none) the pages it may change. */
     final List<Long> operations = new ArrayList<>(List.of(0L));
+    /** The pages that operations of the script are about, not counting what may happen around them. */
+    final Set<Integer> operated = new TreeSet<>();
     /** The rules of the machine that the code is made by, as {@code arch.NAME} or {@code IOMMU.NAME}. */
     final Set<String> compiledBy = new LinkedHashSet<>();
     /** The script's registers by their full name. */
@@ -301,7 +306,19 @@ final class World {
         return spaces.get(info.space())
                 .format()
                 .flatMap(f -> f.block(info.size() << 12))
-                .orElse(Sizes.PMD << 12);
+                .orElse(granule().pmd() << 12);
+    }
+
+    /** What the smallest pages of processes are. */
+    Granule granule() {
+        return Optional.ofNullable(library.archRules().get(MachineRule.ARCH_GRANULE.rule()))
+                .flatMap(s -> Granule.named(s.value()))
+                .orElse(Granule.OF_4K);
+    }
+
+    /** What is compiled depends on how large the smallest pages of processes are. */
+    void leanOnGranule() {
+        compiledBy.add("arch." + MachineRule.ARCH_GRANULE.rule());
     }
 
     /** The block that a page is in. */
@@ -364,9 +381,9 @@ final class World {
 
     /** A new kernel operation on some pages: on what mirrors them, too, and on what they mirror. */
     int operation(List<Integer> itsPages) {
-        // What is done to a page may be done to its upper entry, and so to all pages of its block.
+        // What is done to a page may be done to its upper entry, and so to all pages of its block, or to the entries of its run.
         List<Integer> originals = itsPages.stream()
-                .flatMap(p -> blockOf(p).map(b -> blocks.get(b).pages()).orElse(List.of(p)).stream())
+                .flatMap(p -> blockOf(p).map(b -> blocks.get(b).pages()).orElse(runs.pagesWith(p)).stream())
                 .map(this::original)
                 .toList();
         long set = 0;

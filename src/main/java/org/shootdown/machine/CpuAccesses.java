@@ -12,26 +12,32 @@ final class CpuAccesses {
 
     private final Hardware hardware;
     private final PageTables tables;
+    private final ContiguousRuns runs;
     private final EntrySets sets;
     private final Translations translations;
     private final Invalidations invalidations;
     private final EarlyFaults earlyFaults;
+    private final Conflicts conflicts;
     private final Consulted consulted;
 
     CpuAccesses(
             Hardware hardware,
             PageTables tables,
+            ContiguousRuns runs,
             EntrySets sets,
             Translations translations,
             Invalidations invalidations,
             EarlyFaults earlyFaults,
+            Conflicts conflicts,
             Consulted consulted) {
         this.hardware = hardware;
         this.tables = tables;
+        this.runs = runs;
         this.sets = sets;
         this.translations = translations;
         this.invalidations = invalidations;
         this.earlyFaults = earlyFaults;
+        this.conflicts = conflicts;
         this.consulted = consulted;
     }
 
@@ -47,16 +53,16 @@ final class CpuAccesses {
         int cached = state[slot];
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (Translations.permits(entry, access.kind()) && !Translations.mustUpdate(entry, access.kind())) {
+            if (permits(entry, access) && !Translations.mustUpdate(entry, access.kind())) {
                 String how = translations.hit("TLB", slot, page, rest & -rest, narrator);
                 outcomes.use(state.clone(), entry, how);
             } else if (hardware.rules().rewalks()) {
                 // It is of no use to the access, and is gone when the walk ends in a fault (Intel SDM vol. 3A, 4.10.4.1).
                 int[] next = state.clone();
-                next[slot] &= ~(rest & -rest);
+                translations.drop(next, slot, page, number, rest & -rest);
                 Accesses.Outcomes anew = translations.because(Consulted.REWALKS, outcomes, narrator);
                 walkOnCpu(next, access, number, false, anew, narrator);
-            } else if (Translations.permits(entry, access.kind())) {
+            } else if (permits(entry, access)) {
                 consulted.mark(Consulted.REWALKS);
                 walkOnCpu(state, access, number, false, outcomes, narrator);
             } else {
@@ -72,8 +78,25 @@ final class CpuAccesses {
         if (cached == 0 || translations.maySets()) {
             walkOnCpu(state, access, number, true, outcomes, narrator);
         }
+        conflicting(state, access, number, outcomes, narrator);
         early(state, access, cpu, number, cached, outcomes, narrator);
         faultedEarly(state, thread, access, outcomes, narrator);
+    }
+
+    /** What else may become of it if the TLB holds translations that must not live at once. */
+    private void conflicting(
+            int[] state, Step.Access access, int number, Accesses.Outcomes outcomes, Narrator narrator) {
+        int page = access.page();
+        int slot = hardware.cpus().get(number).translations() + page;
+        int set = translations.together(state, slot, page, number);
+        if (conflicts.mayAbort(Conflicts.CPU, page, set)) {
+            abort(state, number, outcomes, conflicts.text(Conflicts.CPU, page, set, narrator));
+        }
+        int mixes = conflicts.mixes(Conflicts.CPU, page, set, access.kind());
+        for (int rest = mixes; rest != 0; rest &= rest - 1) {
+            translations.rule(Consulted.conflictMixes(Conflicts.CPU), narrator);
+            outcomes.use(state.clone(), sets.lowest(page, rest), "TLB mixes two entries");
+        }
     }
 
     /** {@code missed}: whether the access found nothing in the TLB, rather than an entry that lacks the permission. */
@@ -88,34 +111,48 @@ final class CpuAccesses {
         int page = access.page();
         for (int rest = tables.walkable(state, page, number); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (Translations.permits(entry, access.kind()) && Translations.mustUpdate(entry, access.kind())) {
+            if (permits(entry, access) && Translations.mustUpdate(entry, access.kind())) {
                 // Only the entry in memory can be updated; a walk that has seen another is made again.
                 if (entry == tables.entry(state, page)) {
-                    update(state, access, number, missed, outcomes, narrator);
+                    update(state, access, number, missed, page, outcomes, narrator);
                 }
-            } else if (Translations.permits(entry, access.kind())) {
+            } else if (permits(entry, access)) {
                 int[] next = state.clone();
-                translations.fill(next, cpu.translations() + page, rest & -rest);
+                translations.walkedTo(next, cpu.translations() + page, page, number, rest & -rest, missed);
+                ntFault(next, entry, number, outcomes, narrator);
                 outcomes.use(next, entry, translations.walked(state, page, entry, number, narrator));
-            } else if (entry == tables.entry(state, page)) {
+            } else if (entry == tables.entry(state, page) || tables.isNt(number, entry)) {
                 int[] next = state.clone();
                 forget(next, number, page, missed);
                 if (!translations.maySets()) {
                     // Who keeps the entry that lacked the permission answers from it the next time.
                     consulted.mark(Consulted.REWALKS);
                 }
-                if (!hardware.rules().rewalks() && PageTableEntry.cacheable(entry)) {
-                    translations.fill(next, cpu.translations() + page, rest & -rest);
+                if (!hardware.rules().rewalks() && tables.isCacheable(number, entry)) {
+                    translations.fill(next, cpu.translations() + page, tables.kept(number, page, rest & -rest));
                 }
                 fault(next, number, outcomes, "walk: no permission");
             }
         }
+        updateOthers(state, access, number, missed, outcomes, narrator);
         if (!PageTableEntry.valid(tables.entry(state, page))) {
             int[] next = state.clone();
             forget(next, number, page, missed);
             fault(next, number, outcomes, "walk: not present");
         }
         astray(state, access, number, missed, outcomes, narrator);
+    }
+
+    /** An entry with the nT bit may make the access fault instead (Arm ARM DDI 0487, D8.7.3, RMRRPW). */
+    private void ntFault(int[] state, int entry, int number, Accesses.Outcomes outcomes, Narrator narrator) {
+        if (!tables.isNt(number, entry)) {
+            return;
+        }
+        consulted.mark(Consulted.NT_FAULTS);
+        if (hardware.rules().breaking().ntFaults()) {
+            translations.rule(Consulted.NT_FAULTS, narrator);
+            fault(state, number, outcomes, "walk: nT");
+        }
     }
 
     /**
@@ -128,7 +165,7 @@ final class CpuAccesses {
         int page = access.page();
         for (int rest = tables.stale(state, page, number); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (Translations.permits(entry, access.kind())) {
+            if (permits(entry, access)) {
                 continue;
             }
             translations.rule(Consulted.REWALKS, narrator);
@@ -140,19 +177,49 @@ final class CpuAccesses {
             if (missed && translations.maySets()) {
                 next[slot] = translations.emptied(next, page, number);
             }
-            if (!hardware.rules().rewalks() && PageTableEntry.cacheable(entry)) {
-                translations.fill(next, slot, rest & -rest);
+            if (!hardware.rules().rewalks() && tables.isCacheable(number, entry)) {
+                translations.fill(next, slot, tables.kept(number, page, rest & -rest));
             }
             fault(next, number, outcomes, Translations.STALE_WALK + ": " + Translations.reason(entry));
         }
     }
 
-    /** The walk sets the accessed bit, and for a write the dirty bit, in one step with reading the entry. */
+    /**
+     * A walk to a page of a run may find another entry of the run, and sets the bits of that one (arch/arm64/mm/contpte.c,
+     * contpte_ptep_get(): access and dirty bits may be populated in any of the ptes of the contig range).
+     */
+    private void updateOthers(
+            int[] state,
+            Step.Access access,
+            int number,
+            boolean missed,
+            Accesses.Outcomes outcomes,
+            Narrator narrator) {
+        for (int other : runs.others(access.page())) {
+            int entry = tables.entry(state, other);
+            int seen = runs.seen(entry, other, access.page());
+            if (PageTableEntry.isShared(entry)
+                    && Translations.permits(seen, access.kind())
+                    && Translations.mustUpdate(seen, access.kind())) {
+                translations.rule(Consulted.CONTIGUOUS, narrator);
+                if (runs.isUsedBy(number)) {
+                    update(state, access, number, missed, other, outcomes, narrator);
+                }
+            }
+        }
+    }
+
+    /**
+     * The walk sets the accessed bit, and for a write the dirty bit, in one step with reading the entry.
+     *
+     * @param source the page whose entry it is: that of the access, or another of its run
+     */
     private void update(
             int[] state,
             Step.Access access,
             int number,
             boolean missed,
+            int source,
             Accesses.Outcomes outcomes,
             Narrator narrator) {
         translations.rule(Consulted.HARDWARE_DIRTY, narrator);
@@ -162,22 +229,38 @@ final class CpuAccesses {
         }
         int page = access.page();
         int[] next = state.clone();
-        int entry = tables.entry(state, page);
+        int entry = tables.entry(state, source);
         int used = PageTableEntry.used(entry, access.kind().writes());
-        forget(next, number, page, missed);
-        tables.update(next, page, used);
         int slot = hardware.cpus().get(number).translations() + page;
-        if (missed && translations.maySets() && (next[slot] & sets.of(page, entry)) != 0) {
+        if (source == page) {
+            forget(next, number, page, missed);
+        } else if (missed && !leadsToWalk(tables.entry(state, page), page, access.kind())) {
+            // What else could have been hit, and lead to this walk, has been looked at with the TLB.
+            next[slot] = translations.emptied(next, page, number);
+        }
+        tables.update(next, source, used);
+        int before = sets.of(page, runs.seen(entry, source, page));
+        if (missed && translations.maySets() && (next[slot] & before) != 0) {
             consulted.mark(Consulted.REWALKS);
             if (hardware.rules().rewalks()) {
                 // The entry before, if it was cached here, has led to this walk and is gone with it.
-                next[slot] &= ~sets.of(page, entry);
+                translations.drop(next, slot, page, number, before);
             }
         }
-        translations.fill(next, slot, sets.of(page, used));
+        int seen = runs.seen(used, source, page);
+        translations.fill(next, slot, tables.kept(number, page, sets.of(page, seen)));
         boolean dirties = ((entry ^ used) & PageTableEntry.CLEAN) != 0;
         boolean ages = ((entry ^ used) & PageTableEntry.OLD) != 0;
-        outcomes.use(next, used, "walk sets " + (ages && dirties ? "A and D" : ages ? "A" : "D"));
+        String by = source == page ? "" : Translations.BY_ANOTHER + " that";
+        outcomes.use(next, seen, "walk" + by + " sets " + (ages && dirties ? "A and D" : ages ? "A" : "D"));
+    }
+
+    /** Whether an access that hits an entry walks all the same. */
+    private boolean leadsToWalk(int entry, int page, Step.AccessKind kind) {
+        boolean held = tables.keeping().isCacheable(entry) || tables.cachedInvalid(page, entry) != 0;
+        boolean permits = Translations.permits(entry, kind);
+        consulted.mark(Consulted.REWALKS);
+        return held && (permits ? Translations.mustUpdate(entry, kind) : hardware.rules().rewalks());
     }
 
     /**
@@ -188,7 +271,7 @@ final class CpuAccesses {
         int entry = tables.entry(next, page);
         int slot = hardware.cpus().get(number).translations() + page;
         int emptied = translations.emptied(next, page, number);
-        if (missed && next[slot] != emptied && !PageTableEntry.cacheable(entry) && tables.cachedInvalid(page, entry) == 0) {
+        if (missed && next[slot] != emptied && !tables.isCacheable(number, entry) && tables.cachedInvalid(page, entry) == 0) {
             next[slot] = emptied;
         }
     }
@@ -216,16 +299,39 @@ final class CpuAccesses {
             int entry = sets.lowest(page, rest);
             translations.rule(Consulted.BROADCAST, narrator);
             translations.rule(Consulted.BARRIER_SYNCHRONISES, narrator);
-            if (Translations.permits(entry, access.kind())) {
+            if (permits(entry, access)) {
                 // Who would have to set the dirty bit first has no translation yet.
                 if (!Translations.mustUpdate(entry, access.kind())) {
                     outcomes.use(state.clone(), entry, "translated earlier");
                 }
             } else {
-                boolean valid = PageTableEntry.valid(entry);
-                fault(state, number, outcomes, "translated earlier, " + (valid ? "without permission" : "not present"));
+                faultByEarly(state, number, entry, outcomes, narrator);
             }
         }
+        for (int rest = invalidations.broadcasts().faulting(state, number, page) & ~early & ~told; rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            if (!permits(entry, access)) {
+                translations.rule(Consulted.AWAITS_FAULTS, narrator);
+                faultByEarly(state, number, entry, outcomes, narrator);
+            }
+        }
+    }
+
+    private void faultByEarly(
+            int[] state, int number, int entry, Accesses.Outcomes outcomes, Narrator narrator) {
+        translations.rule(Consulted.EARLY_TRANSLATIONS_FAULT, narrator);
+        if (hardware.rules().walks().earlyFaults() && entry == PageTableEntry.CONFLICT) {
+            abort(state, number, outcomes, "found earlier");
+        } else if (hardware.rules().walks().earlyFaults()) {
+            boolean valid = PageTableEntry.valid(entry);
+            fault(state, number, outcomes, "translated earlier, " + (valid ? "without permission" : "not present"));
+        }
+    }
+
+    /** Whether an entry permits an access; where software keeps accessed and dirty bits, it has to set them first. */
+    private boolean permits(int entry, Step.Access access) {
+        return Translations.permits(entry, access.kind())
+                && !tables.keeping().awaitsSoftware(entry, access.kind().writes());
     }
 
     /** Taking the exception synchronises the CPU's context. */
@@ -235,15 +341,28 @@ final class CpuAccesses {
         outcomes.fault(next, why);
     }
 
+    /** So does taking this one. */
+    private void abort(int[] state, int cpu, Accesses.Outcomes outcomes, String why) {
+        int[] next = state.clone();
+        invalidations.synchronise(next, cpu);
+        outcomes.conflict(next, why);
+    }
+
     /** It may have faulted already, before the accesses in front of it were made. */
     private void faultedEarly(int[] state, int thread, Step.Access access, Accesses.Outcomes outcomes, Narrator narrator) {
         int page = access.page();
         for (int rest = earlyFaults.of(state, thread, page); rest != 0; rest &= rest - 1) {
-            if (!Translations.permits(sets.lowest(page, rest), access.kind())) {
+            int entry = sets.lowest(page, rest);
+            if (!permits(entry, access)) {
                 translations.rule(Consulted.EARLY_FAULTS, narrator);
                 int[] next = state.clone();
                 earlyFaults.forget(next, thread);
-                fault(next, access.place().index(), outcomes, "found before the accesses in front of it");
+                String why = "found before the accesses in front of it";
+                if (entry == PageTableEntry.CONFLICT) {
+                    abort(next, access.place().index(), outcomes, why);
+                } else {
+                    fault(next, access.place().index(), outcomes, why);
+                }
             }
         }
     }

@@ -13,20 +13,26 @@ final class DeviceAccesses {
 
     private final Hardware hardware;
     private final PageTables tables;
+    private final ContiguousRuns runs;
     private final EntrySets sets;
     private final Translations translations;
     private final Attachments attachments;
     private final Contexts contexts;
+    private final Conflicts conflicts;
 
     DeviceAccesses(
             Hardware hardware,
             PageTables tables,
+            ContiguousRuns runs,
             EntrySets sets,
             Translations translations,
             Attachments attachments,
-            Contexts contexts) {
+            Contexts contexts,
+            Conflicts conflicts) {
+        this.conflicts = conflicts;
         this.hardware = hardware;
         this.tables = tables;
+        this.runs = runs;
         this.sets = sets;
         this.translations = translations;
         this.attachments = attachments;
@@ -121,6 +127,11 @@ final class DeviceAccesses {
             @Override
             public void fault(int[] state, String how) {
                 outcomes.fault(state, how + why);
+            }
+
+            @Override
+            public void conflict(int[] state, String how) {
+                outcomes.conflict(state, how + why);
             }
 
             @Override
@@ -242,7 +253,7 @@ final class DeviceAccesses {
                 outcomes.use(next, entry, translations.hit("IOTLB", slot, page, rest & -rest, narrator));
             } else if (device.rewalks()) {
                 int rule = Consulted.rewalks(access.place().index());
-                next[slot] &= ~(rest & -rest);
+                translations.drop(next, slot, page, tables.ofDevice(access.place().index()), rest & -rest);
                 walk(next, access, path, device, false, translations.because(rule, outcomes, narrator), narrator);
             } else {
                 translations.rule(Consulted.rewalks(access.place().index()), narrator);
@@ -254,6 +265,32 @@ final class DeviceAccesses {
         }
         if (cached == 0 || translations.maySets()) {
             walk(state, access, path, device, true, outcomes, narrator);
+        }
+        conflicting(state, access, path, outcomes, narrator);
+    }
+
+    /** What else may become of it if the IOTLB holds translations that must not live at once. */
+    private void conflicting(
+            int[] state, Step.Access access, Path path, Accesses.Outcomes outcomes, Narrator narrator) {
+        int number = access.place().index();
+        int page = path.tagged();
+        // What a mix of two entries has led to is in the set as soon as it can be found.
+        int set = contexts.reaches(state, number, page)
+                ? translations.together(state, path.slot(), page, tables.ofDevice(number))
+                : state[path.slot()];
+        if (conflicts.mayAbort(number, page, set)) {
+            int[] next = state.clone();
+            refused(next, access, hardware.devices().get(number));
+            outcomes.conflict(next, conflicts.text(number, page, set, narrator));
+        }
+        int mixes = conflicts.mixes(number, page, set, access.kind());
+        if (mixes != 0 && contexts.isAtsOn(state, number)) {
+            outcomes.unmodelled("is answered by a mix of two translations, which its own cache keeps; that is not modelled");
+            return;
+        }
+        for (int rest = mixes; rest != 0; rest &= rest - 1) {
+            translations.rule(Consulted.conflictMixes(number), narrator);
+            outcomes.use(state.clone(), sets.lowest(page, rest), "IOTLB mixes two entries");
         }
     }
 
@@ -278,16 +315,21 @@ final class DeviceAccesses {
                 continue;
             }
             int[] next = state.clone();
-            int found = sets.of(path.tagged(), entry);
-            translations.fill(next, path.slot(), found);
-            answer(next, access, path, device, found);
+            if (tables.isCacheable(walker, entry)) {
+                int found = sets.of(path.tagged(), entry);
+                translations.fill(next, path.slot(), found);
+                answer(next, access, path, device, found);
+            } else if (missed) {
+                next[path.slot()] = emptied(state, path, walker);
+            }
             if (Translations.permits(entry, access.kind())) {
                 outcomes.use(next, entry, translations.walked(state, page, entry, walker, narrator));
-            } else if (entry == tables.entry(state, page)) {
+            } else if (entry == tables.entry(state, page) || tables.isNt(walker, entry)) {
                 refused(next, access, device);
                 outcomes.fault(next, "walk: no permission");
             }
         }
+        bitsOfOthers(state, access, walker, outcomes);
         if (!PageTableEntry.valid(tables.entry(state, page))) {
             int[] next = state.clone();
             if (missed) {
@@ -305,6 +347,19 @@ final class DeviceAccesses {
                 }
                 refused(next, access, device);
                 outcomes.fault(next, Translations.STALE_WALK + ": " + Translations.reason(entry));
+            }
+        }
+    }
+
+    /** Another entry of the run may be found as well, and need its accessed bit. */
+    private void bitsOfOthers(int[] state, Step.Access access, int walker, Accesses.Outcomes outcomes) {
+        for (int other : runs.others(access.page())) {
+            int entry = tables.entry(state, other);
+            if (PageTableEntry.isShared(entry) && !PageTableEntry.cacheable(entry)) {
+                runs.mark(walker);
+                if (runs.isUsedBy(walker)) {
+                    Translations.isUnmodelled(runs.seen(entry, other, access.page()), access.kind(), outcomes);
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.shootdown.machine;
 
 import java.util.Arrays;
+import org.shootdown.ir.PageTableEntry;
 
 /**
  * Sets of page-table entries of one page as bit masks. A page has few different entries in its life, so each is given
@@ -10,10 +11,13 @@ public final class EntrySets {
 
     private final int[][] entries;
     private final int[] counts;
+    /** By page: those of its entries that have the nT bit. */
+    private final int[] nt;
 
     EntrySets(int pages) {
         entries = new int[pages][4];
         counts = new int[pages];
+        nt = new int[pages];
     }
 
     /** The set with one entry. */
@@ -30,7 +34,13 @@ public final class EntrySets {
             entries[page] = Arrays.copyOf(entries[page], counts[page] * 2);
         }
         entries[page][counts[page]] = entry;
+        nt[page] |= PageTableEntry.isNt(entry) ? 1 << counts[page] : 0;
         return 1 << counts[page]++;
+    }
+
+    /** The entries of a page that have the nT bit, as a set. */
+    int nt(int page) {
+        return nt[page];
     }
 
     /** The only entry, or the lowest, of a set that is not empty. */

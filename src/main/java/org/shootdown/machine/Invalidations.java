@@ -5,22 +5,14 @@ import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 
 /**
- * Invalidations. A broadcast one takes effect at some time after it is issued and completes at the issuer's barrier,
- * which waits for the accesses of other CPUs that were translated before (arm-translation-rules 2, rules 5 and 6). A
- * command in an IOMMU's queue takes effect when the IOMMU comes to it.
+ * Invalidations of a CPU's own translations, barriers, and commands in an IOMMU's queue, which take effect when the IOMMU
+ * comes to them. What other CPUs are told of is in {@link Broadcasts}.
  */
 final class Invalidations {
 
-    static final int NONE = 0;
-    static final int ISSUED = 1;
-    static final int EFFECTIVE = 2;
-    /** Besides: what is cached of the upper entry goes, too. */
-    static final int WALKS = 4;
-
     private final Hardware hardware;
     private final PageTables tables;
-    private final EntrySets sets;
-    private final EarlyFaults earlyFaults;
+    private final Broadcasts broadcasts;
     private final Consulted consulted;
     private final int pages;
     private final boolean maySets;
@@ -34,14 +26,13 @@ final class Invalidations {
     Invalidations(
             Program program,
             PageTables tables,
-            EntrySets sets,
-            EarlyFaults earlyFaults,
+            Broadcasts broadcasts,
             Attachments attachments,
             Blocks blocks,
             WalkCaches walks,
             CacheModel model,
             Consulted consulted) {
-        this.earlyFaults = earlyFaults;
+        this.broadcasts = broadcasts;
         this.consulted = consulted;
         this.blocks = blocks;
         this.walks = walks;
@@ -50,7 +41,6 @@ final class Invalidations {
         this.hardware = program.hardware();
         this.regions = new Regions(hardware, blocks, walks, attachments, consulted);
         this.tables = tables;
-        this.sets = sets;
         this.pages = hardware.pages().size();
         int regions = hardware.devices().stream()
                 .flatMap(d -> d.region().stream())
@@ -60,12 +50,12 @@ final class Invalidations {
         this.targets = Math.max(regions, Math.max(pages, hardware.tables().size()));
     }
 
-    // ---- on CPUs ------------------------------------------------------------------------------------------------
-
-    /** What may be in a cache right behind its invalidation: what it can have filled again from by then. */
-    private int refilled(int[] state, int cpu, int page) {
-        return maySets ? tables.besides(state, page, cpu) : 0;
+    /** Invalidations that all CPUs hear. */
+    Broadcasts broadcasts() {
+        return broadcasts;
     }
+
+    // ---- on CPUs ------------------------------------------------------------------------------------------------
 
     /** The CPU drops its own translations of a page, and what it has cached of upper entries: of all or of the page's. */
     void local(int[] state, int cpu, int page, Narrator narrator) {
@@ -85,10 +75,11 @@ final class Invalidations {
         synchronise(state, cpu);
     }
 
-    private void drop(int[] state, int cpu, int page, Narrator narrator) {
+    /** The CPU drops its own translations of a page, and nothing else. */
+    void drop(int[] state, int cpu, int page, Narrator narrator) {
         int slot = hardware.cpus().get(cpu).translations() + page;
-        state[slot] = refilled(state, cpu, page);
-        narrator.drops(slot, page, state[slot], 0);
+        state[slot] = maySets ? tables.refilled(state, page, cpu) : 0;
+        narrator.drops(slot, page, state[slot], 0, tables.tellShared(state, page, cpu, narrator));
     }
 
     /** A fault by what the CPU has cached of a page's upper entry drops that. */
@@ -96,103 +87,42 @@ final class Invalidations {
         walks.drop(state, cpu, blocks.of(page));
     }
 
-    void issue(int[] state, int thread, int page, boolean andWalks) {
-        int slot = hardware.rules().invalidations() + thread * pages + page;
-        // One that has been issued and has no effect yet is one with this.
-        int before = isIssued(state, thread, page) ? state[slot] & WALKS : 0;
-        state[slot] = ISSUED | before | (andWalks && blocks.has(page) ? WALKS : 0);
-    }
-
-    boolean isIssued(int[] state, int thread, int page) {
-        return (state[hardware.rules().invalidations() + thread * pages + page] & ~WALKS) == ISSUED;
-    }
-
-    /** The effect: cached entries are gone; accesses already translated with them go on until the barrier. */
-    void takeEffect(int[] state, int thread, int page, Narrator narrator) {
-        int slot = hardware.rules().invalidations() + thread * pages + page;
-        int current = sets.of(page, tables.entry(state, page));
-        if ((state[slot] & WALKS) != 0) {
-            walks.takeEffect(state, thread, blocks.of(page));
-        }
-        for (int c = 0; c < hardware.cpus().size(); c++) {
-            Hardware.Cpu cpu = hardware.cpus().get(c);
-            int cached = state[cpu.translations() + page];
-            drop(state, c, page, narrator);
-            state[cpu.inFlight() + page] |= cached & ~current;
-            state[tables.drainSlot(thread, page, c)] |=
-                    state[cpu.inFlight() + page] & ~tables.notWaitedFor(state, thread, page);
-        }
-        for (int d = 0; d < hardware.devices().size(); d++) {
-            Hardware.Device device = hardware.devices().get(d);
-            if (device.listens()) {
-                attachments.drop(state, d, page, narrator);
-            }
-        }
-        state[slot] = EFFECTIVE | state[slot] & WALKS;
-    }
-
     /** A barrier; yields false if it must wait. */
     boolean barrier(int[] state, int thread, int cpu, Step.BarrierKind kind) {
-        Hardware.Rules rules = hardware.rules();
         if (kind == Step.BarrierKind.MEMORY) {
-            // Walks are not ordered by it (Arm: arm-translation-rules 2, rule 7); stores have been waited for already.
+            // Stores have been waited for already.
+            if (ordersWalks(state, cpu)) {
+                synchronise(state, cpu);
+            }
             return true;
         }
-        if (kind == Step.BarrierKind.FULL && rules.broadcast()) {
-            for (int page = 0; page < pages; page++) {
-                if (isIssued(state, thread, page)) {
-                    return false;
-                }
-            }
-            for (int page = 0; page < pages; page++) {
-                complete(state, thread, page, cpu);
-            }
+        if (kind == Step.BarrierKind.FULL && !broadcasts.complete(state, thread, cpu)
+                || kind == Step.BarrierKind.OWN && broadcasts.isAnyIssuedHere(state, thread)) {
+            return false;
         }
         if (kind != Step.BarrierKind.CONTEXT) {
             tables.show(state, thread, kind != Step.BarrierKind.DEVICE_STORES);
         }
-        boolean isDsb = kind == Step.BarrierKind.STORES || kind == Step.BarrierKind.FULL;
+        boolean isDsb = kind != Step.BarrierKind.CONTEXT && kind != Step.BarrierKind.DEVICE_STORES;
         if (isDsb && hasEarly(state, cpu)) {
             consulted.mark(Consulted.BARRIER_SYNCHRONISES);
         }
-        if (kind == Step.BarrierKind.CONTEXT || isDsb && rules.barrierSynchronises()) {
+        if (kind == Step.BarrierKind.CONTEXT || isDsb && hardware.rules().barrierSynchronises()) {
             synchronise(state, cpu);
         }
         return true;
     }
 
-    private void complete(int[] state, int thread, int page, int issuer) {
-        int slot = hardware.rules().invalidations() + thread * pages + page;
-        if ((state[slot] & ~WALKS) != EFFECTIVE) {
-            return;
+    /**
+     * Whether a barrier that orders memory accesses ends the CPU's use of early translations, of which there are some. Arm's
+     * does not (arm-translation-rules 2, rule 7).
+     */
+    boolean ordersWalks(int[] state, int cpu) {
+        if (!hasEarly(state, cpu)) {
+            return false;
         }
-        if ((state[slot] & WALKS) != 0) {
-            completeWalks(state, thread, blocks.of(page), issuer);
-        }
-        for (int c = 0; c < hardware.cpus().size(); c++) {
-            int drain = tables.drainSlot(thread, page, c);
-            if (c != issuer) {
-                int early = hardware.cpus().get(c).inFlight() + page;
-                earlyFaults.remove(state, c, page, state[early] & state[drain]);
-                state[early] &= ~state[drain];
-            }
-            state[drain] = 0;
-        }
-        state[slot] = NONE;
-    }
-
-    /** What accesses have read of the upper entry is waited for, and what they have found by it may have faulted. */
-    private void completeWalks(int[] state, int thread, int block, int issuer) {
-        int[] before = state.clone();
-        walks.complete(state, thread, block, issuer);
-        for (int c = 0; c < hardware.cpus().size(); c++) {
-            for (int page : blocks.block(block).pages()) {
-                int removed = tables.early(before, page, c) & ~tables.early(state, page, c);
-                if (removed != 0) {
-                    earlyFaults.remove(state, c, page, removed);
-                }
-            }
-        }
+        consulted.mark(Consulted.MEMORY_BARRIER);
+        return hardware.rules().walks().memoryBarrierOrders();
     }
 
     /** Whether the CPU may have translated accesses with entries that are no longer there. */
@@ -201,7 +131,7 @@ final class Invalidations {
             return false;
         }
         for (int page = 0; page < pages; page++) {
-            if (state[hardware.cpus().get(cpu).inFlight() + page] != 0) {
+            if (state[hardware.cpus().get(cpu).inFlight() + page] != 0 || broadcasts.faulting(state, cpu, page) != 0) {
                 return true;
             }
         }
@@ -216,6 +146,7 @@ final class Invalidations {
         for (int page = 0; page < pages; page++) {
             state[hardware.cpus().get(cpu).inFlight() + page] = 0;
         }
+        broadcasts.synchronise(state, cpu);
         walks.synchronise(state, cpu);
     }
 
@@ -264,12 +195,28 @@ final class Invalidations {
                 attachments.drop(state, device, target, narrator);
                 return d.tlb() + " drops " + hardware.pages().get(target).name();
             }
+            case INVALIDATE_SMALL -> {
+                attachments.dropOfLevel(state, device, target, false, narrator);
+                return d.tlb() + " drops small leaves of " + hardware.pages().get(target).name();
+            }
+            case INVALIDATE_LARGE -> {
+                attachments.dropOfLevel(state, device, target, true, narrator);
+                return d.tlb() + " drops large leaves of " + hardware.pages().get(target).name();
+            }
             case INVALIDATE_WALK -> {
-                if (blocks.has(target)) {
-                    walks.drop(state, blocks.ofDevice(device), blocks.of(target));
-                }
+                dropWalks(state, device, target);
                 attachments.drop(state, device, target, narrator);
                 return d.tlb() + " and walk cache drop " + hardware.pages().get(target).name();
+            }
+            case INVALIDATE_WALK_SMALL -> {
+                dropWalks(state, device, target);
+                attachments.dropOfLevel(state, device, target, false, narrator);
+                return d.tlb() + " and walk cache drop small leaves of " + hardware.pages().get(target).name();
+            }
+            case INVALIDATE_WALK_LARGE -> {
+                dropWalks(state, device, target);
+                attachments.dropOfLevel(state, device, target, true, narrator);
+                return d.tlb() + " and walk cache drop large leaves of " + hardware.pages().get(target).name();
             }
             case INVALIDATE_DOMAIN -> {
                 walks.dropAll(state, blocks.ofDevice(device), target);
@@ -278,7 +225,7 @@ final class Invalidations {
                         attachments.drop(state, device, page, narrator);
                     }
                 }
-                return d.tlb() + " drops all of " + hardware.tables().get(target);
+                return d.tlb() + " drops all of " + hardware.tables().get(target).name();
             }
             case INVALIDATE_ATC -> {
                 for (int page = 0; page < pages; page++) {
@@ -313,6 +260,12 @@ final class Invalidations {
             }
         }
         throw new IllegalArgumentException(String.valueOf(command));
+    }
+
+    private void dropWalks(int[] state, int device, int page) {
+        if (blocks.has(page)) {
+            walks.drop(state, blocks.ofDevice(device), blocks.of(page));
+        }
     }
 
     /** A device's own cache knows addresses and no domains, so it drops whatever is at the address. */

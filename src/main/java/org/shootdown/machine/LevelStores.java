@@ -16,6 +16,7 @@ final class LevelStores {
     private final PageTables tables;
     private final Frames frames;
     private final Blocks blocks;
+    private final ContiguousRuns runs;
     private final WalkCaches walks;
     private final EntrySets sets;
     private final Consulted consulted;
@@ -26,6 +27,7 @@ final class LevelStores {
             PageTables tables,
             Frames frames,
             Blocks blocks,
+            ContiguousRuns runs,
             WalkCaches walks,
             EntrySets sets,
             CacheModel model,
@@ -35,6 +37,7 @@ final class LevelStores {
         this.tables = tables;
         this.frames = frames;
         this.blocks = blocks;
+        this.runs = runs;
         this.walks = walks;
         this.sets = sets;
         this.maySets = model == CacheModel.MAY_SETS;
@@ -91,6 +94,7 @@ final class LevelStores {
             }
         } else if (upper != PageTableEntry.EMPTY) {
             bits(upper);
+            nt(block, upper);
             int last = Frame.index(PageTableEntry.frame(upper)) + blocks.block(block).pages().size() - 1;
             boolean whole = PageTableEntry.isLeaf(upper) && last < hardware.frames().size();
             for (int page : blocks.block(block).pages()) {
@@ -105,10 +109,28 @@ final class LevelStores {
         }
     }
 
+    /** What a device's own cache keeps of an answer that its IOMMU must not cache is not known. */
+    private void nt(int block, int upper) {
+        for (int walker = 0; walker < blocks.walkers() && PageTableEntry.isNt(upper); walker++) {
+            int unit = blocks.isDevice(walker) ? walker - hardware.cpus().size() : Conflicts.CPU;
+            consulted.mark(Consulted.bbmLevel1(unit));
+            if (unit != Conflicts.CPU
+                    && blocks.walks(walker, block)
+                    && hardware.devices().get(unit).ats()
+                    && blocks.breaking(walker).obeysNt()) {
+                throw new LimitReached("sets the nT bit of " + name(block)
+                        + ", which a device with ATS walks; that is not modelled");
+            }
+        }
+    }
+
     private static void bits(int entry) {
         if ((entry & (PageTableEntry.OLD | PageTableEntry.CLEAN)) != 0) {
             throw new LimitReached(
                     "clears an accessed or dirty bit under an upper entry, which is not modelled yet");
+        }
+        if (PageTableEntry.isShared(entry)) {
+            throw new LimitReached("sets the contiguous bit under an upper entry, which is not modelled yet");
         }
     }
 
@@ -121,6 +143,7 @@ final class LevelStores {
     /** Writes the entry of a page; where it has an upper entry, in the table that this names. */
     void store(int[] state, int thread, int page, int entry) {
         if (!blocks.has(page)) {
+            runs.check(state, page, entry);
             tables.store(state, thread, page, entry);
             return;
         }
@@ -185,7 +208,7 @@ final class LevelStores {
             if (!blocks.reachesPage(state, walker, page)) {
                 continue;
             }
-            int found = blocks.besides(state, page, walker);
+            int found = tables.refilled(state, page, walker);
             if (!blocks.isDevice(walker)) {
                 state[hardware.cpus().get(walker).translations() + page] |= found;
                 continue;

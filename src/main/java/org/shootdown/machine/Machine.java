@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
@@ -20,6 +21,7 @@ public final class Machine {
     private final PageTables tables;
     private final Frames frames;
     private final Invalidations invalidations;
+    private final Broadcasts broadcasts;
     private final Caches caches;
     private final Contexts contexts;
     private final Attachments attachments;
@@ -32,6 +34,8 @@ public final class Machine {
     private final boolean drains;
     /** Whether sets must be kept right behind each transition ({@link Attachments#settle}). */
     private final boolean settles;
+    /** The same of invalid entries that CPUs have cached. */
+    private final boolean expires;
 
     /** {@code mergesLocks}: whether taking and giving back locks need no steps of their own. */
     public Machine(Program program, CacheModel model, boolean mergesLocks) {
@@ -44,22 +48,27 @@ public final class Machine {
                         .flatMap(d -> d.context().stream())
                         .anyMatch(c -> c.words().isPresent());
         this.drains = hardware.rules().lateStores() && asksOfRuns;
+        this.expires = hardware.rules().cachesInvalid() && asksOfRuns;
         EntrySets sets = new EntrySets(hardware.pages().size());
         this.consulted = new Consulted(hardware);
         this.contexts = new Contexts(hardware);
         EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
-        Blocks blocks = new Blocks(program, sets, contexts);
+        Blocks blocks = new Blocks(program, sets, contexts, consulted);
+        ContiguousRuns runs = new ContiguousRuns(program, sets, consulted);
         this.frames = new Frames(hardware, blocks);
-        this.walks = new WalkCaches(program, blocks, model);
-        this.tables = new PageTables(program, sets, contexts, blocks, model, consulted);
+        this.walks = new WalkCaches(program, blocks, sets, model, consulted);
+        this.tables = new PageTables(program, sets, contexts, blocks, runs, model, consulted);
         MixedEntries mixes = new MixedEntries(hardware, tables, sets, contexts);
         this.attachments = new Attachments(program, tables, sets, contexts, walks, mixes, model, consulted);
-        this.invalidations = new Invalidations(
-                program, tables, sets, earlyFaults, attachments, blocks, walks, model, consulted);
-        this.caches = new Caches(program, tables, sets, contexts, mixes);
-        LevelStores levels = new LevelStores(program, tables, frames, blocks, walks, sets, model, consulted);
+        Conflicts conflicts = new Conflicts(hardware, sets, consulted);
+        this.broadcasts = new Broadcasts(
+                program, tables, sets, earlyFaults, attachments, blocks, walks, conflicts, model, consulted);
+        this.invalidations =
+                new Invalidations(program, tables, broadcasts, attachments, blocks, walks, model, consulted);
+        this.caches = new Caches(program, tables, runs, sets, contexts, mixes);
+        LevelStores levels = new LevelStores(program, tables, frames, blocks, runs, walks, sets, model, consulted);
         this.buffers = new BufferedStores(program, frames, levels, attachments, mergesLocks && !asksOfRuns);
-        Translations translations = new Translations(hardware, tables, sets, model, consulted);
+        Translations translations = new Translations(hardware, tables, runs, sets, model, consulted);
         this.steps = new ThreadSteps(
                 program,
                 tables,
@@ -69,8 +78,17 @@ public final class Machine {
                 levels,
                 new Accesses(
                         new CpuAccesses(
-                                hardware, tables, sets, translations, invalidations, earlyFaults, consulted),
-                        new DeviceAccesses(hardware, tables, sets, translations, attachments, contexts)),
+                                hardware,
+                                tables,
+                                runs,
+                                sets,
+                                translations,
+                                invalidations,
+                                earlyFaults,
+                                conflicts,
+                                consulted),
+                        new DeviceAccesses(
+                                hardware, tables, runs, sets, translations, attachments, contexts, conflicts)),
                 earlyFaults,
                 buffers,
                 mergesLocks);
@@ -104,6 +122,7 @@ public final class Machine {
 
     public int[] initialState() {
         int[] state = program.initialState();
+        tables.begin(state);
         steps.settle(state);
         return state;
     }
@@ -124,6 +143,9 @@ public final class Machine {
         if (drains) {
             drains(state, transitions, narrator);
         }
+        if (expires) {
+            expiries(state, transitions, narrator);
+        }
         if (buffers.isOn()) {
             storesToMemory(state, transitions, narrator);
         }
@@ -138,36 +160,49 @@ public final class Machine {
     private void effects(int[] state, Transitions transitions, Narrator narrator) {
         for (int thread = 0; thread < program.threads().size(); thread++) {
             for (int page = 0; page < hardware.pages().size(); page++) {
-                if (invalidations.isIssued(state, thread, page)) {
-                    int[] next = state.clone();
-                    narrator.reset(0);
-                    try {
-                        invalidations.takeEffect(next, thread, page, narrator);
-                    } catch (LimitReached e) {
-                        String name = program.threads().get(thread).name();
-                        String why = "a " + broadcast(thread) + " of " + name + " " + e.getMessage();
-                        transitions.stops(program.threads().size() + thread, new Stop(why, Stop.Kind.LIMIT));
-                        continue;
-                    }
-                    if (narrator.listens()) {
-                        narrator.tell(
-                                program.threads().get(thread).column(),
-                                broadcast(thread) + " " + hardware.pages().get(page).name() + " takes effect");
-                        narrator.rule(consulted.key(Consulted.BROADCAST));
-                        if (tables.besides(state, page, 0) != 0) {
-                            narrator.rule(consulted.key(Consulted.LATE_STORES));
-                        }
-                    }
-                    transitions.to(next, program.threads().size() + thread, Transitions.PLAIN);
+                if (broadcasts.isIssuedHere(state, thread, page)) {
+                    effect(state, thread, page, true, transitions, narrator);
+                }
+                if (broadcasts.isIssued(state, thread, page)) {
+                    effect(state, thread, page, false, transitions, narrator);
                 }
             }
         }
     }
 
+    /** {@code here}: on the thread's own CPU only. */
+    private void effect(
+            int[] state, int thread, int page, boolean here, Transitions transitions, Narrator narrator) {
+        ThreadCode code = program.threads().get(thread);
+        int actor = program.threads().size() + thread;
+        int[] next = state.clone();
+        narrator.reset(0);
+        try {
+            if (here) {
+                broadcasts.takeEffectHere(next, thread, page, narrator);
+            } else {
+                broadcasts.takeEffect(next, thread, page, narrator);
+            }
+        } catch (LimitReached e) {
+            String why = "a " + broadcast(code) + " of " + code.name() + " " + e.getMessage();
+            transitions.stops(actor, new Stop(why, Stop.Kind.LIMIT));
+            return;
+        }
+        if (narrator.listens()) {
+            String what = here ? "invalidation of the own TLB," : broadcast(code);
+            narrator.tell(code.column(), what + " " + hardware.pages().get(page).name() + " takes effect");
+            narrator.rule(consulted.key(here ? Consulted.FORCES_BROADCAST : Consulted.BROADCAST));
+            if (tables.isLate(state, page, 0, ~0)) {
+                narrator.rule(consulted.key(Consulted.LATE_STORES));
+            }
+        }
+        transitions.to(next, actor, Transitions.PLAIN);
+    }
+
     /** What a thread's broadcast invalidations are called: {@code TLBI}, {@code tlbie}. */
-    private String broadcast(int thread) {
-        return program.threads().get(thread).instructions().stream()
-                .filter(i -> i.step() instanceof Step.InvalidateBroadcast)
+    private String broadcast(ThreadCode thread) {
+        return thread.instructions().stream()
+                .filter(i -> i.step() instanceof Step.InvalidateBroadcast invalidate && !invalidate.local())
                 .map(i -> i.text().split(" ")[0])
                 .findFirst()
                 .orElse("TLBI");
@@ -262,6 +297,31 @@ public final class Machine {
         }
     }
 
+    /**
+     * A CPU that has cached that an entry is not valid, and it is, forgets that at some time (RISC-V Svvptc: within a bounded
+     * timeframe).
+     */
+    private void expiries(int[] state, Transitions transitions, Narrator narrator) {
+        int first = actors() - threadBuffers() - hardware.pages().size() * hardware.cpus().size();
+        for (int page = 0; page < hardware.pages().size(); page++) {
+            for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
+                int[] next = state.clone();
+                if (!caches.forgetsInvalid(next, page, cpu)) {
+                    continue;
+                }
+                consulted.mark(Consulted.INVALID_EXPIRES);
+                if (hardware.rules().invalidExpires()) {
+                    Hardware.Cpu on = hardware.cpus().get(cpu);
+                    narrator.reset(0);
+                    narrator.tell(on.name(), on.name() + " TLB forgets that there was no entry of "
+                            + hardware.pages().get(page).name());
+                    narrator.rule(consulted.key(Consulted.INVALID_EXPIRES));
+                    transitions.to(next, first + page * hardware.cpus().size() + cpu, Transitions.PLAIN);
+                }
+            }
+        }
+    }
+
     /** The oldest store of each store buffer comes to memory. */
     private void storesToMemory(int[] state, Transitions transitions, Narrator narrator) {
         for (int thread = 0; thread < program.threads().size(); thread++) {
@@ -287,13 +347,19 @@ public final class Machine {
     /**
      * How many actors owe the others fairness: the threads, then for each thread its broadcast invalidations, then the
      * devices' command queues, then for each page, and each entry of blocks, the stores that CPUs have not seen yet and
-     * those that IOMMUs have not, then the threads' store buffers. {@link #unfairActor()} is one more: caches owe nobody anything.
+     * those that IOMMUs have not, then for each page and CPU the invalid entry that it has cached, then the threads' store
+     * buffers. {@link #unfairActor()} is one more: caches owe nobody anything.
      */
     public int actors() {
         return 2 * program.threads().size()
                 + hardware.devices().size()
                 + (drains ? 2 * (hardware.pages().size() + hardware.levels().places()) : 0)
-                + (buffers.isOn() ? program.threads().size() : 0);
+                + (expires ? hardware.pages().size() * hardware.cpus().size() : 0)
+                + threadBuffers();
+    }
+
+    private int threadBuffers() {
+        return buffers.isOn() ? program.threads().size() : 0;
     }
 
     public int unfairActor() {
@@ -378,8 +444,9 @@ public final class Machine {
         return frames.isLive(state, PageTableEntry.frame(entry));
     }
 
-    public String entryText(int entry) {
-        return caches.text(entry);
+    /** An entry of a page as reports print it. */
+    public String entryText(int page, int entry, Mentions mentions) {
+        return caches.text(page, entry, mentions);
     }
 
     public String frameText(int entry) {

@@ -1,13 +1,15 @@
 package org.shootdown.machine;
 
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Mention;
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.ThreadCode;
 
 /**
- * Walk caches: upper entries that name tables, cached so that walks need not read them (Intel SDM vol. 3A, 4.10.3,
+ * Walk caches: upper entries that name tables (in some IOMMUs also those that name none), cached so that walks need not read them (Intel SDM vol. 3A, 4.10.3,
  * paging-structure caches; Arm ARM D8.14, intermediate caching). They are used like other caches: a walk may use an entry
  * that is there or the one in memory; hardware may fill at any moment, and may keep what it has until it is invalidated.
  */
@@ -19,11 +21,13 @@ public final class WalkCaches {
     private final Hardware hardware;
     private final Blocks blocks;
     private final boolean maySets;
+    private final Keeping keeping;
 
-    WalkCaches(Program program, Blocks blocks, CacheModel model) {
+    WalkCaches(Program program, Blocks blocks, EntrySets sets, CacheModel model, Consulted consulted) {
         this.program = program;
         this.hardware = program.hardware();
         this.blocks = blocks;
+        this.keeping = new Keeping(hardware, sets, consulted);
         this.maySets = model == CacheModel.MAY_SETS;
     }
 
@@ -34,13 +38,14 @@ public final class WalkCaches {
         for (int walker = 0; walker < blocks.walkers() && maySets; walker++) {
             if (blocks.reaches(state, walker, block)) {
                 int slot = blocks.cached(walker, block);
-                state[slot] = (state[slot] | oldSet) & ~newSet;
+                int kept = keeping.cached(walker, blocks.cacheable(walker, block, old));
+                state[slot] = (state[slot] | kept) & ~blocks.cacheable(walker, block, now);
             }
         }
         for (int cpu = 0; cpu < hardware.cpus().size() && hardware.rules().broadcast(); cpu++) {
             if (blocks.walks(cpu, block)) {
                 int slot = blocks.early(cpu, block);
-                state[slot] = (state[slot] | oldSet) & ~newSet;
+                state[slot] = (state[slot] | keeping.early(oldSet)) & ~newSet;
                 supersededAfterEffect(state, block, cpu, oldSet);
             }
         }
@@ -51,7 +56,7 @@ public final class WalkCaches {
         for (int thread = 0; thread < program.threads().size(); thread++) {
             for (int page : blocks.block(block).pages()) {
                 int slot = hardware.rules().invalidations() + thread * hardware.pages().size() + page;
-                if (state[slot] == (Invalidations.EFFECTIVE | Invalidations.WALKS)) {
+                if (Broadcasts.isEffective(state[slot]) && (state[slot] & Broadcasts.WALKS) != 0) {
                     state[blocks.drain(thread, block, cpu)] &= ~oldSet;
                 }
             }
@@ -65,7 +70,7 @@ public final class WalkCaches {
             boolean reached = blocks.reaches(before, walker, block);
             if (blocks.walks(walker, block) && reached != blocks.reaches(state, walker, block)) {
                 int offered = offered(state, walker, block);
-                int implied = reached ? 0 : blocks.tableSet(block, blocks.upper(state, block));
+                int implied = reached ? 0 : blocks.cacheable(walker, block, blocks.upper(state, block));
                 int slot = blocks.cached(walker, block);
                 state[slot] = (state[slot] | offered) & ~implied;
             }
@@ -84,9 +89,9 @@ public final class WalkCaches {
         int set = 0;
         int late = maySets && blocks.reaches(state, walker, block) ? blocks.late().at(state, block, blocks.isDevice(walker)) : 0;
         for (int rest = late; rest != 0; rest &= rest - 1) {
-            set |= blocks.tableSet(block, blocks.uppers().lowest(block, rest));
+            set |= blocks.cacheable(walker, block, blocks.uppers().lowest(block, rest));
         }
-        return set & ~blocks.tableSet(block, blocks.upper(state, block));
+        return keeping.cached(walker, set & ~blocks.cacheable(walker, block, blocks.upper(state, block)));
     }
 
     /** A walker drops what it has cached of all upper entries of a table. */
@@ -110,33 +115,30 @@ public final class WalkCaches {
         return false;
     }
 
-    /** A broadcast invalidation takes effect; accesses that have read the upper entry go on until its barrier. */
-    void takeEffect(int[] state, int thread, int block) {
-        int current = blocks.tableSet(block, blocks.upper(state, block));
-        for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
-            if (blocks.walks(cpu, block)) {
-                int early = blocks.early(cpu, block);
-                state[early] |= state[blocks.cached(cpu, block)] & ~current;
-                drop(state, cpu, block);
-                state[blocks.drain(thread, block, cpu)] |= state[early];
-            }
-        }
-        for (int d = 0; d < hardware.devices().size(); d++) {
-            if (hardware.devices().get(d).listens() && blocks.walks(blocks.ofDevice(d), block)) {
-                drop(state, blocks.ofDevice(d), block);
-            }
+    /** An invalidation takes effect on a CPU; its accesses that have read the upper entry go on until the barrier. */
+    void takeEffect(int[] state, int thread, int cpu, int block) {
+        if (blocks.walks(cpu, block)) {
+            dropEarly(state, cpu, block);
+            state[blocks.drain(thread, block, cpu)] |= state[blocks.early(cpu, block)];
         }
     }
 
-    /** The barrier behind a broadcast invalidation. */
-    void complete(int[] state, int thread, int block, int issuer) {
-        for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
-            int drain = blocks.drain(thread, block, cpu);
-            if (cpu != issuer) {
-                state[blocks.early(cpu, block)] &= ~state[drain];
-            }
-            state[drain] = 0;
-        }
+    /** A CPU drops what it has cached of an upper entry; its accesses may have read that before. */
+    void dropEarly(int[] state, int cpu, int block) {
+        int current = blocks.tableSet(block, blocks.upper(state, block));
+        state[blocks.early(cpu, block)] |= keeping.early(state[blocks.cached(cpu, block)] & ~current);
+        drop(state, cpu, block);
+    }
+
+    /** What the barrier behind an invalidation has to wait for on a CPU. */
+    int drains(int[] state, int thread, int cpu, int block) {
+        return state[blocks.early(cpu, block)] & state[blocks.drain(thread, block, cpu)];
+    }
+
+    /** The barrier behind an invalidation; {@code awaited}: what it has waited for on the CPU. */
+    void complete(int[] state, int thread, int cpu, int block, int awaited) {
+        state[blocks.early(cpu, block)] &= ~awaited;
+        state[blocks.drain(thread, block, cpu)] = 0;
     }
 
     boolean hasEarly(int[] state, int cpu) {
@@ -178,11 +180,11 @@ public final class WalkCaches {
 
     /** What a walk may read now. */
     private int offered(int[] state, int walker, int block) {
-        int set = blocks.tableSet(block, blocks.upper(state, block));
+        int set = blocks.cacheable(walker, block, blocks.upper(state, block));
         for (int rest = blocks.late().at(state, block, blocks.isDevice(walker)); rest != 0; rest &= rest - 1) {
-            set |= blocks.tableSet(block, blocks.uppers().lowest(block, rest));
+            set |= blocks.cacheable(walker, block, blocks.uppers().lowest(block, rest));
         }
-        return set;
+        return keeping.cached(walker, set);
     }
 
     private void change(
@@ -201,7 +203,7 @@ public final class WalkCaches {
             String verb = (set & upper & -upper) != 0 ? " caches " : " evicts ";
             narrator.tell(
                     column(walker),
-                    owner(walker) + verb + name(block) + " = " + text(blocks.uppers().lowest(block, upper)));
+                    owner(walker) + verb + name(block) + " = " + text(block, blocks.uppers().lowest(block, upper), narrator));
         }
         transitions.to(next, actor, Transitions.PLAIN);
     }
@@ -228,8 +230,8 @@ public final class WalkCaches {
         return "pmd " + blocks.block(block).name();
     }
 
-    String text(int upper) {
-        return PageTableEntry.text(upper, hardware.frames());
+    private String text(int block, int upper, Mentions mentions) {
+        return Mention.ofUpper(block, upper).told(mentions, hardware.frames());
     }
 
     // ---- what may be used ---------------------------------------------------------------------------------------
@@ -239,7 +241,7 @@ public final class WalkCaches {
      * only some walker may still know such an entry, it knows of the runs in which that makes no use of it.
      */
     boolean isLost(int[] state, Transitions transitions, int unfair) {
-        if (freedTable(state).isEmpty()) {
+        if (freedTable(state, Mentions.UNHEARD).isEmpty()) {
             return false;
         }
         boolean lost = false;
@@ -257,11 +259,11 @@ public final class WalkCaches {
      * The table that is freed and by which some walk may go on all the same, as a sentence; empty if there is none. What
      * such a walk finds is whatever the frame holds by now.
      */
-    public String freedTable(int[] state) {
+    public String freedTable(int[] state, Mentions mentions) {
         for (int block = 0; block < blocks.count(); block++) {
             int upper = blocks.upper(state, block);
             if (isFreed(state, upper) && isWalked(state, block)) {
-                return "the upper entry " + name(block) + " = " + text(upper) + " can still be walked" + FREED;
+                return "the upper entry " + name(block) + " = " + text(block, upper, mentions) + " can still be walked" + FREED;
             }
             for (int walker = 0; walker < blocks.walkers(); walker++) {
                 int known = blocks.reaches(state, walker, block)
@@ -270,12 +272,13 @@ public final class WalkCaches {
                         : 0;
                 int freed = freed(state, block, known);
                 if (freed != PageTableEntry.EMPTY) {
-                    return canStillUse(owner(walker), block, freed);
+                    return canStillUse(owner(walker), block, freed, mentions);
                 }
                 if (hasEarlyOnes(state, walker, block)) {
                     freed = freed(state, block, state[blocks.early(walker, block)]);
                     if (freed != PageTableEntry.EMPTY) {
-                        return canStillUse("an access under way on " + hardware.cpus().get(walker).name(), block, freed);
+                        return canStillUse(
+                                "an access under way on " + hardware.cpus().get(walker).name(), block, freed, mentions);
                     }
                 }
             }
@@ -306,8 +309,8 @@ public final class WalkCaches {
         return PageTableEntry.EMPTY;
     }
 
-    private String canStillUse(String owner, int block, int upper) {
-        return owner + " can still use " + name(block) + " = " + text(upper) + FREED;
+    private String canStillUse(String owner, int block, int upper, Mentions mentions) {
+        return owner + " can still use " + name(block) + " = " + text(block, upper, mentions) + FREED;
     }
 
     private boolean isFreed(int[] state, int upper) {

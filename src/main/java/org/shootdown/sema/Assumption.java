@@ -12,10 +12,11 @@ import org.shootdown.syntax.Declaration.LibraryKind;
 
 /**
  * A rule of the machine that is to be otherwise than the library says ({@code --assume arm64.late_pte_stores=off}). It
- * holds for the architecture or IOMMU of that name and for what extends it and does not set the rule anew.
+ * holds for the architecture or IOMMU of that name and for what extends it and does not set the rule anew; and so it is
+ * for kernels and their drivers for I/O page tables.
  *
- * @param home the architecture or the IOMMU
- * @param value {@code on} or {@code off}, or the name of an IOMMU or a driver
+ * @param home the architecture, the IOMMU or the kernel
+ * @param value {@code on} or {@code off}, the name of an IOMMU or a driver, or a size
  */
 public record Assumption(String home, String rule, String value) {
 
@@ -87,7 +88,7 @@ public record Assumption(String home, String rule, String value) {
                     Optional.empty(), "no machine rule is called `" + wish.name() + "`" + near(wish, known), true);
         }
         String value = wish.value().equals("true") ? "on" : wish.value().equals("false") ? "off" : wish.value();
-        List<String> values = values(wish.rule(), index);
+        List<String> values = values(home, wish.rule(), index);
         if (!values.contains(value)) {
             return problem("the rule `" + name + "` cannot be `" + wish.value() + "`"
                     + Nearest.help(wish.value(), values).map(h -> "; " + h).orElse(""));
@@ -119,13 +120,35 @@ public record Assumption(String home, String rule, String value) {
                 MachineRule.names(kind.word()).forEach(r -> names.add(part.name() + "." + r));
             }
         }
+        for (String kernel : index.names(LibraryKind.KERNEL)) {
+            IoFormat.names().forEach(f -> names.add(kernel + "." + f));
+        }
         return names;
+    }
+
+    /** The values that a rule of an architecture or IOMMU can have. */
+    private static List<String> values(String home, String rule, LibraryIndex index) {
+        return rule.equals(MachineRule.ARCH_GRANULE.rule())
+                ? Granule.of(index.hardware(HardwareKind.ARCH, home).map(index::chain).orElse(List.of()).stream()
+                                .map(h -> h.name().text())
+                                .toList())
+                        .stream()
+                        .map(Granule::word)
+                        .toList()
+                : values(rule, index);
     }
 
     /** The values that a rule can have. */
     public static List<String> values(String rule, LibraryIndex index) {
         if (rule.equals(MachineRule.ARCH_IOMMU.rule())) {
             return List.copyOf(index.names(HardwareKind.IOMMU));
+        }
+        if (rule.equals(MachineRule.ARCH_GRANULE.rule())) {
+            return Granule.words();
+        }
+        Optional<IoFormat> format = IoFormat.named(rule);
+        if (format.isPresent()) {
+            return format.get().drivers();
         }
         return rule.equals(MachineRule.IOMMU_DRIVER.rule())
                 ? new ArrayList<>(index.names(LibraryKind.DRIVER))

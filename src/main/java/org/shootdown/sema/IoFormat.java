@@ -6,21 +6,23 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The formats of I/O page tables, and the leaf sizes that each has. What Linux' driver for it does where drivers differ
- * is asked of the driver ({@code machine.iopgtable}) when a scenario is compiled.
+ * The formats of I/O page tables, the drivers that kernels have had for each, and the leaf sizes. What a driver does
+ * where drivers differ is asked of the driver ({@code machine.iopgtable}) when a scenario is compiled.
  */
 public enum IoFormat {
-    AMD_V1("amd", powersOfTwo(12, 30)),
-    AMD_V2("amd", List.of(12, 21, 30)),
-    VTD_FS("vtd", List.of(12, 21, 30)),
-    VTD_SS("vtd", List.of(12, 21, 30)),
-    ARM_LPAE_S1("smmuv3", List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
-    ARM_LPAE_S2("smmuv3", List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
-    ARM_V7S("", List.of(12, 16, 20, 24)),
-    DART("", List.of(12), List.of(14)),
-    EXYNOS("", List.of(12, 16, 20)),
-    MALI_LPAE("mali", List.of(12, 21, 30)),
-    RISCV_IOMMU("riscv_iommu", List.of(12, 21, 30));
+    AMD_V1("amd", "amd_io_pgtable generic_pt", powersOfTwo(12, 30)),
+    AMD_V2("amd", "amd_io_pgtable_v2 generic_pt", List.of(12, 21, 30)),
+    VTD_FS("vtd", "intel_iommu generic_pt", List.of(12, 21, 30)),
+    VTD_SS("vtd", "intel_iommu generic_pt", List.of(12, 21, 30)),
+    ARM_LPAE_S1("smmuv3 smmuv2", IoFormat.ARM_DRIVERS, List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
+    ARM_LPAE_S2("smmuv3 smmuv2", IoFormat.ARM_DRIVERS, List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
+    ARM_V7S("m4u smmuv2", "io_pgtable_arm_v7s_6_12 io_pgtable_arm_v7s_6_18", List.of(12, 16, 20, 24)),
+    DART("dart", "io_pgtable_dart", List.of(12), List.of(14)),
+    EXYNOS("sysmmu", "exynos_iommu", List.of(12, 16, 20)),
+    MALI_LPAE("mali", IoFormat.ARM_DRIVERS, List.of(12, 21, 30)),
+    RISCV_IOMMU("riscv_iommu", "riscv_iommu_6_18", List.of(12, 21, 30));
+
+    private static final String ARM_DRIVERS = "io_pgtable_arm_6_12 io_pgtable_arm_6_18";
 
     /**
      * Where a device's entry for tables of the format has its fields, by words of 64 bits; the valid bit is in word 0.
@@ -60,13 +62,15 @@ public enum IoFormat {
         };
     }
 
-    private final String iommu;
+    private final List<String> iommus;
+    private final List<String> drivers;
     /** For each granule the sizes of leaves as powers of two; the leaves of a table are of one granule. */
     private final List<List<Integer>> granules;
 
     @SafeVarargs
-    IoFormat(String iommu, List<Integer>... granules) {
-        this.iommu = iommu;
+    IoFormat(String iommus, String drivers, List<Integer>... granules) {
+        this.iommus = List.of(iommus.split(" "));
+        this.drivers = List.of(drivers.split(" "));
         this.granules = List.of(granules);
     }
 
@@ -89,9 +93,14 @@ public enum IoFormat {
                 .findFirst();
     }
 
-    /** The kind of IOMMU of the library that walks it; empty if the library has none. */
-    public Optional<String> iommu() {
-        return Optional.of(iommu).filter(i -> !i.isEmpty());
+    /** The kinds of IOMMU of the library that walk it; who names none has the first. */
+    public List<String> iommus() {
+        return iommus;
+    }
+
+    /** What a kernel can say its driver is ({@code rule arm_v7s = io_pgtable_arm_v7s_6_12}), the oldest first. */
+    public List<String> drivers() {
+        return drivers;
     }
 
     /** Whether the leaves of a table can have these sizes, in bytes. */

@@ -9,6 +9,7 @@ import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
 import org.shootdown.diag.Nearest;
 import org.shootdown.syntax.Declaration.Hardware;
+import org.shootdown.syntax.Declaration.HardwareKind;
 import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Declaration.LibraryKind;
 import org.shootdown.syntax.Declaration.Rule;
@@ -27,15 +28,22 @@ final class LibraryChecker {
     }
 
     void check(Hardware hardware) {
+        rules(hardware.rules(), MachineRule.names(hardware.kind().word()), hardware.kind().word());
+        hardware.rules().stream()
+                .filter(r -> hardware.kind() == HardwareKind.ARCH)
+                .filter(r -> r.name().text().equals(MachineRule.ARCH_GRANULE.rule()))
+                .forEach(r -> granule(hardware, r));
+    }
+
+    private void rules(List<Rule> rules, List<String> known, String home) {
         Map<String, Rule> seen = new HashMap<>();
-        for (Rule rule : hardware.rules()) {
+        for (Rule rule : rules) {
             String name = rule.name().text();
-            List<String> known = MachineRule.names(hardware.kind().word());
             if (!known.contains(name)) {
                 Diagnostic error = Diagnostic.of(
                         Code.UNKNOWN_RULE,
                         rule.name().span(),
-                        "the machine has no rule `" + name + "` for " + hardware.kind().word() + " declarations");
+                        "the machine has no rule `" + name + "` for " + home + " declarations");
                 diagnostics.add(Nearest.help(name, known).map(error::help).orElse(error));
             }
             Rule old = seen.putIfAbsent(name, rule);
@@ -44,6 +52,21 @@ final class LibraryChecker {
                         Diagnostic.of(Code.DUPLICATE, rule.name().span(), "the rule `" + name + "` is set twice")
                                 .and(old.name().span(), "first set here"));
             }
+        }
+    }
+
+    private void granule(Hardware hardware, Rule rule) {
+        List<Granule> known = Granule.of(
+                index.chain(hardware).stream().map(h -> h.name().text()).toList());
+        boolean fits = rule.value() instanceof Expression.Number number
+                && Granule.named(String.valueOf(number.value())).filter(known::contains).isPresent();
+        if (!fits) {
+            diagnostics.add(Diagnostic.of(
+                            Code.PAGE_SIZE,
+                            rule.value().span(),
+                            "`" + hardware.name() + "` has no granule of this size")
+                    .help("there " + (known.size() == 1 ? "is " : "are ")
+                            + String.join(", ", known.stream().map(g -> "`" + g.word() + "`").toList())));
         }
     }
 
@@ -77,6 +100,29 @@ final class LibraryChecker {
                 LockKind.check(locks.shared(), locks.kind(), diagnostics);
             } else if (member instanceof Member.Variable variable) {
                 initial(variable);
+            }
+        }
+        checkSettings(library);
+    }
+
+    /** A kernel says which driver it has for an I/O page table, and so can a patch. */
+    private void checkSettings(Library library) {
+        List<Rule> rules = LibraryIndex.members(List.of(library), Member.Setting.class).stream()
+                .map(Member.Setting::rule)
+                .toList();
+        List<String> known = library.kind() == LibraryKind.DRIVER ? List.of() : IoFormat.names();
+        rules(rules, known, library.kind().word());
+        for (Rule rule : rules) {
+            List<String> drivers = IoFormat.named(rule.name().text()).map(IoFormat::drivers).orElse(List.of());
+            String value = rule.value() instanceof Expression.Reference reference ? reference.name() : "";
+            boolean unread = rule.value() instanceof Expression.Unreadable;
+            if (known.contains(rule.name().text()) && !drivers.contains(value) && !unread) {
+                Diagnostic error = Diagnostic.of(
+                        Code.RULE_VALUE,
+                        rule.value().span(),
+                        "Linux has had no such driver for I/O page tables of format `" + rule.name() + "`");
+                diagnostics.add(error.help(Nearest.help(value, drivers)
+                        .orElse("it is one of " + String.join(", ", drivers))));
             }
         }
     }

@@ -7,6 +7,11 @@ import java.util.Optional;
 /** The rules of the machine that library files set, architecture by architecture and IOMMU by IOMMU. */
 public enum MachineRule {
     ARCH_IOMMU("arch", "iommu", "The kind of IOMMU that stands in front of a device, unless the device names one."),
+    ARCH_GRANULE(
+            "arch",
+            "granule",
+            "The size of the smallest pages of processes: `4K`, `16K` or `64K`; where nothing is said, 4K. Which larger pages"
+                    + " there are follows from it."),
     ARCH_REWALKS(
             "arch",
             "rewalks_on_permission_fault",
@@ -23,7 +28,56 @@ public enum MachineRule {
     ARCH_BARRIER_SYNCHRONISES(
             "arch",
             "barrier_synchronises_context",
-            "Whether a barrier also ends the CPU's own use of early translations (FEAT_ETS2)."),
+            "Whether a barrier that completes invalidations also ends the CPU's own use of early translations (FEAT_ETS2)."),
+    ARCH_ISB(
+            "arch",
+            "isb_synchronises_context",
+            "Whether `isb` ends the CPU's own use of early translations; off, it does nothing."),
+    ARCH_MEMORY_BARRIER(
+            "arch",
+            "memory_barrier_orders_walks",
+            "Whether a barrier that orders memory accesses (`smp_mb`) also ends the CPU's own use of early translations."),
+    ARCH_CACHES_TRANSLATIONS(
+            "arch",
+            "caches_translations",
+            "Whether a CPU keeps what its walks have found, in a TLB and a walk cache, so that entries can be stale."),
+    ARCH_TRANSLATES_EARLY(
+            "arch",
+            "translates_early",
+            "Whether an access can be translated long before it is made, and use an entry that has been overwritten since; "
+                    + "where invalidations are broadcast."),
+    ARCH_EARLY_TRANSLATIONS_FAULT(
+            "arch",
+            "early_translations_fault",
+            "Whether an access can fault by the entry with which it has been translated early, though that has been "
+                    + "overwritten since."),
+    ARCH_FINDS_ABSENCE(
+            "arch",
+            "finds_absence_early",
+            "Whether an access can have found early that there is no valid entry, and fault by that though there is one "
+                    + "since (what FEAT_ETS2 forbids)."),
+    ARCH_TAKES_TIME(
+            "arch",
+            "invalidation_takes_time",
+            "Whether a broadcast invalidation takes effect at some time after it is issued and completes at a barrier; off, "
+                    + "it is done in one step."),
+    ARCH_AWAITS_ACCESSES(
+            "arch",
+            "barrier_awaits_accesses",
+            "Whether the barrier behind a broadcast invalidation waits for other CPUs' accesses that were translated before "
+                    + "it."),
+    ARCH_AWAITS_FAULTS(
+            "arch",
+            "barrier_awaits_faults",
+            "Whether that barrier waits also for those of them that fault."),
+    ARCH_REACHES_ALL(
+            "arch",
+            "invalidation_reaches_all",
+            "Whether a broadcast invalidation acts on all CPUs, and IOMMUs that listen; off, on the CPU that issues it only."),
+    ARCH_FORCES_BROADCAST(
+            "arch",
+            "forces_broadcast",
+            "Whether an invalidation for the own CPU acts on all CPUs (HCR_EL2.FB, as in a guest of KVM)."),
     ARCH_EARLY_FAULTS(
             "arch",
             "early_faults",
@@ -32,6 +86,15 @@ public enum MachineRule {
             "arch",
             "hardware_dirty",
             "Whether page-table walks set the accessed bit of entries, and for writes the dirty bit, in memory."),
+    ARCH_UNACCESSED_FAULT(
+            "arch",
+            "unaccessed_entries_fault",
+            "Where walks do not set accessed and dirty bits: whether an access faults that needs one set, so that software"
+                    + " sets it; off, what comes of such an access is not known."),
+    ARCH_CACHES_UNACCESSED(
+            "arch",
+            "caches_unaccessed_entries",
+            "Whether a CPU may also cache entries without the accessed bit."),
     ARCH_LATE_STORES_DRAIN(
             "arch",
             "late_stores_drain",
@@ -46,6 +109,11 @@ public enum MachineRule {
             "arch",
             "caches_invalid_entries",
             "Whether a CPU may also cache that an entry is not valid, and go on to fault by that until it is told."),
+    ARCH_INVALID_EXPIRES(
+            "arch",
+            "cached_invalid_entries_expire",
+            "Whether a CPU that has cached that an entry is not valid goes by that for a bounded time only, once the entry is "
+                    + "valid; only questions about whole runs depend on it."),
     ARCH_INVLPG_WALKS(
             "arch",
             "invlpg_drops_all_walks",
@@ -65,8 +133,37 @@ public enum MachineRule {
             "arch",
             "break_before_make",
             "Whether two sizes of a translation, or two frames of which one may be written, must never live at once."),
+    ARCH_BBM_LEVEL_1(
+            "arch",
+            "bbm_level_1",
+            "Whether nothing is cached of a leaf with the nT bit, so that its size may change by way of one (FEAT_BBM, level"
+                    + " 1)."),
+    ARCH_NT_FAULTS(
+            "arch", "nt_faults", "Whether, where `bbm_level_1` is on, an access by a leaf with the nT bit may fault."),
     ARCH_BBM_LEVEL_2(
             "arch", "bbm_level_2", "Whether two sizes of one translation may all the same (FEAT_BBM, level 2)."),
+    ARCH_CONFLICT_ABORTS(
+            "arch",
+            "conflict_aborts",
+            "Whether an access that finds two such translations in the TLB may end in an abort: `T.fault == CONFLICT`."),
+    ARCH_BBM_LEVEL_2_ABORTS(
+            "arch",
+            "bbm_level_2_aborts",
+            "Whether, where `bbm_level_2` lets two sizes live at once, an access that finds both may abort all the same."),
+    ARCH_CONFLICT_MIXES(
+            "arch",
+            "conflict_mixes",
+            "Whether an access that finds translations to two frames may be made with the frame of one and the permissions"
+                    + " of the other."),
+    ARCH_CONTIGUOUS(
+            "arch",
+            "contiguous_bit",
+            "Whether the CPU may translate a page of a `run` by the entry of another page of the run, if that says that it is "
+                    + "one of a run."),
+    ARCH_CONTIGUOUS_DIFFER(
+            "arch",
+            "contiguous_may_differ",
+            "Whether two entries of a run may live at once that permit different things: one of them is used, whichever it is."),
     IOMMU_DRIVER("iommu", "driver", "The driver that subscribes to the notifiers, unless the device names one."),
     IOMMU_REWALKS(
             "iommu",
@@ -81,10 +178,45 @@ public enum MachineRule {
             "iommu",
             "break_before_make",
             "Whether two sizes of a translation, or two frames of which one may be written, must never live at once."),
+    IOMMU_BBM_LEVEL_1(
+            "iommu",
+            "bbm_level_1",
+            "Whether nothing is cached of a leaf with the nT bit, so that its size may change by way of one (SMMU_IDR3.BBML,"
+                    + " level 1)."),
     IOMMU_BBM_LEVEL_2(
-            "iommu", "bbm_level_2", "Whether two sizes of one translation may all the same (SMMU_IDR3.BBML, level 2)."),
+            "iommu",
+            "bbm_level_2",
+            "Whether two sizes of one translation may all the same, and none of it is ever told (SMMU_IDR3.BBML, level 2)."),
+    IOMMU_CONFLICT_ABORTS(
+            "iommu",
+            "conflict_aborts",
+            "Whether an access that finds two such translations in the IOTLB may be aborted: `D.fault == CONFLICT`."),
+    IOMMU_CONFLICT_MIXES(
+            "iommu",
+            "conflict_mixes",
+            "Whether an access that finds translations to two frames may be made with the frame of one and the permissions"
+                    + " of the other."),
+    IOMMU_CONTIGUOUS(
+            "iommu",
+            "contiguous_bit",
+            "Whether the IOMMU may translate a page of a `run` by the entry of another page of the run, if that says that it is "
+                    + "one of a run."),
+    IOMMU_CONTIGUOUS_DIFFER(
+            "iommu",
+            "contiguous_may_differ",
+            "Whether two entries of a run may live at once that permit different things: one of them is used, whichever it is."),
     IOMMU_IN_ORDER(
             "iommu", "commands_in_order", "Whether queued commands take effect in the order in which they were queued."),
+    IOMMU_EMPTY_UPPER(
+            "iommu",
+            "caches_empty_upper_entries",
+            "Whether the IOMMU's walk cache also keeps that an upper page-table entry names no table, and walks fault by that "
+                    + "until it is told."),
+    IOMMU_TAGS(
+            "iommu",
+            "tags_translations",
+            "Whether translations are tagged with the domain (domain ID, ASID, VMID), so that those of one domain serve nobody "
+                    + "in another."),
     IOMMU_BLOCKING(
             "iommu",
             "caches_blocking_entries",
@@ -149,7 +281,7 @@ public enum MachineRule {
     /** The names of the rules of a home that are on or off; one that nobody sets is off. */
     public static List<String> switches(String home) {
         return names(home).stream()
-                .filter(r -> !r.equals(ARCH_IOMMU.rule) && !r.equals(IOMMU_DRIVER.rule))
+                .filter(r -> !List.of(ARCH_IOMMU.rule, ARCH_GRANULE.rule, IOMMU_DRIVER.rule).contains(r))
                 .toList();
     }
 

@@ -77,6 +77,17 @@ public final class Operations {
         add("pte_mkyoung", FUNCTION, "entry: pte", Type.PTE, "The entry with its accessed bit set.");
         add("pte_mkold", FUNCTION, "entry: pte", Type.PTE,
                 "The entry with its accessed bit clear: the next walk sets it, and no cache holds the entry before.");
+        add("pte_cont", FUNCTION, "entry: pte", Type.BOOL,
+                "Whether the entry says that it is one of a run of entries, of which hardware may use any for all pages of the "
+                        + "run.");
+        add("pte_mkcont", FUNCTION, "entry: pte", Type.PTE,
+                "The entry as one of a run (arm64: the contiguous bit; riscv64: Svnapot; AMD's IOMMU: a copy of a larger leaf).");
+        add("pte_mknoncont", FUNCTION, "entry: pte", Type.PTE, "The entry as one that stands for its page alone.");
+        add("pte_advance_pfn", FUNCTION, "entry: pte, a: page, b: page", Type.PTE,
+                "The entry of the page a of a run as that of the page b: its frame is as much farther as b is from a "
+                        + "(pte_advance_pfn()).");
+        add("folio_covers_run", FUNCTION, "f: frame, a: page", Type.BOOL,
+                "Whether the frame is the page's part of a folio that has one for each page of the run.");
         add("pte_frame", FUNCTION, "entry: pte", Type.FRAME, "The frame of the entry.");
         add("mk_pte", FUNCTION, "f: frame, permissions: prot", Type.PTE, "An entry for a frame.");
         add("pte_mkwrite", FUNCTION, "entry: pte", Type.PTE, "The entry with permission to write.");
@@ -94,7 +105,19 @@ public final class Operations {
                 "The VMA of the page is a new one, of anonymous memory (include/linux/mm.h, vma_set_anonymous()).");
         add("vm_area_dup", STEP, "to: page, from: page", Type.NOTHING,
                 "The VMA of a child's page becomes that of the parent's (kernel/fork.c, vm_area_dup()).");
+        add("in_run", LOOKUP, "a: page", Type.BOOL, "Whether the page is in a `run`.");
+        add("run_range", LOOKUP, "a: page", Type.PAGES, "The pages of the run of the page; a page that is in no `run` alone.");
         add("page_size", LOOKUP, "a: page", Type.INT, "The size of the page in bytes; one entry maps all of it.");
+        add("page_shift", LOOKUP, "a: page", Type.INT,
+                "The size of the page as a power of two; that of the largest is no number of bytes here"
+                        + " (include/linux/hugetlb.h, huge_page_shift()).");
+        add("pte_shift", LOOKUP, "a: page", Type.INT,
+                "The size of the smallest pages of processes as a power of two (PAGE_SHIFT).");
+        add("pmd_shift", LOOKUP, "a: page", Type.INT,
+                "What an entry of the level above the last covers, as a power of two (PMD_SHIFT).");
+        add("is_contiguous", LOOKUP, "a: page", Type.BOOL,
+                "Whether the page is a run of entries with the contiguous bit (arch/arm64/mm/hugetlbpage.c,"
+                        + " num_contig_ptes()).");
         add("is_vm_hugetlb_page", LOOKUP, "a: page", Type.BOOL,
                 "Whether the VMA of the page maps hugetlb (include/linux/hugetlb_inline.h).");
         add("vma_shared", LOOKUP, "a: page", Type.BOOL, "Whether the VMA of the page is MAP_SHARED.");
@@ -117,6 +140,9 @@ public final class Operations {
         add("pmd_table", FUNCTION, "entry: pmd", Type.BOOL, "Whether the upper entry names a table.");
         add("mk_pmd", FUNCTION, "f: frame, permissions: prot", Type.PMD,
                 "An upper entry that maps all pages under it, the first to the frame and the others to those behind it.");
+        add("pmd_mknt", FUNCTION, "entry: pmd", Type.PMD,
+                "The upper entry, which maps all pages under it, with the nT bit: hardware of level 1 of FEAT_BBM translates by"
+                        + " it and caches nothing of it. `mk_pmd` makes one without.");
         add("frame_behind", FUNCTION, "f: frame, a: page, b: page", Type.FRAME,
                 "The frame that is as far behind a frame as the page b is behind the page a, under one upper entry.");
         add("mk_pmd_table", FUNCTION, "t: frame", Type.PMD, "An upper entry that names a table.");
@@ -222,6 +248,28 @@ public final class Operations {
                         + "a following dsb_ish waits until they have (Arm ARM, TLBI VALE1IS).");
         add("tlbi_vae1is", STEP, "a: page", Type.NOTHING,
                 "As `tlbi`, and they drop what they have cached of the upper entry, too (Arm ARM, TLBI VAE1IS).");
+        add("tlbi_vale1", STEP, "a: page", Type.NOTHING,
+                "This CPU is told to drop its translations of the page, and no other is; a following dsb_ish waits until it "
+                        + "has (Arm ARM, TLBI VALE1).");
+        add("tlbi_vae1", STEP, "a: page", Type.NOTHING,
+                "As `tlbi_vale1`, and it drops what it has cached of the upper entry, too (Arm ARM, TLBI VAE1).");
+        add("tlbi_level", STEP, "a: page, level: int", Type.NOTHING,
+                "As `tlbi`, with a hint (TTL) of the level of the entry: 3 for one of the lowest table, 2 for one that maps all "
+                        + "under it, 0 for none. Entries of a level that it does not name may stay (Arm ARM, TLBI, FEAT_TTL; "
+                        + "arch/arm64/include/asm/tlbflush.h, __tlbi_level()).");
+        add("tlbi_vae1is_level", STEP, "a: page, level: int", Type.NOTHING,
+                "As `tlbi_vae1is`, with such a hint. Where it names level 2, what is cached of an upper entry that names a table "
+                        + "may stay, too.");
+        add("tlbi_aside1is", STEP, "m: mm", Type.NOTHING,
+                "As `tlbi_vae1is` for all pages of the address space, by one instruction (Arm ARM, TLBI ASIDE1IS).");
+        add("tlbi_rvale1is", STEP, "range: pages", Type.NOTHING,
+                "As `tlbi` for a range, by one instruction, which need not take effect for all pages at once (Arm ARM, TLBI "
+                        + "RVALE1IS, FEAT_TLBIRANGE).");
+        add("tlbi_rvae1is", STEP, "range: pages", Type.NOTHING,
+                "As `tlbi_vae1is` for a range, by one instruction (Arm ARM, TLBI RVAE1IS, FEAT_TLBIRANGE).");
+        add("tlbiel", STEP, "a: page", Type.NOTHING,
+                "This CPU is told to drop its translations of the page, and no other is; a following ptesync waits until it has "
+                        + "(Power ISA, Book III, tlbiel).");
         add("tlbie", STEP, "a: page", Type.NOTHING,
                 "All CPUs are told to drop their translations of the page; a following tlbsync waits until they have "
                         + "(Power ISA, Book III, tlbie).");
@@ -234,7 +282,8 @@ public final class Operations {
                         + "following tlbsync waits until they have. It does not wait for stores in front of it (AMD APM vol. 3, "
                         + "INVLPGB).");
         add("ptesync", STEP, "", Type.NOTHING,
-                "Page-table walks see this CPU's earlier page-table stores (Power ISA, Book III, ptesync).");
+                "Page-table walks see this CPU's earlier page-table stores, and its earlier tlbiel has been done (Power ISA, Book "
+                        + "III, ptesync).");
         add("tlbsync", STEP, "", Type.NOTHING,
                 "That, and waits for this CPU's earlier tlbie: eieio, tlbsync and ptesync (Power ISA, Book III, tlbsync). On x86 it "
                         + "waits for this CPU's earlier invlpgb (AMD APM vol. 3, TLBSYNC).");
@@ -266,6 +315,11 @@ public final class Operations {
         add("iotlb_flush_walk", STEP, "d: device, a: page", Type.NOTHING,
                 "Queues the command to drop the translations of the page and what is cached of its upper entry (VT-d "
                         + "6.5.2.3, IH = 0; SMMUv3 4.4, Leaf = 0); `iotlb_invalidate` drops no more than leaves.");
+        add("iotlb_invalidate_ttl", STEP, "d: device, a: page, size: int", Type.NOTHING,
+                "As `iotlb_invalidate`, with the hint that leaves of a size translate the page: what the IOMMU has by leaves of "
+                        + "another size it need not drop (SMMUv3 4.4.1, TTL).");
+        add("iotlb_flush_walk_ttl", STEP, "d: device, a: page, size: int", Type.NOTHING,
+                "As `iotlb_flush_walk`, with that hint.");
         add("atc_invalidate", STEP, "d: device, a: page", Type.NOTHING,
                 "Queues the command to drop the device's own translations of the page.");
         add("iotlb_invalidate_domain", STEP, "d: device, e: domain", Type.NOTHING,
@@ -315,6 +369,9 @@ public final class Operations {
         add("as_command_flush_pt", STEP, "d: device", Type.NOTHING,
                 "Queues the command to drop what the GPU's MMU has cached of the locked pages, and unlocks them "
                         + "(AS_COMMAND_FLUSH_PT, AS_COMMAND_FLUSH_MEM).");
+        add("mmu_block", STEP, "d: device", Type.NOTHING,
+                "Queues the command by which all accesses of the device wait until `as_command_unlock` (Exynos' System MMU: "
+                        + "CTRL_BLOCK, CTRL_ENABLE).");
         add("iommu_sync", STEP, "d: device", Type.NOTHING,
                 "Waits until the commands that this thread queued are done.");
     }

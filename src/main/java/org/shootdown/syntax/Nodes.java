@@ -196,6 +196,9 @@ final class Nodes {
         if (node instanceof Member.Variable n) {
             return List.of(n.name(), n.index(), n.initial(), n.documentation());
         }
+        if (node instanceof Member.Setting n) {
+            return List.of(n.rule());
+        }
         throw new IllegalArgumentException("the parts of this node are not listed: " + node.getClass());
     }
 

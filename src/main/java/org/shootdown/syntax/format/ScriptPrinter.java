@@ -173,6 +173,8 @@ public final class ScriptPrinter {
         } else if (member instanceof Member.Variable variable) {
             Head head = sequence().word("var").name(variable.name());
             return index(head, variable.index()).content(Optional.of(variable.initial())).doc();
+        } else if (member instanceof Member.Setting setting) {
+            return rule(setting.rule());
         }
         throw new FormatFault("there is no style for " + member.getClass().getSimpleName());
     }

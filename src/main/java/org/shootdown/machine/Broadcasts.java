@@ -1,0 +1,330 @@
+package org.shootdown.machine;
+
+import org.shootdown.ir.BroadcastRules;
+import org.shootdown.ir.Hardware;
+import org.shootdown.ir.PageTableEntry;
+import org.shootdown.ir.Program;
+import org.shootdown.ir.Step;
+import org.shootdown.ir.ThreadCode;
+
+/**
+ * Invalidations that all CPUs hear. One takes effect at some time after it is issued and completes at the issuer's
+ * barrier, which waits for the accesses of other CPUs that were translated before (arm-translation-rules 2, rules 5 and 6).
+ */
+final class Broadcasts {
+
+    static final int NONE = 0;
+    static final int ISSUED = 1;
+    static final int EFFECTIVE = 2;
+    private static final int STATUS = 3;
+    /** Besides: what is cached of the upper entry goes, too. */
+    static final int WALKS = 4;
+    /** Besides: entries of the lowest level go. */
+    private static final int LOWEST = 8;
+    /** Besides: entries of an upper level, which map all under them, go. */
+    private static final int UPPER = 16;
+
+    /** Pages of these sizes and larger, in units of 4K, have their entries in level 2, and in level 1. */
+    private static final int LEVEL_2 = 512;
+
+    private static final int LEVEL_1 = 512 * 512;
+
+    private final Program program;
+    private final Hardware hardware;
+    private final BroadcastRules rules;
+    private final PageTables tables;
+    private final EntrySets sets;
+    private final EarlyFaults earlyFaults;
+    private final Attachments attachments;
+    private final Blocks blocks;
+    private final WalkCaches walks;
+    private final Conflicts conflicts;
+    private final Keeping keeping;
+    private final Consulted consulted;
+    private final boolean maySets;
+    private final int pages;
+    /** By CPU and page: the permissions that accesses need. */
+    private final int[][] needed;
+
+    Broadcasts(
+            Program program,
+            PageTables tables,
+            EntrySets sets,
+            EarlyFaults earlyFaults,
+            Attachments attachments,
+            Blocks blocks,
+            WalkCaches walks,
+            Conflicts conflicts,
+            CacheModel model,
+            Consulted consulted) {
+        this.program = program;
+        this.hardware = program.hardware();
+        this.rules = hardware.rules().broadcasts();
+        this.tables = tables;
+        this.sets = sets;
+        this.earlyFaults = earlyFaults;
+        this.attachments = attachments;
+        this.blocks = blocks;
+        this.walks = walks;
+        this.conflicts = conflicts;
+        this.keeping = new Keeping(hardware, sets, consulted);
+        this.consulted = consulted;
+        this.maySets = model == CacheModel.MAY_SETS;
+        this.pages = hardware.pages().size();
+        this.needed = new int[hardware.cpus().size()][pages];
+        for (ThreadCode thread : program.threads()) {
+            thread.instructions().stream().map(i -> i.step()).forEach(step -> {
+                if (step instanceof Step.Access access && !access.place().device()) {
+                    needed[access.place().index()][access.page()] |= access.kind().permission();
+                }
+            });
+        }
+    }
+
+    private int slot(int thread, int page) {
+        return hardware.rules().invalidations() + thread * pages + page;
+    }
+
+    void issue(int[] state, int thread, Step.InvalidateBroadcast invalidation, Narrator narrator) {
+        consulted.mark(Consulted.TAKES_TIME);
+        int page = invalidation.page();
+        int what = what(invalidation);
+        if (invalidation.local()) {
+            consulted.mark(Consulted.FORCES_BROADCAST);
+        }
+        if (invalidation.local() && !rules.forced()) {
+            state[localSlot(thread, page)] |= ISSUED | what;
+            if (!rules.takesTime()) {
+                takeEffectHere(state, thread, page, narrator);
+            }
+            return;
+        }
+        // One that has been issued and has no effect yet is one with this.
+        int before = isIssued(state, thread, page) ? state[slot(thread, page)] & ~STATUS : 0;
+        state[slot(thread, page)] = ISSUED | before | what;
+        if (!rules.takesTime()) {
+            takeEffect(state, thread, page, narrator);
+            complete(state, thread, page, program.threads().get(thread).cpu());
+        }
+    }
+
+    /** What goes. With a hint of an upper level, the entry that names a table is none of those that lead to the page. */
+    private int what(Step.InvalidateBroadcast invalidation) {
+        boolean walks = invalidation.walks() && blocks.has(invalidation.page());
+        return switch (invalidation.hint()) {
+            case NONE -> LOWEST | UPPER | (walks ? WALKS : 0);
+            case LOWEST -> LOWEST | (walks ? WALKS : 0);
+            case UPPER -> UPPER;
+        };
+    }
+
+    /** Of a set of entries, what an invalidation may leave: a level that its hint does not name need not go. */
+    private int stays(int invalidation, int page, int set) {
+        if ((invalidation & (LOWEST | UPPER)) == (LOWEST | UPPER)) {
+            return 0;
+        }
+        int stays = 0;
+        for (int rest = set; rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            int size = hardware.pages().get(page).size();
+            boolean upper = PageTableEntry.isLeaf(entry) || size >= LEVEL_2;
+            boolean named = PageTableEntry.valid(entry) && size < LEVEL_1 && (invalidation & (upper ? UPPER : LOWEST)) != 0;
+            stays |= named ? 0 : rest & -rest;
+        }
+        return stays;
+    }
+
+    /** Whether the state of an invalidation says that it has taken effect and is not complete. */
+    static boolean isEffective(int invalidation) {
+        return (invalidation & STATUS) == EFFECTIVE;
+    }
+
+    /** Whether one of a thread for its own CPU has had no effect yet. */
+    boolean isAnyIssuedHere(int[] state, int thread) {
+        for (int page = 0; page < pages; page++) {
+            if (isIssuedHere(state, thread, page)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int localSlot(int thread, int page) {
+        return rules.local() + thread * pages + page;
+    }
+
+    /** Whether one for the thread's own CPU only has been issued and has had no effect. */
+    boolean isIssuedHere(int[] state, int thread, int page) {
+        return rules.local() >= 0 && state[localSlot(thread, page)] != NONE;
+    }
+
+    /** The effect of one for the own CPU, whose accesses under way go on: nobody waits for one's own. */
+    void takeEffectHere(int[] state, int thread, int page, Narrator narrator) {
+        int cpu = program.threads().get(thread).cpu();
+        if ((state[localSlot(thread, page)] & WALKS) != 0) {
+            walks.dropEarly(state, cpu, blocks.of(page));
+        }
+        drop(state, cpu, page, state[localSlot(thread, page)], narrator);
+        state[localSlot(thread, page)] = NONE;
+    }
+
+    boolean isIssued(int[] state, int thread, int page) {
+        return (state[slot(thread, page)] & STATUS) == ISSUED;
+    }
+
+    // ---- the effect ---------------------------------------------------------------------------------------------
+
+    /** The effect: cached entries are gone; accesses already translated with them go on until the barrier. */
+    void takeEffect(int[] state, int thread, int page, Narrator narrator) {
+        int issuer = program.threads().get(thread).cpu();
+        int slot = slot(thread, page);
+        boolean andWalks = (state[slot] & WALKS) != 0;
+        for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
+            if (cpu == issuer || reachesOthers(state, cpu, page)) {
+                if (andWalks) {
+                    walks.takeEffect(state, thread, cpu, blocks.of(page));
+                }
+                takeEffectOn(state, thread, cpu, page, narrator);
+            }
+        }
+        for (int d = 0; d < hardware.devices().size(); d++) {
+            if (hardware.devices().get(d).listens() && reachesDevices()) {
+                if (andWalks && blocks.walks(blocks.ofDevice(d), blocks.of(page))) {
+                    walks.drop(state, blocks.ofDevice(d), blocks.of(page));
+                }
+                int cached = state[hardware.devices().get(d).translations() + page];
+                attachments.drop(state, d, page, stays(state[slot], page, cached), narrator);
+            }
+        }
+        state[slot] = EFFECTIVE | state[slot] & ~STATUS;
+    }
+
+    private void takeEffectOn(int[] state, int thread, int cpu, int page, Narrator narrator) {
+        int invalidation = state[slot(thread, page)];
+        drop(state, cpu, page, invalidation, narrator);
+        int inFlight = state[hardware.cpus().get(cpu).inFlight() + page];
+        state[tables.drainSlot(thread, page, cpu)] |= inFlight
+                & ~stays(invalidation, page, inFlight)
+                & ~tables.notWaitedFor(state, thread, page);
+    }
+
+    /** A CPU drops its translations; accesses may have been translated with them, or have met two that conflict. */
+    private void drop(int[] state, int cpu, int page, int invalidation, Narrator narrator) {
+        int translations = hardware.cpus().get(cpu).translations() + page;
+        int stays = stays(invalidation, page, state[translations]);
+        int together = state[translations] | (maySets ? tables.fillable(state, page, cpu) : 0);
+        boolean conflict = conflicts.mayAbort(Conflicts.CPU, page, together);
+        int met = conflict ? sets.of(page, PageTableEntry.CONFLICT) : 0;
+        int early = keeping.early(state[translations] & ~stays & ~sets.of(page, tables.entry(state, page)) | met);
+        state[hardware.cpus().get(cpu).inFlight() + page] |= early;
+        int refilled = maySets ? tables.refilled(state, page, cpu) : 0;
+        state[translations] = state[translations] & stays | refilled;
+        narrator.drops(translations, page, refilled, 0, tables.tellShared(state, page, cpu, narrator));
+    }
+
+    /** Whether it acts on a CPU that has not issued it. */
+    private boolean reachesOthers(int[] state, int cpu, int page) {
+        boolean has = state[hardware.cpus().get(cpu).translations() + page] != 0
+                || state[hardware.cpus().get(cpu).inFlight() + page] != 0
+                || blocks.has(page) && blocks.walks(cpu, blocks.of(page));
+        if (has) {
+            consulted.mark(Consulted.REACHES_ALL);
+        }
+        return rules.reachesAll();
+    }
+
+    private boolean reachesDevices() {
+        consulted.mark(Consulted.REACHES_ALL);
+        return rules.reachesAll();
+    }
+
+    // ---- the barrier --------------------------------------------------------------------------------------------
+
+    /** The barrier of a thread completes its invalidations; yields false if it must wait. */
+    boolean complete(int[] state, int thread, int cpu) {
+        if (!rules.on()) {
+            return true;
+        }
+        for (int page = 0; page < pages; page++) {
+            if (isIssued(state, thread, page) || isIssuedHere(state, thread, page)) {
+                return false;
+            }
+        }
+        for (int page = 0; page < pages; page++) {
+            complete(state, thread, page, cpu);
+        }
+        return true;
+    }
+
+    private void complete(int[] state, int thread, int page, int issuer) {
+        int slot = slot(thread, page);
+        if (!isEffective(state[slot])) {
+            return;
+        }
+        if ((state[slot] & WALKS) != 0) {
+            completeWalks(state, thread, blocks.of(page), issuer);
+        }
+        for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
+            int drain = tables.drainSlot(thread, page, cpu);
+            int early = hardware.cpus().get(cpu).inFlight() + page;
+            int awaited = cpu == issuer ? 0 : awaited(state[early] & state[drain]);
+            state[early] &= ~awaited;
+            gone(state, cpu, page, awaited);
+            state[drain] = 0;
+        }
+        state[slot] = NONE;
+    }
+
+    /** What accesses have read of the upper entry is waited for, and what they have found by it may have faulted. */
+    private void completeWalks(int[] state, int thread, int block, int issuer) {
+        int[] before = state.clone();
+        for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
+            int awaited = cpu == issuer ? 0 : awaited(walks.drains(state, thread, cpu, block));
+            walks.complete(state, thread, cpu, block, awaited);
+            for (int page : blocks.block(block).pages()) {
+                gone(state, cpu, page, tables.early(before, page, cpu) & ~tables.early(state, page, cpu));
+            }
+        }
+    }
+
+    /** Of what accesses of another CPU may have been translated with, what the barrier waits for. */
+    private int awaited(int set) {
+        if (set != 0) {
+            consulted.mark(Consulted.AWAITS_ACCESSES);
+        }
+        return rules.awaitsAccesses() ? set : 0;
+    }
+
+    /** Accesses that were translated with these entries have been made; who would fault by them may still. */
+    private void gone(int[] state, int cpu, int page, int entries) {
+        if (entries == 0) {
+            return;
+        }
+        earlyFaults.remove(state, cpu, page, entries);
+        int faults = 0;
+        for (int rest = entries; rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            boolean writes = (needed[cpu][page] & PageTableEntry.WRITABLE) != 0;
+            boolean permits = (entry & needed[cpu][page]) == needed[cpu][page];
+            faults |= permits && !keeping.awaitsSoftware(entry, writes) ? 0 : rest & -rest;
+        }
+        if (faults != 0) {
+            consulted.mark(Consulted.AWAITS_FAULTS);
+            if (rules.faulting() >= 0) {
+                state[rules.faulting() + cpu * pages + page] |= faults;
+            }
+        }
+    }
+
+    /** The entries by which accesses of a CPU may still fault, since no barrier has waited for those that do. */
+    int faulting(int[] state, int cpu, int page) {
+        return rules.faulting() < 0 ? 0 : state[rules.faulting() + cpu * pages + page];
+    }
+
+    /** Context synchronisation of a CPU. */
+    void synchronise(int[] state, int cpu) {
+        for (int page = 0; page < pages && rules.faulting() >= 0; page++) {
+            state[rules.faulting() + cpu * pages + page] = 0;
+        }
+    }
+}
