@@ -72,9 +72,9 @@ final class DeviceAccesses {
                 outcomes.refuse(ended(state, access), "no domain");
             } else if (state[context.cached()] == 0 || translations.maySets()) {
                 // Who looks the entry up in memory has nothing of it in the cache.
-                int[] next = ended(state, access);
+                int[] next = state.clone();
                 attachments.invalidate(next, number);
-                outcomes.refuse(next, "no domain");
+                outcomes.refuse(ended(next, access), "no domain");
             }
         }
     }
