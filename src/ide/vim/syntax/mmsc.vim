@@ -65,22 +65,23 @@ syn keyword mmscOperation iotlb_invalidate_ttl ipi_send ipi_wait ipte irqs_disab
 syn keyword mmscOperation is_vm_hugetlb_page isb load local_irq_disable local_irq_enable lock mk_pmd
 syn keyword mmscOperation mk_pmd_table mk_pte mm_cpumask mm_of mm_start mmu_block not_modelled
 syn keyword mmscOperation page_cache_frame page_shift page_size pages_of parent_of pasid pci_disable_ats
-syn keyword mmscOperation pci_enable_ats pmd_first pmd_frame pmd_leaf pmd_none pmd_pgtable pmd_pte pmd_range
-syn keyword mmscOperation pmd_shift pmd_size pmd_table pri prot_exec prot_read prot_write prq_drain
+syn keyword mmscOperation pci_enable_ats pmd_first pmd_frame pmd_leaf pmd_mknt pmd_none pmd_pgtable pmd_pte
+syn keyword mmscOperation pmd_range pmd_shift pmd_size pmd_table pri prot_exec prot_read prot_write prq_drain
 syn keyword mmscOperation pte_advance_pfn pte_cont pte_dirty pte_frame pte_mkclean pte_mkcont pte_mkdirty
 syn keyword mmscOperation pte_mknoncont pte_mkold pte_mkwrite pte_mkyoung pte_modify pte_none pte_present
 syn keyword mmscOperation pte_shift pte_write pte_wrprotect pte_young ptesync put_frame rdp read_lock read_pmd
 syn keyword mmscOperation read_pte read_pte_in read_unlock run_range same_page set_context set_context_table
 syn keyword mmscOperation set_context_tag set_context_valid set_pasid_entry set_pmd set_pte set_pte_in
-syn keyword mmscOperation set_vma_prot sfence_vma smp_mb stall store subscribers this_cpu tlbi tlbi_vae1
-syn keyword mmscOperation tlbi_vae1is tlbi_vale1 tlbie tlbsync unlock use_mm vcpus vm_area_dup vma_anonymous
+syn keyword mmscOperation set_vma_prot sfence_vma smp_mb stall store subscribers this_cpu tlbi tlbi_aside1is
+syn keyword mmscOperation tlbi_level tlbi_rvae1is tlbi_rvale1is tlbi_vae1 tlbi_vae1is tlbi_vae1is_level
+syn keyword mmscOperation tlbi_vale1 tlbie tlbiel tlbsync unlock use_mm vcpus vm_area_dup vma_anonymous
 syn keyword mmscOperation vma_prot vma_set_anonymous vma_shared whole_leaf xchg xchg_pmd xchg_pte zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages pmd prot pte
 syn keyword mmscCheck all_end bbm coherence deadlock frames_live mapped_is_referenced nothing_stale_at_the_end
-syn keyword mmscCheck page_lifetime progress refcount write_protected_at_the_end
-syn keyword mmscConstant ABORT BUS EADDRINUSE EBUSY EEXIST EFAULT EINVAL ENOENT ENOMEM FAILURE INVALID
-syn keyword mmscConstant NO_FAULT SEGV SUCCESS amd_v1 amd_v2 arm_lpae_s1 arm_lpae_s2 arm_v7s empty_pmd
+syn keyword mmscCheck page_lifetime progress refcount transient_fault write_protected_at_the_end
+syn keyword mmscConstant ABORT BUS CONFLICT EADDRINUSE EBUSY EEXIST EFAULT EINVAL ENOENT ENOMEM FAILURE
+syn keyword mmscConstant INVALID NO_FAULT SEGV SUCCESS amd_v1 amd_v2 arm_lpae_s1 arm_lpae_s2 arm_v7s empty_pmd
 syn keyword mmscConstant empty_pte exynos initial_mappings initially_exclusive mali_lpae no_frame none off ro
 syn keyword mmscConstant rw rwx rx vtd_fs vtd_ss
 syn keyword mmscProcedure __collapse_huge_page __collapse_huge_page_isolate __flush_pasid __flush_tlb_range_op
