@@ -74,7 +74,11 @@ final class HardwareLayout {
         return tables;
     }
 
-    private static Hardware.Breaking breaking(Map<String, CellLibrary.Setting> rules) {
+    /** {@code home}: whose rules they are. Two sizes of a mapping there can be only with blocks and runs. */
+    private Hardware.Breaking breaking(String home, Map<String, CellLibrary.Setting> rules) {
+        if (!world.blocks.isEmpty() || !world.runs.isEmpty()) {
+            leanOn(home, "bbm_level_1", "bbm_level_2", "bbm_level_2_aborts");
+        }
         return new Hardware.Breaking(
                 World.isOn(rules, "break_before_make"),
                 World.isOn(rules, "bbm_level_2"),
@@ -214,6 +218,9 @@ final class HardwareLayout {
                 continue;
             }
             Map<String, CellLibrary.Setting> rules = world.library.iommuRules(info.iommu());
+            if (!world.blocks.isEmpty()) {
+                leanOn(info.iommu(), "caches_empty_upper_entries");
+            }
             String tlb = info.kind() == DeviceInfo.Kind.MIRROR ? "TLB" : "IOTLB";
             int translations = layout.array(tlb.toLowerCase(Locale.ROOT) + "." + info.name(), world.pages.size());
             int deviceTranslations = info.switches().ats() ? layout.array("atc." + info.name(), world.pages.size()) : -1;
@@ -232,7 +239,7 @@ final class HardwareLayout {
                     World.isOn(rules, "commands_in_order"),
                     World.isOn(rules, "contiguous_bit"),
                     World.isOn(rules, "caches_empty_upper_entries"),
-                    breaking(rules),
+                    breaking(info.iommu(), rules),
                     context(devices.size(), rules),
                     region(devices.size(), rules)));
         }
@@ -256,7 +263,7 @@ final class HardwareLayout {
                         World.isOn(rules, "caches_blocking_entries"),
                         World.isOn(rules, "enabling_ats_empties_atc"),
                         checksTranslated(device, m),
-                        m.isWorded() ? Optional.of(words(m, rules)) : Optional.empty()));
+                        m.isWorded() ? Optional.of(words(device, m, rules)) : Optional.empty()));
     }
 
     /** A PASID entry is not asked about what a device has translated: the context entry above it is, and stays. */
@@ -275,7 +282,8 @@ final class HardwareLayout {
     }
 
     /** What is read at once of an entry that is written word by word: parts of as many words as the rules say. */
-    private Hardware.Words words(DeviceInfo.Movable movable, Map<String, CellLibrary.Setting> rules) {
+    private Hardware.Words words(int device, DeviceInfo.Movable movable, Map<String, CellLibrary.Setting> rules) {
+        leanOn(world.devices.get(device).iommu(), "reads_entries_whole", "reads_entries_by_128_bits");
         IoFormat.Entry entry = entry(movable);
         boolean whole = World.isOn(rules, "reads_entries_whole");
         int atOnce = World.isOn(rules, "reads_entries_by_128_bits") ? 2 : 1;
@@ -310,7 +318,7 @@ final class HardwareLayout {
                 World.isOn(rules, "contiguous_bit"),
                 walkRules(rules),
                 broadcastRules(rules),
-                breaking(rules),
+                breaking("arch", rules),
                 late ? layout.array("late", perThread) : -1,
                 late ? layout.array("devicelate", perThread) : -1,
                 broadcast ? layout.array("tlbi", perThread) : -1,
@@ -318,7 +326,18 @@ final class HardwareLayout {
                 broadcast && World.isOn(rules, "early_faults") && faultEarly() ? layout.array("earlyfault", perThread) : -1);
     }
 
-    private static WalkRules walkRules(Map<String, CellLibrary.Setting> rules) {
+    private WalkRules walkRules(Map<String, CellLibrary.Setting> rules) {
+        boolean walks = !world.cpus.isEmpty();
+        if (walks) {
+            leanOn("arch", "caches_translations", "caches_unaccessed_entries", "unaccessed_entries_fault");
+        }
+        if (walks && World.isOn(rules, "unaccessed_entries_fault")) {
+            leanOn("arch", "hardware_dirty");
+        }
+        if (walks && world.broadcast()) {
+            leanOn("arch", "translates_early", "early_translations_fault", "finds_absence_early",
+                    "memory_barrier_orders_walks");
+        }
         return new WalkRules(
                 World.isOn(rules, "caches_translations"),
                 World.isOn(rules, "translates_early"),
@@ -329,8 +348,25 @@ final class HardwareLayout {
                 World.isOn(rules, "memory_barrier_orders_walks"));
     }
 
+    /**
+     * Rules that decide how all accesses, or all invalidations, or all reads of an entry go: whatever comes of a run with
+     * such rests on them, so that nobody keeps account of each time.
+     */
+    private void leanOn(String home, String... rules) {
+        for (String rule : rules) {
+            world.compiledBy.add(home + "." + rule);
+        }
+    }
+
     private BroadcastRules broadcastRules(Map<String, CellLibrary.Setting> rules) {
         boolean broadcast = world.broadcast();
+        boolean invalidates = threads.stream()
+                .flatMap(t -> t.instructions().stream())
+                .anyMatch(i -> i.step() instanceof Step.InvalidateBroadcast);
+        if (invalidates) {
+            leanOn("arch", "invalidation_takes_time", "barrier_awaits_accesses", "barrier_awaits_faults",
+                    "invalidation_reaches_all", "forces_broadcast");
+        }
         boolean awaitsFaults = World.isOn(rules, "barrier_awaits_faults");
         return new BroadcastRules(
                 broadcast,

@@ -199,6 +199,7 @@ final class LookUps {
     boolean isLarge(Arguments in, Call call) {
         int wanted = number(in, 2, call);
         World world = thread.world();
+        world.leanOnGranule();
         boolean large = world.blockOf(in.page(1)).isPresent() && wanted == world.upperSize(in.page(1));
         if (!large && wanted != world.pages.get(in.page(1)).size() << 12) {
             throw new LoweringException(Diagnostic.of(
