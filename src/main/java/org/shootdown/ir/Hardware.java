@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param rules what the hardware does where architectures differ
  * @param levels the upper entries that are in the state
  * @param storeBuffers the stores that CPUs have yet to bring to memory
+ * @param tags which address spaces CPUs have loaded, where that changes in the run
  */
 public record Hardware(
         List<String> tables,
@@ -37,7 +38,8 @@ public record Hardware(
         Books books,
         Rules rules,
         Levels levels,
-        StoreBuffers storeBuffers) {
+        StoreBuffers storeBuffers,
+        Tags tags) {
 
     /** How many commands an IOMMU's queue holds. */
     public static final int QUEUE_LENGTH = 4;

@@ -10,6 +10,7 @@ import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Levels;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.StoreBuffers;
+import org.shootdown.ir.Tags;
 import org.shootdown.ir.ThreadCode;
 import org.shootdown.sema.CellLibrary;
 
@@ -49,7 +50,24 @@ final class HardwareLayout {
                 books(),
                 rules(),
                 levels(),
-                storeBuffers());
+                storeBuffers(),
+                tags());
+    }
+
+    /** Pages of one name are at one address, in whatever address space. */
+    private Tags tags() {
+        if (!world.loads.areOn()) {
+            return Tags.NONE;
+        }
+        List<String> names = world.pages.stream().map(World.PageInfo::name).distinct().toList();
+        List<Integer> addresses =
+                world.pages.stream().map(p -> names.indexOf(p.name())).toList();
+        return new Tags(
+                world.loads.tagged() ? Tags.MOST : 1,
+                world.loads.tagged(),
+                addresses,
+                world.loads.spaces(),
+                world.loads.tags());
     }
 
     private static Hardware.Breaking breaking(Map<String, CellLibrary.Setting> rules) {
@@ -154,7 +172,8 @@ final class HardwareLayout {
                     spaces.add(space);
                 }
             }
-            int translations = layout.array("tlb." + name, world.pages.size());
+            int tags = world.loads.areOn() && world.loads.tagged() ? Tags.MOST : 1;
+            int translations = layout.array("tlb." + name, tags * world.pages.size());
             int inFlight = world.broadcast() ? layout.array("inflight." + name, world.pages.size()) : -1;
             cpus.add(new Hardware.Cpu(name, translations, inFlight, spaces, world.borrows.getOrDefault(i, -1)));
         }

@@ -30,7 +30,7 @@ import org.shootdown.syntax.ScenarioItem;
  *   <li>make the things and lay out their state ({@link WorldBuilder});
  *   <li>compile the script's threads, inlining procedures ({@link ThreadCompiler});
  *   <li>compile what they need of the kernel's own: interrupt handlers, page-request workers;
- *   <li>all that again if it attaches and detaches devices, now that it is known which;
+ *   <li>all that again if it attaches and detaches devices, or loads address spaces, now that it is known which;
  *   <li>lay out the caches and describe the hardware.
  * </ol>
  */
@@ -61,16 +61,19 @@ public final class Lowering {
         Scenario plain = expanded.scenario()
                 .orElseThrow(() -> new LoweringException(expanded.refusal().orElseThrow()));
         CellLibrary library = new CellLibrary(index, cell, assumptions);
-        // What is attached and detached is known when the code is: then the state is laid out anew for it.
+        // What is attached, detached and loaded is known when the code is: then the state is laid out anew for it.
         Map<Integer, Set<Integer>> moved = Map.of();
+        Map<Integer, Set<Integer>> loaded = Map.of();
         while (true) {
-            World world = WorldBuilder.build(plain, cell, library, drivers, moved);
+            World world = WorldBuilder.build(plain, cell, library, drivers, moved, loaded);
             Program program = new Lowering(world, plain).program(plain);
             Map<Integer, Set<Integer>> found = joined(moved, world.moved);
-            if (found.equals(moved)) {
+            Map<Integer, Set<Integer>> loads = joined(loaded, world.loads.found);
+            if (found.equals(moved) && loads.equals(loaded)) {
                 return program;
             }
             moved = found;
+            loaded = loads;
         }
     }
 

@@ -128,6 +128,14 @@ final class OperationCompiler {
                 emit(new Step.QueueCommand(in.device(0), kind, lookUps.space(in, 1, call)), span, "");
                 count(CostKind.IOTLB, span);
             }
+            case "cpumask_set_cpu", "cpumask_clear_cpu" ->
+                new LoadCompiler(thread)
+                        .mask(LookUps.cpu(in, call), lookUps.space(in, 1, call), name.equals("cpumask_set_cpu"), span);
+            case "write_cr3", "write_ttbr0", "write_satp" ->
+                new LoadCompiler(thread).load(name, lookUps.space(in, 0, call), in, span);
+            case "load_init_mm" -> new LoadCompiler(thread).loadNone(span);
+            case "tlbi_asid" -> new LoadCompiler(thread).broadcast(in, span);
+            case "tlbi_vmalle1", "sfence_vma_all", "sfence_vma_asid" -> new LoadCompiler(thread).local(name, in, span);
             default -> translations(name, in, span);
         }
     }
@@ -181,6 +189,10 @@ final class OperationCompiler {
                 if (name.equals("rdp")) {
                     requireRule("resets_protection", "no instruction that resets the protection of an entry", span);
                 }
+                if (name.equals("sfence_vma") && thread.world().loads.areOn()) {
+                    new LoadCompiler(thread).everyTag(in.page(0), name, span);
+                    return;
+                }
                 // A CPU that runs none of the scenario's threads has no translations to lose.
                 if (thread.cpu() >= 0) {
                     String text = name.replace('_', '.') + " " + thread.world().pageName(in.page(0));
@@ -190,6 +202,7 @@ final class OperationCompiler {
             }
             case "tlbi", "tlbi_vae1is" -> {
                 requireBroadcast(span);
+                new LoadCompiler(thread).requireOneTag(name, span);
                 boolean walks = name.equals("tlbi_vae1is");
                 String text = (walks ? "TLBI with walk " : "TLBI ") + thread.world().pageName(in.page(0));
                 emit(new Step.InvalidateBroadcast(in.page(0), walks), span, text);
@@ -197,6 +210,7 @@ final class OperationCompiler {
             }
             case "tlbie" -> {
                 requireBroadcast(span);
+                new LoadCompiler(thread).requireOneTag(name, span);
                 String text = "tlbie " + thread.world().pageName(in.page(0));
                 emit(new Step.InvalidateBroadcast(in.page(0), false), span, text);
                 count(CostKind.TLBI, span);
@@ -206,6 +220,7 @@ final class OperationCompiler {
             case "use_mm" -> borrow(false, span);
             case "invlpgb" -> {
                 requireBroadcast(span);
+                new LoadCompiler(thread).requireOneTag(name, span);
                 emit(new Step.InvalidateBroadcast(in.page(0), true), span, "INVLPGB " + thread.world().pageName(in.page(0)));
                 count(CostKind.TLBI, span);
             }
@@ -281,7 +296,7 @@ final class OperationCompiler {
         thread.code().endAtomic(outer);
     }
 
-    private void requireBroadcast(Span span) {
+    void requireBroadcast(Span span) {
         requireRule("broadcast_invalidation", "no broadcast invalidation", span);
     }
 

@@ -34,10 +34,21 @@ final class WorldBuilder {
         this.pages = new PageBuilder(world, scenario);
     }
 
-    /** {@code moved}: the devices that are attached and detached, and the domains that they may come to. */
+    /**
+     * Builds the things of a cell.
+     *
+     * @param moved the devices that are attached and detached, and the domains that they may come to
+     * @param loaded the CPUs that load other address spaces, and which
+     */
     static World build(
-            Scenario scenario, Cell cell, CellLibrary library, IoDrivers drivers, Map<Integer, Set<Integer>> moved) {
+            Scenario scenario,
+            Cell cell,
+            CellLibrary library,
+            IoDrivers drivers,
+            Map<Integer, Set<Integer>> moved,
+            Map<Integer, Set<Integer>> loaded) {
         World world = new World(cell, library, drivers);
+        world.loads.loadable.putAll(loaded);
         new WorldBuilder(world, scenario).build(moved);
         return world;
     }
@@ -54,6 +65,7 @@ final class WorldBuilder {
         pages.spare();
         layOut();
         moved.forEach(this::movable);
+        world.loads.layOut();
         scenario.items(ScenarioItem.Variable.class).forEach(this::addVariable);
         scenario.items(ScenarioItem.Lock.class)
                 .forEach(l -> world.locks.put(

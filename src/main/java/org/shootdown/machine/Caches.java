@@ -22,9 +22,18 @@ public final class Caches {
      * @param walks whether it fills from walks
      * @param ofDevice whether it is a device's or an IOMMU's
      * @param unit the index of the CPU or device
+     * @param tag of a CPU's, the tag of what it is a cache of
      */
     public record Cache(
-            String owner, String column, int page, int slot, int source, boolean walks, boolean ofDevice, int unit) {}
+            String owner,
+            String column,
+            int page,
+            int slot,
+            int source,
+            boolean walks,
+            boolean ofDevice,
+            int unit,
+            int tag) {}
 
     private final List<Cache> caches = new ArrayList<>();
     /** Entries that accesses under way may have been translated with already. */
@@ -50,8 +59,10 @@ public final class Caches {
     private final PageTables tables;
     private final EntrySets sets;
     private final Contexts contexts;
+    private final LoadedSpaces loaded;
 
-    Caches(Program program, PageTables tables, EntrySets sets, Contexts contexts) {
+    Caches(Program program, PageTables tables, EntrySets sets, Contexts contexts, LoadedSpaces loaded) {
+        this.loaded = loaded;
         this.contexts = contexts;
         this.hardware = program.hardware();
         this.tables = tables;
@@ -80,17 +91,20 @@ public final class Caches {
                 .findFirst()
                 .orElse(cpu.name());
         String owner = cpu.name() + " TLB";
-        caches.add(new Cache(owner, column, page, cpu.translations() + page, -1, true, false, index));
+        for (int tag = 0; tag < loaded.tags(); tag++) {
+            caches.add(new Cache(owner, column, page, loaded.tlb(index, tag, page), -1, true, false, index, tag));
+        }
         if (cpu.inFlight() >= 0) {
             Cache early = new Cache(
                     "an access under way on " + cpu.name(),
                     column,
                     page,
-                    cpu.inFlight() + page,
+                    loaded.inFlight(index, page),
                     -1,
                     false,
                     false,
-                    index);
+                    index,
+                    0);
             List<ThreadCode> threads =
                     program.threads().stream().filter(t -> t.cpu() == index).toList();
             inFlight.add(new InFlight(early, threads));
@@ -101,10 +115,10 @@ public final class Caches {
         Hardware.Device device = hardware.devices().get(index);
         int iotlb = device.translations() + page;
         String column = device.iommu();
-        caches.add(new Cache(device.tlb() + " of " + device.name(), column, page, iotlb, -1, true, true, index));
+        caches.add(new Cache(device.tlb() + " of " + device.name(), column, page, iotlb, -1, true, true, index, 0));
         if (device.ats()) {
             caches.add(new Cache(
-                    "ATC of " + device.name(), column, page, device.deviceTranslations() + page, iotlb, false, true, index));
+                    "ATC of " + device.name(), column, page, device.deviceTranslations() + page, iotlb, false, true, index, 0));
         }
     }
 
@@ -116,10 +130,15 @@ public final class Caches {
             for (int rest = offered & ~held; rest != 0; rest &= rest - 1) {
                 change(state, cache, held | rest & -rest, rest, " caches ", actor, transitions, narrator);
             }
-            for (int rest = held; rest != 0; rest &= rest - 1) {
+            for (int rest = isFirst(cache) ? held : 0; rest != 0; rest &= rest - 1) {
                 change(state, cache, held & ~(rest & -rest), rest, " evicts ", actor, transitions, narrator);
             }
         }
+    }
+
+    /** Of the caches that stand for one place in the TLB of a CPU, as address spaces have pages there, the first evicts. */
+    private boolean isFirst(Cache cache) {
+        return cache.ofDevice() || loaded.evicts(cache.unit(), cache.page());
     }
 
     /** What a cache may be filled with; only a device that is attached to the page's domain finds anything there. */
@@ -132,16 +151,25 @@ public final class Caches {
     }
 
     private boolean isReached(int[] state, Cache cache) {
-        return !cache.ofDevice() || contexts.reaches(state, cache.unit(), cache.page());
+        if (cache.ofDevice()) {
+            return contexts.reaches(state, cache.unit(), cache.page());
+        }
+        return !loaded.areOn()
+                || loaded.uses(state, cache.unit(), cache.tag(), cache.page())
+                        && loaded.isLoaded(state, cache.unit(), cache.page());
     }
 
     /**
      * Whether something may use what a cache holds: an IOTLB's entries only while the domain is that of the device, a TLB's
-     * not while the CPU only borrows the address space, and nothing of a device while the region is locked.
+     * only while their tag is loaded and not while the CPU only borrows the address space, and nothing of a device while the
+     * region is locked.
      */
     private boolean isUsed(int[] state, Cache cache) {
-        if (!cache.ofDevice() && hardware.cpus().get(cache.unit()).onlyBorrows(state)) {
-            return false;
+        if (!cache.ofDevice()) {
+            boolean uses = cache.walks()
+                    ? loaded.uses(state, cache.unit(), cache.tag(), cache.page())
+                    : loaded.isLoaded(state, cache.unit(), cache.page());
+            return uses && !hardware.cpus().get(cache.unit()).onlyBorrows(state);
         }
         return cache.source() >= 0 ? contexts.usesAtc(state, cache.unit()) : isReached(state, cache);
     }
@@ -225,13 +253,14 @@ public final class Caches {
 
     private boolean judge(int[] state, Cache cache, Judged judged) {
         int page = cache.page();
-        int meant = cache.ofDevice() ? contexts.meant(state, cache.unit(), page) : page;
+        int meant = cache.ofDevice() ? contexts.meant(state, cache.unit(), page) : loaded.at(state, cache.unit(), page);
         int held = state[cache.slot()];
         if (!tell(held, page, cache.owner(), (p, entry, owner) -> judged.hears(p, entry, meant, owner))) {
             return false;
         }
         // By a context entry that the IOMMU has kept, the entry in memory can be walked to as well.
-        int walkable = meant == page || !cache.walks() ? 0 : tables.walkable(state, page, number(cache)) & ~held;
+        boolean walks = meant != page && cache.walks() && isReached(state, cache);
+        int walkable = walks ? tables.walkable(state, page, number(cache)) & ~held : 0;
         if (walkable == 0) {
             return true;
         }
@@ -246,7 +275,8 @@ public final class Caches {
     public void translations(int[] state, Predicate.Range range, Usable usable) {
         for (Cache cache : caches) {
             if (isOf(cache, range) && isUsed(state, cache)) {
-                int walkable = cache.walks() ? tables.walkable(state, cache.page(), number(cache)) : 0;
+                boolean walks = cache.walks() && isReached(state, cache);
+                int walkable = walks ? tables.walkable(state, cache.page(), number(cache)) : 0;
                 int held = state[cache.slot()];
                 if (!tell(held, cache.page(), cache.owner(), usable)
                         || !tell(walkable & ~held, cache.page(), walker(cache), usable)) {
@@ -290,7 +320,8 @@ public final class Caches {
             if (!cache.walks() || !isUsed(state, cache)) {
                 continue;
             }
-            int set = state[cache.slot()] | tables.walkable(state, cache.page(), number(cache));
+            int walkable = isReached(state, cache) ? tables.walkable(state, cache.page(), number(cache)) : 0;
+            int set = state[cache.slot()] | walkable;
             for (int rest = set; (rest & rest - 1) != 0; rest &= rest - 1) {
                 int one = sets.lowest(cache.page(), rest);
                 for (int others = rest & rest - 1; others != 0; others &= others - 1) {

@@ -21,7 +21,8 @@ final class Consulted {
     static final int LATE_STORES_DRAIN = 6;
     static final int CACHES_INVALID = 7;
     static final int INVLPG_DROPS_ALL_WALKS = 8;
-    private static final int ARCH_RULES = 9;
+    static final int TAGGED_TRANSLATIONS = 9;
+    private static final int ARCH_RULES = 10;
     private static final int DEVICE_RULES = 5;
 
     private final List<String> keys = new ArrayList<>(List.of(
@@ -33,7 +34,8 @@ final class Consulted {
             "arch.early_faults",
             "arch.late_stores_drain",
             "arch.caches_invalid_entries",
-            "arch.invlpg_drops_all_walks"));
+            "arch.invlpg_drops_all_walks",
+            "arch.tagged_translations"));
     private final boolean[] marks;
 
     Consulted(Hardware hardware) {

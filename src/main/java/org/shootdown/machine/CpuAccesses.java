@@ -13,6 +13,7 @@ final class CpuAccesses {
     private final Hardware hardware;
     private final PageTables tables;
     private final EntrySets sets;
+    private final LoadedSpaces loaded;
     private final Translations translations;
     private final Invalidations invalidations;
     private final EarlyFaults earlyFaults;
@@ -22,6 +23,7 @@ final class CpuAccesses {
             Hardware hardware,
             PageTables tables,
             EntrySets sets,
+            LoadedSpaces loaded,
             Translations translations,
             Invalidations invalidations,
             EarlyFaults earlyFaults,
@@ -29,6 +31,7 @@ final class CpuAccesses {
         this.hardware = hardware;
         this.tables = tables;
         this.sets = sets;
+        this.loaded = loaded;
         this.translations = translations;
         this.invalidations = invalidations;
         this.earlyFaults = earlyFaults;
@@ -43,7 +46,11 @@ final class CpuAccesses {
             throw new LimitReached("accesses " + hardware.pages().get(page).name() + ", and " + cpu.name()
                     + " only borrows the address space");
         }
-        int slot = cpu.translations() + page;
+        if (loaded.areOn() && !loaded.isLoaded(state, number, page)) {
+            waitFor(thread, page, cpu);
+            return;
+        }
+        int slot = loaded.tlb(state, number, page);
         int cached = state[slot];
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
@@ -76,6 +83,14 @@ final class CpuAccesses {
         faultedEarly(state, thread, access, outcomes, narrator);
     }
 
+    /** Who has not loaded the address space itself waits until somebody schedules it. */
+    private void waitFor(int thread, int page, Hardware.Cpu cpu) {
+        if (loaded.loadsItself(thread)) {
+            throw new LimitReached("accesses " + hardware.pages().get(page).name() + ", and " + cpu.name()
+                    + " has another address space loaded");
+        }
+    }
+
     /** {@code missed}: whether the access found nothing in the TLB, rather than an entry that lacks the permission. */
     private void walkOnCpu(
             int[] state,
@@ -84,8 +99,8 @@ final class CpuAccesses {
             boolean missed,
             Accesses.Outcomes outcomes,
             Narrator narrator) {
-        Hardware.Cpu cpu = hardware.cpus().get(number);
         int page = access.page();
+        int slot = loaded.tlb(state, number, page);
         for (int rest = tables.walkable(state, page, number); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             if (Translations.permits(entry, access.kind()) && Translations.mustUpdate(entry, access.kind())) {
@@ -95,7 +110,7 @@ final class CpuAccesses {
                 }
             } else if (Translations.permits(entry, access.kind())) {
                 int[] next = state.clone();
-                translations.fill(next, cpu.translations() + page, rest & -rest);
+                translations.fill(next, slot, rest & -rest);
                 outcomes.use(next, entry, translations.walked(state, page, entry, number, narrator));
             } else if (entry == tables.entry(state, page)) {
                 int[] next = state.clone();
@@ -105,7 +120,7 @@ final class CpuAccesses {
                     consulted.mark(Consulted.REWALKS);
                 }
                 if (!hardware.rules().rewalks() && PageTableEntry.cacheable(entry)) {
-                    translations.fill(next, cpu.translations() + page, rest & -rest);
+                    translations.fill(next, slot, rest & -rest);
                 }
                 fault(next, number, outcomes, "walk: no permission");
             }
@@ -133,7 +148,7 @@ final class CpuAccesses {
             }
             translations.rule(Consulted.REWALKS, narrator);
             int[] next = state.clone();
-            int slot = hardware.cpus().get(number).translations() + page;
+            int slot = loaded.tlb(next, number, page);
             if (hardware.rules().rewalks()) {
                 invalidations.faulted(next, number, page);
             }
@@ -166,7 +181,7 @@ final class CpuAccesses {
         int used = PageTableEntry.used(entry, access.kind().writes());
         forget(next, number, page, missed);
         tables.update(next, page, used);
-        int slot = hardware.cpus().get(number).translations() + page;
+        int slot = loaded.tlb(next, number, page);
         if (missed && translations.maySets() && (next[slot] & sets.of(page, entry)) != 0) {
             consulted.mark(Consulted.REWALKS);
             if (hardware.rules().rewalks()) {
@@ -186,7 +201,7 @@ final class CpuAccesses {
      */
     private void forget(int[] next, int number, int page, boolean missed) {
         int entry = tables.entry(next, page);
-        int slot = hardware.cpus().get(number).translations() + page;
+        int slot = loaded.tlb(next, number, page);
         int emptied = translations.emptied(next, page, number);
         if (missed && next[slot] != emptied && !PageTableEntry.cacheable(entry) && tables.cachedInvalid(page, entry) == 0) {
             next[slot] = emptied;
@@ -207,7 +222,7 @@ final class CpuAccesses {
         }
         int page = access.page();
         // What an entry of the TLB comes to has been told, unless that was walked for anew: an access under way is not.
-        int early = state[cpu.inFlight() + page] | tables.early(state, page, number);
+        int early = state[loaded.inFlight(number, page)] | tables.early(state, page, number);
         if ((early & cached) != 0) {
             consulted.mark(Consulted.REWALKS);
         }

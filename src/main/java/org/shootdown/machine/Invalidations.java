@@ -17,6 +17,10 @@ final class Invalidations {
     /** Besides: what is cached of the upper entry goes, too. */
     static final int WALKS = 4;
 
+    private static final int PHASE = 3;
+    /** From this bit on: the tag that it is about. */
+    private static final int TAG_SHIFT = 3;
+
     private final Hardware hardware;
     private final PageTables tables;
     private final EntrySets sets;
@@ -27,6 +31,7 @@ final class Invalidations {
     private final Attachments attachments;
     private final Blocks blocks;
     private final WalkCaches walks;
+    private final LoadedSpaces loaded;
     private final Regions regions;
     /** How many things a command can be about. */
     private final int targets;
@@ -39,8 +44,10 @@ final class Invalidations {
             Attachments attachments,
             Blocks blocks,
             WalkCaches walks,
+            LoadedSpaces loaded,
             CacheModel model,
             Consulted consulted) {
+        this.loaded = loaded;
         this.earlyFaults = earlyFaults;
         this.consulted = consulted;
         this.blocks = blocks;
@@ -80,14 +87,39 @@ final class Invalidations {
                 walks.drop(state, cpu, blocks.of(page));
             }
         }
-        drop(state, cpu, page, narrator);
+        drop(state, cpu, page, loaded.areOn() ? loaded.tag(state, cpu) : 0, narrator);
         // It is serialising (Intel SDM vol. 3A, 9.3), also where there is a broadcast besides.
         synchronise(state, cpu);
     }
 
-    private void drop(int[] state, int cpu, int page, Narrator narrator) {
-        int slot = hardware.cpus().get(cpu).translations() + page;
-        state[slot] = refilled(state, cpu, page);
+    /**
+     * The CPU drops what it has cached with a tag; a negative tag is all of them.
+     *
+     * @param page the page whose address it is about; -1 for all addresses
+     */
+    void localTag(int[] state, int cpu, int page, int tag, Narrator narrator) {
+        int wanted = tag < 0 ? tag : loaded.checked(tag);
+        for (int each = 0; each < pages; each++) {
+            boolean known = loaded.areOn() || loaded.isLoaded(state, cpu, each);
+            for (int t = 0; t < loaded.tags() && known && (page < 0 || each == page); t++) {
+                if (wanted < 0 || t == wanted) {
+                    drop(state, cpu, each, t, narrator);
+                }
+            }
+        }
+        for (int block = 0; block < blocks.count() && page < 0; block++) {
+            if (blocks.walks(cpu, block)) {
+                walks.drop(state, cpu, block);
+            }
+        }
+        synchronise(state, cpu);
+    }
+
+    /** What a CPU has cached for the address of a page with a tag goes; it may be filled again if the tag is loaded. */
+    private void drop(int[] state, int cpu, int page, int tag, Narrator narrator) {
+        int slot = loaded.tlb(cpu, tag, page);
+        int walked = !loaded.areOn() || loaded.tag(state, cpu) == tag ? loaded.at(state, cpu, page) : -1;
+        state[slot] = walked < 0 ? 0 : refilled(state, cpu, walked);
         narrator.drops(slot, page, state[slot], 0);
     }
 
@@ -103,24 +135,43 @@ final class Invalidations {
         state[slot] = ISSUED | before | (andWalks && blocks.has(page) ? WALKS : 0);
     }
 
+    /** The same of what is cached with a tag. */
+    void issueTag(int[] state, int thread, int page, int tag) {
+        int slot = hardware.rules().invalidations() + thread * pages + page;
+        int issued = ISSUED | loaded.checked(tag) << TAG_SHIFT;
+        if (isIssued(state, thread, page) && state[slot] != issued) {
+            throw new LimitReached("invalidates " + hardware.pages().get(page).name()
+                    + " with two tags before the first takes effect, which is not modelled yet");
+        }
+        state[slot] = issued;
+    }
+
     boolean isIssued(int[] state, int thread, int page) {
-        return (state[hardware.rules().invalidations() + thread * pages + page] & ~WALKS) == ISSUED;
+        return (state[hardware.rules().invalidations() + thread * pages + page] & PHASE) == ISSUED;
+    }
+
+    /** Whether an invalidation, as the state keeps it, has taken effect and is not complete. */
+    static boolean isEffective(int invalidation) {
+        return (invalidation & PHASE) == EFFECTIVE;
     }
 
     /** The effect: cached entries are gone; accesses already translated with them go on until the barrier. */
     void takeEffect(int[] state, int thread, int page, Narrator narrator) {
         int slot = hardware.rules().invalidations() + thread * pages + page;
-        int current = sets.of(page, tables.entry(state, page));
+        int tag = state[slot] >> TAG_SHIFT;
         if ((state[slot] & WALKS) != 0) {
             walks.takeEffect(state, thread, blocks.of(page));
         }
         for (int c = 0; c < hardware.cpus().size(); c++) {
-            Hardware.Cpu cpu = hardware.cpus().get(c);
-            int cached = state[cpu.translations() + page];
-            drop(state, c, page, narrator);
-            state[cpu.inFlight() + page] |= cached & ~current;
-            state[tables.drainSlot(thread, page, c)] |=
-                    state[cpu.inFlight() + page] & ~tables.notWaitedFor(state, thread, page);
+            int cached = state[loaded.tlb(c, tag, page)];
+            drop(state, c, page, tag, narrator);
+            // Accesses under way are of the address space that is loaded, with its tag.
+            int accessed = !loaded.areOn() || loaded.tag(state, c) == tag ? loaded.at(state, c, page) : -1;
+            if (accessed >= 0) {
+                int early = loaded.inFlight(c, accessed);
+                state[early] |= cached & ~sets.of(accessed, tables.entry(state, accessed));
+                state[tables.drainSlot(thread, page, c)] |= state[early] & ~tables.notWaitedFor(state, thread, accessed);
+            }
         }
         for (int d = 0; d < hardware.devices().size(); d++) {
             Hardware.Device device = hardware.devices().get(d);
@@ -128,7 +179,7 @@ final class Invalidations {
                 attachments.drop(state, d, page, narrator);
             }
         }
-        state[slot] = EFFECTIVE | state[slot] & WALKS;
+        state[slot] = EFFECTIVE | state[slot] & ~PHASE;
     }
 
     /** A barrier; yields false if it must wait. */
@@ -163,7 +214,7 @@ final class Invalidations {
 
     private void complete(int[] state, int thread, int page, int issuer) {
         int slot = hardware.rules().invalidations() + thread * pages + page;
-        if ((state[slot] & ~WALKS) != EFFECTIVE) {
+        if (!isEffective(state[slot])) {
             return;
         }
         if ((state[slot] & WALKS) != 0) {
@@ -171,9 +222,10 @@ final class Invalidations {
         }
         for (int c = 0; c < hardware.cpus().size(); c++) {
             int drain = tables.drainSlot(thread, page, c);
-            if (c != issuer) {
-                int early = hardware.cpus().get(c).inFlight() + page;
-                earlyFaults.remove(state, c, page, state[early] & state[drain]);
+            int accessed = loaded.at(state, c, page);
+            if (c != issuer && accessed >= 0) {
+                int early = loaded.inFlight(c, accessed);
+                earlyFaults.remove(state, c, accessed, state[early] & state[drain]);
                 state[early] &= ~state[drain];
             }
             state[drain] = 0;

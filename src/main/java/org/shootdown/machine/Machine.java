@@ -21,6 +21,7 @@ public final class Machine {
     private final Frames frames;
     private final Invalidations invalidations;
     private final Caches caches;
+    private final LoadedSpaces loaded;
     private final Contexts contexts;
     private final Attachments attachments;
     private final WalkCaches walks;
@@ -38,34 +39,35 @@ public final class Machine {
         this.hardware = program.hardware();
         boolean asksOfRuns = program.questions().stream().anyMatch(Program.Question::isOfRuns);
         this.drains = hardware.rules().lateStores() && asksOfRuns;
-        EntrySets sets = new EntrySets(hardware.pages().size());
+        this.loaded = new LoadedSpaces(program);
+        EntrySets sets = new EntrySets(loaded.names());
         this.consulted = new Consulted(hardware);
         this.contexts = new Contexts(hardware);
         EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
         Blocks blocks = new Blocks(program, sets, contexts);
         this.frames = new Frames(hardware, blocks);
         this.walks = new WalkCaches(program, blocks, model);
-        this.tables = new PageTables(program, sets, contexts, blocks, model, consulted);
+        this.tables = new PageTables(program, sets, contexts, blocks, loaded, model, consulted);
         this.attachments = new Attachments(program, tables, sets, contexts, walks, model, consulted);
         this.invalidations = new Invalidations(
-                program, tables, sets, earlyFaults, attachments, blocks, walks, model, consulted);
-        this.caches = new Caches(program, tables, sets, contexts);
+                program, tables, sets, earlyFaults, attachments, blocks, walks, loaded, model, consulted);
+        this.caches = new Caches(program, tables, sets, contexts, loaded);
         LevelStores levels = new LevelStores(program, tables, frames, blocks, walks, sets, model, consulted);
         this.buffers = new BufferedStores(program, frames, levels, attachments, mergesLocks && !asksOfRuns);
         Translations translations = new Translations(hardware, tables, sets, model, consulted);
+        SpaceLoads loads = new SpaceLoads(program, loaded, tables, sets, invalidations, model, consulted);
         this.steps = new ThreadSteps(
                 program,
-                tables,
                 frames,
-                invalidations,
-                attachments,
                 levels,
                 new Accesses(
                         new CpuAccesses(
-                                hardware, tables, sets, translations, invalidations, earlyFaults, consulted),
+                                hardware, tables, sets, loaded, translations, invalidations, earlyFaults, consulted),
                         new DeviceAccesses(hardware, tables, sets, translations, attachments, contexts)),
                 earlyFaults,
                 buffers,
+                (t, narrator) -> new StepEffects(
+                        program, tables, frames, invalidations, attachments, levels, loads, t, narrator),
                 mergesLocks);
     }
 
@@ -159,7 +161,8 @@ public final class Machine {
     /** What a thread's broadcast invalidations are called: {@code TLBI}, {@code tlbie}. */
     private String broadcast(int thread) {
         return program.threads().get(thread).instructions().stream()
-                .filter(i -> i.step() instanceof Step.InvalidateBroadcast)
+                .filter(i -> i.step() instanceof Step.InvalidateBroadcast
+                        || i.step() instanceof Step.InvalidateBroadcastTag)
                 .map(i -> i.text().split(" ")[0])
                 .findFirst()
                 .orElse("TLBI");
@@ -172,7 +175,7 @@ public final class Machine {
     private void accessedBits(int[] state, Transitions transitions, Narrator narrator) {
         for (int page = 0; page < hardware.pages().size(); page++) {
             int entry = tables.entry(state, page);
-            if (PageTableEntry.cacheable(entry) || !PageTableEntry.valid(entry)) {
+            if (PageTableEntry.cacheable(entry) || !PageTableEntry.valid(entry) || !isLoaded(state, page)) {
                 continue;
             }
             consulted.mark(Consulted.HARDWARE_DIRTY);
@@ -189,6 +192,19 @@ public final class Machine {
                 transitions.to(next, unfairActor(), Transitions.PLAIN);
             }
         }
+    }
+
+    /** Whether somebody may walk to the entry of a page: a CPU that has its address space loaded, or a device. */
+    private boolean isLoaded(int[] state, int page) {
+        if (!loaded.areOn() || loaded.isLoaded(state, page)) {
+            return true;
+        }
+        for (int d = 0; d < hardware.devices().size(); d++) {
+            if (contexts.reaches(state, d, page)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void commands(int[] state, Transitions transitions, Narrator narrator) {

@@ -20,6 +20,10 @@ final class PageTables {
     /** By page: the devices whose caches may, while they can be translated by its entry; none if fills are explicit. */
     private final int[][] movers;
 
+    /** By page: the CPUs whose caches may, while they have its address space loaded; none if fills are explicit. */
+    private final int[][] loaders;
+
+    private final LoadedSpaces loaded;
     private final Contexts contexts;
     private final Blocks blocks;
 
@@ -28,8 +32,10 @@ final class PageTables {
             EntrySets sets,
             Contexts contexts,
             Blocks blocks,
+            LoadedSpaces loaded,
             CacheModel model,
             Consulted consulted) {
+        this.loaded = loaded;
         this.consulted = consulted;
         this.blocks = blocks;
         this.contexts = contexts;
@@ -37,8 +43,11 @@ final class PageTables {
         this.keepers = new int[hardware.pages().size()][];
         this.cpuKeepers = new int[keepers.length][];
         this.movers = new int[keepers.length][];
+        this.loaders = new int[keepers.length][];
         for (int page = 0; page < keepers.length; page++) {
-            cpuKeepers[page] = model == CacheModel.MAY_SETS ? cpuCachesOf(page) : new int[0];
+            boolean keeps = model == CacheModel.MAY_SETS;
+            cpuKeepers[page] = keeps && !loaded.areOn() ? cpuCachesOf(page) : new int[0];
+            loaders[page] = keeps && loaded.areOn() ? loadersOf(page) : new int[0];
             keepers[page] = model == CacheModel.MAY_SETS ? cachesOf(page) : new int[0];
             movers[page] = model == CacheModel.MAY_SETS ? moversOf(page) : new int[0];
         }
@@ -52,6 +61,13 @@ final class PageTables {
         return hardware.cpus().stream()
                 .filter(c -> c.spaces().contains(space))
                 .mapToInt(c -> c.translations() + page)
+                .toArray();
+    }
+
+    private int[] loadersOf(int page) {
+        int space = hardware.pages().get(page).space();
+        return IntStream.range(0, hardware.cpus().size())
+                .filter(c -> hardware.cpus().get(c).spaces().contains(space))
                 .toArray();
     }
 
@@ -78,6 +94,12 @@ final class PageTables {
     private void keep(int[] state, int page, int oldOfCpus, int oldSet, int newSet) {
         for (int slot : cpuKeepers[page]) {
             state[slot] = (state[slot] | oldOfCpus) & ~newSet;
+        }
+        for (int cpu : loaders[page]) {
+            if (loaded.isLoaded(state, cpu, page)) {
+                int slot = loaded.tlb(state, cpu, page);
+                state[slot] = (state[slot] | oldOfCpus) & ~newSet;
+            }
         }
         for (int slot : keepers[page]) {
             state[slot] = (state[slot] | oldSet) & ~newSet;
@@ -139,7 +161,10 @@ final class PageTables {
         }
         if (hardware.rules().broadcast()) {
             for (int c = 0; c < hardware.cpus().size(); c++) {
-                int slot = hardware.cpus().get(c).inFlight() + page;
+                if (loaded.areOn() && !loaded.isLoaded(state, c, page)) {
+                    continue;
+                }
+                int slot = loaded.inFlight(c, page);
                 state[slot] = (state[slot] | oldSet | fault(page, old)) & ~newSet & ~fault(page, entry);
                 supersededAfterEffect(state, page, c, oldSet | fault(page, old));
             }
@@ -217,7 +242,9 @@ final class PageTables {
         int set = sets.of(page, entry);
         keep(state, page, oldSet, oldSet, set);
         for (int c = 0; c < hardware.cpus().size() && hardware.rules().broadcast(); c++) {
-            state[hardware.cpus().get(c).inFlight() + page] &= ~set;
+            if (!loaded.areOn() || loaded.isLoaded(state, c, page)) {
+                state[loaded.inFlight(c, page)] &= ~set;
+            }
         }
     }
 
@@ -225,9 +252,11 @@ final class PageTables {
     private void supersededAfterEffect(int[] state, int page, int cpu, int oldSet) {
         Hardware.Rules rules = hardware.rules();
         for (int thread = 0; thread < threads; thread++) {
-            int invalidation = state[rules.invalidations() + thread * pages + page];
-            if ((invalidation & ~Invalidations.WALKS) == Invalidations.EFFECTIVE) {
-                state[drainSlot(thread, page, cpu)] &= ~oldSet;
+            for (int alike : loaded.alikePages(page)) {
+                int invalidation = state[rules.invalidations() + thread * pages + alike];
+                if (Invalidations.isEffective(invalidation)) {
+                    state[drainSlot(thread, alike, cpu)] &= ~oldSet;
+                }
             }
         }
     }

@@ -19,6 +19,7 @@ final class StepEffects {
     private final Invalidations invalidations;
     private final Attachments attachments;
     private final LevelStores levels;
+    private final SpaceLoads loads;
     private final int thread;
     private final ThreadCode code;
     private final Narrator narrator;
@@ -30,10 +31,12 @@ final class StepEffects {
             Invalidations invalidations,
             Attachments attachments,
             LevelStores levels,
+            SpaceLoads loads,
             int thread,
             Narrator narrator) {
         this.attachments = attachments;
         this.levels = levels;
+        this.loads = loads;
         this.hardware = program.hardware();
         this.tables = tables;
         this.frames = frames;
@@ -70,6 +73,19 @@ final class StepEffects {
         }
         if (step instanceof Step.InvalidateBroadcast invalidate) {
             invalidations.issue(state, thread, invalidate.page(), invalidate.walks());
+            return told(instruction.text());
+        }
+        if (step instanceof Step.InvalidateBroadcastTag invalidate) {
+            invalidations.issueTag(state, thread, invalidate.page(), invalidate.tag().in(state));
+            return told(instruction.text());
+        }
+        if (step instanceof Step.InvalidateTag invalidate) {
+            int tag = invalidate.tag().in(state);
+            invalidations.localTag(state, invalidate.cpu(), invalidate.page(), tag, narrator);
+            return told(instruction.text());
+        }
+        if (step instanceof Step.LoadSpace load) {
+            loads.load(state, load, narrator);
             return told(instruction.text());
         }
         if (step instanceof Step.Jump) {
