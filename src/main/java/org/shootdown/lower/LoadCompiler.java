@@ -64,14 +64,17 @@ final class LoadCompiler {
 
     // ---- steps --------------------------------------------------------------------------------------------------
 
-    /** Sets or clears a bit; it reads what it writes, so it is one locked instruction. */
-    void mask(int cpu, int space, boolean set, Span span) {
+    /** Sets or clears a bit; what reads what it writes is one locked instruction. */
+    void mask(String name, int cpu, int space, Span span) {
         if (cpu < 0) {
             return;
         }
+        boolean set = !name.equals("cpumask_clear_cpu");
         int slot = bit(cpu, space);
         Value.Operator operator = set ? Value.Operator.BIT_OR : Value.Operator.BIT_AND;
-        Value value = Value.binary(operator, new Value.Read(slot), Value.constant(set ? 1 : 0));
+        Value value = name.startsWith("__")
+                ? Value.TRUE
+                : Value.binary(operator, new Value.Read(slot), Value.constant(set ? 1 : 0));
         String text = (set ? "set " : "clear ") + world.cpuName(cpu) + " in mm_cpumask("
                 + world.spaces.get(space).name() + ")";
         thread.code().emit(new Step.Assign(slot, value), span, text);
@@ -91,8 +94,9 @@ final class LoadCompiler {
         }
         Value tag = in.value(1);
         Value keep = name.equals("write_cr3") ? in.value(2) : Value.TRUE;
-        String how = name.equals("write_cr3") && keep instanceof Value.Constant c ? (c.value() == 0 ? ", flush" : ", noflush") : "";
-        load(space, tag, keep, name + " " + world.spaces.get(space).name() + how, span);
+        boolean keeps = name.equals("write_cr3") && keep.equals(Value.TRUE);
+        String text = name + (keeps ? " noflush " : " ") + world.spaces.get(space).name();
+        load(space, tag, keep, text + (name.equals("write_cr3") ? ", PCID" : ", ASID"), span);
     }
 
     /** Only the kernel runs on the CPU. */

@@ -59,8 +59,14 @@ final class Loads {
         return tags;
     }
 
-    /** The address space of the first thread of a CPU, which is loaded at the start; -1 for none. */
+    /**
+     * The address space that a CPU has loaded at the start; -1 for none. On x86 it is that of its first thread. Elsewhere it
+     * is none: what tag that has the kernel of the cell says when it loads it.
+     */
     int firstSpace(int cpu) {
+        if (areOn() && !world.library.isArch("x86_64")) {
+            return -1;
+        }
         return world.threadCpus.entrySet().stream()
                 .filter(e -> e.getValue() == cpu)
                 .map(e -> world.threads.get(e.getKey()))

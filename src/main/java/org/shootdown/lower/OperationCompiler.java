@@ -128,9 +128,8 @@ final class OperationCompiler {
                 emit(new Step.QueueCommand(in.device(0), kind, lookUps.space(in, 1, call)), span, "");
                 count(CostKind.IOTLB, span);
             }
-            case "cpumask_set_cpu", "cpumask_clear_cpu" ->
-                new LoadCompiler(thread)
-                        .mask(LookUps.cpu(in, call), lookUps.space(in, 1, call), name.equals("cpumask_set_cpu"), span);
+            case "cpumask_set_cpu", "__cpumask_set_cpu", "cpumask_clear_cpu" ->
+                new LoadCompiler(thread).mask(name, LookUps.cpu(in, call), lookUps.space(in, 1, call), span);
             case "write_cr3", "write_ttbr0", "write_satp" ->
                 new LoadCompiler(thread).load(name, lookUps.space(in, 0, call), in, span);
             case "load_init_mm" -> new LoadCompiler(thread).loadNone(span);

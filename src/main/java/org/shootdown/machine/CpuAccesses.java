@@ -83,11 +83,11 @@ final class CpuAccesses {
         faultedEarly(state, thread, access, outcomes, narrator);
     }
 
-    /** Who has not loaded the address space itself waits until somebody schedules it. */
+    /** Where others load address spaces on the CPU, the thread waits until they have scheduled it. */
     private void waitFor(int thread, int page, Hardware.Cpu cpu) {
-        if (loaded.loadsItself(thread)) {
+        if (loaded.isAlone(thread)) {
             throw new LimitReached("accesses " + hardware.pages().get(page).name() + ", and " + cpu.name()
-                    + " has another address space loaded");
+                    + " has not loaded its address space");
         }
     }
 

@@ -19,8 +19,8 @@ final class LoadedSpaces {
     private final Hardware hardware;
     private final Tags tags;
     private final int addresses;
-    /** By thread: whether it loads address spaces itself. */
-    private final boolean[] loads;
+    /** By thread: whether none but itself loads address spaces on its CPU, if anybody does. */
+    private final boolean[] alone;
     /** By page: the pages at its address, itself among them. */
     private final int[][] alike;
 
@@ -28,9 +28,11 @@ final class LoadedSpaces {
         this.hardware = program.hardware();
         this.tags = hardware.tags();
         this.addresses = tags.addressCount();
-        this.loads = new boolean[program.threads().size()];
-        for (int t = 0; t < loads.length; t++) {
-            loads[t] = loads(program.threads().get(t));
+        this.alone = new boolean[program.threads().size()];
+        for (int t = 0; t < alone.length; t++) {
+            ThreadCode thread = program.threads().get(t);
+            alone[t] = program.threads().stream()
+                    .noneMatch(o -> o != thread && o.cpu() == thread.cpu() && loads(o));
         }
         this.alike = new int[hardware.pages().size()][];
         for (int page = 0; page < alike.length; page++) {
@@ -72,8 +74,8 @@ final class LoadedSpaces {
     }
 
     /** Whether a thread that finds another address space loaded has itself to blame; else it waits to be scheduled. */
-    boolean loadsItself(int thread) {
-        return loads[thread];
+    boolean isAlone(int thread) {
+        return alone[thread];
     }
 
     /** The address space that a CPU has loaded; -1 for none. */

@@ -4,6 +4,7 @@ import org.shootdown.ir.Hardware;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
+import org.shootdown.ir.Value;
 
 /**
  * A CPU goes on with another address space (MOV to CR3, Intel SDM vol. 3A, 4.10.4.1; TTBR0_EL1; satp). From then on it walks
@@ -56,6 +57,16 @@ final class SpaceLoads {
         // The kernel writes the register behind an exception, and synchronises the context before it returns.
         invalidations.synchronise(state, cpu);
         forgetDrains(state, cpu);
+    }
+
+    /** With which tag, and whether what was cached with it has stayed where that is a choice; as a timeline tells it. */
+    String text(int[] state, Step.LoadSpace load) {
+        if (load.space() < 0) {
+            return "";
+        }
+        boolean chosen = !load.keep().equals(Value.TRUE);
+        return " " + loaded.tag(state, load.cpu())
+                + (!chosen ? "" : load.keep().in(state) != 0 ? ", noflush" : ", flush");
     }
 
     /** The table is walked no more: from now on the sets say all that may be cached of it. */

@@ -86,7 +86,7 @@ final class StepEffects {
         }
         if (step instanceof Step.LoadSpace load) {
             loads.load(state, load, narrator);
-            return told(instruction.text());
+            return !narrator.listens() || told(instruction.text() + loads.text(state, load));
         }
         if (step instanceof Step.Jump) {
             return true;

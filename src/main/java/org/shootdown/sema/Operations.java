@@ -166,6 +166,8 @@ public final class Operations {
                         + "that have it loaded are.");
         add("cpumask_set_cpu", STEP, "c: cpu, m: mm", Type.NOTHING,
                 "Sets the CPU's bit in the mask of the address space, atomically.");
+        add("__cpumask_set_cpu", STEP, "c: cpu, m: mm", Type.NOTHING,
+                "The same by a plain store, which orders nothing.");
         add("cpumask_clear_cpu", STEP, "c: cpu, m: mm", Type.NOTHING,
                 "Clears the CPU's bit in the mask of the address space, atomically.");
         add("ctx_id", LOOKUP, "m: mm", Type.INT,

@@ -81,6 +81,9 @@ class RandomTagsTest {
         boolean both = text.indexOf("page B = 3 }") < 0 || text.indexOf("page A frame g") > 0;
         loader(text, arch, random, both);
         text.append("    thread T on cpu 0 in m {\n");
+        if (random.nextInt(3) == 0) {
+            text.append("        ").append(load(arch, "m", random.nextInt(2), true)).append('\n');
+        }
         for (int step = 1 + random.nextInt(3); step > 0; step--) {
             text.append("        ").append(step(random, arch, step, both)).append('\n');
         }
@@ -102,6 +105,7 @@ class RandomTagsTest {
     private static void loader(StringBuilder text, String arch, Random random, boolean both) {
         text.append("    thread U on cpu 1 in m {\n");
         String space = "m";
+        text.append("        ").append(load(arch, "m", 0, true)).append('\n');
         for (int step = 3 + random.nextInt(3); step > 0; step--) {
             List<String> forms = new ArrayList<>();
             String page = space.equals("n") && !both ? "n.B" : space + ".A";
