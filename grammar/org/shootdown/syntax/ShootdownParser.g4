@@ -40,9 +40,12 @@ machineRule : RULE axisName ASSIGN expression citation* ;
 member
     : OVERRIDE? PROC name CALL_PAREN ( parameter ( COMMA parameter )* )? RIGHT_PAREN
       ( ARROW type )? citation* where? block                                                   # procMember
-    | ( LOCKS | RWLOCKS ) name ( LEFT_BRACKET type RIGHT_BRACKET )?                            # lockMember
+    | ( LOCKS | RWLOCKS ) name ( LEFT_BRACKET type RIGHT_BRACKET )? lockKind?                  # lockMember
     | VAR name ( LEFT_BRACKET type RIGHT_BRACKET )? ASSIGN expression                          # varMember
+    | machineRule                                                                              # ruleMember
     ;
+
+lockKind : NAME ;
 
 parameter : name COLON type ;
 
@@ -59,7 +62,7 @@ scenarioItem
     | DOMAIN name COLON name ( LEFT_BRACE ( page | separator )* RIGHT_BRACE )?                 # domainItem
     | VM name OF name attribute* ( LEFT_BRACE ( attribute | separator )* RIGHT_BRACE )?        # vmItem
     | DEVICE name family? attribute* ( LEFT_BRACE ( attribute | separator )* RIGHT_BRACE )?    # deviceItem
-    | LOCKS name family?                                                                       # lockItem
+    | LOCKS name family? lockKind?                                                             # lockItem
     | VAR name family? ASSIGN expression                                                       # varItem
     | THREAD name family? ( ON place )? ( IN name )? block                                     # threadItem
     | CHECK name ( COMMA name )*                                                               # checkItem

@@ -50,33 +50,33 @@ syn keyword mmscOperation format_empty_bytes format_fgsp format_hole_bytes forma
 syn keyword mmscOperation format_map_error format_map_flushes format_map_in_leaf_clears
 syn keyword mmscOperation format_map_in_leaf_error format_map_in_leaf_flushes format_map_in_leaf_replaces
 syn keyword mmscOperation format_map_keeps format_map_nothing_error format_map_over_table_error
-syn keyword mmscOperation format_map_replaces format_map_syncs format_new_table_flushes format_partial_refuses
-syn keyword mmscOperation format_partial_splits format_partial_unmaps_all format_split_loses
-syn keyword mmscOperation format_stops_at_holes format_table_clears format_table_emptied
-syn keyword mmscOperation format_table_flushed_first format_table_flushes format_table_freed_first
-syn keyword mmscOperation format_table_freed_unflushed format_unhooked_flushes format_unmaps_tables
-syn keyword mmscOperation frame_behind frame_content frame_live frame_refs free_frame get_frame has_domain
-syn keyword mmscOperation in_block in_domain invept invlpg invlpgb iommu_sync iotlb_flush_walk
-syn keyword mmscOperation iotlb_invalidate iotlb_invalidate_domain ipi_send ipi_wait ipte irqs_disabled
-syn keyword mmscOperation is_vm_hugetlb_page isb load local_irq_disable local_irq_enable lock mk_pmd
-syn keyword mmscOperation mk_pmd_table mk_pte mm_cpumask mm_of mm_start not_modelled page_cache_frame
-syn keyword mmscOperation page_size pages_of parent_of pasid pci_disable_ats pci_enable_ats pmd_first
-syn keyword mmscOperation pmd_frame pmd_leaf pmd_none pmd_pgtable pmd_pte pmd_range pmd_size pmd_table pri
-syn keyword mmscOperation prot_exec prot_read prot_write pte_dirty pte_frame pte_mkclean pte_mkdirty pte_mkold
-syn keyword mmscOperation pte_mkwrite pte_mkyoung pte_modify pte_none pte_present pte_write pte_wrprotect
-syn keyword mmscOperation pte_young ptesync put_frame rdp read_lock read_pmd read_pte read_pte_in read_unlock
-syn keyword mmscOperation same_page set_context set_pmd set_pte set_pte_in set_vma_prot sfence_vma smp_mb
-syn keyword mmscOperation stall store subscribers this_cpu tlbi tlbi_vae1is tlbie tlbsync unlock use_mm vcpus
-syn keyword mmscOperation vm_area_dup vma_anonymous vma_prot vma_set_anonymous vma_shared whole_leaf xchg
-syn keyword mmscOperation xchg_pmd xchg_pte zero_frame
+syn keyword mmscOperation format_map_replaces format_map_syncs format_new_table_flushes
+syn keyword mmscOperation format_partial_flushes_page format_partial_refuses format_partial_splits
+syn keyword mmscOperation format_partial_unmaps_all format_split_loses format_stops_at_holes
+syn keyword mmscOperation format_table_clears format_table_emptied format_table_flushed_first
+syn keyword mmscOperation format_table_flushes format_table_freed_first format_table_freed_unflushed
+syn keyword mmscOperation format_unhooked_flushes format_unmaps_tables frame_behind frame_content frame_live
+syn keyword mmscOperation frame_refs free_frame get_frame has_domain in_block in_domain invept invlpg invlpgb
+syn keyword mmscOperation iommu_sync iotlb_flush_walk iotlb_invalidate iotlb_invalidate_domain ipi_send
+syn keyword mmscOperation ipi_wait ipte irqs_disabled is_vm_hugetlb_page isb load local_irq_disable
+syn keyword mmscOperation local_irq_enable lock mk_pmd mk_pmd_table mk_pte mm_cpumask mm_of mm_start
+syn keyword mmscOperation not_modelled page_cache_frame page_size pages_of parent_of pasid pci_disable_ats
+syn keyword mmscOperation pci_enable_ats pmd_first pmd_frame pmd_leaf pmd_none pmd_pgtable pmd_pte pmd_range
+syn keyword mmscOperation pmd_size pmd_table pri prot_exec prot_read prot_write pte_dirty pte_frame
+syn keyword mmscOperation pte_mkclean pte_mkdirty pte_mkold pte_mkwrite pte_mkyoung pte_modify pte_none
+syn keyword mmscOperation pte_present pte_write pte_wrprotect pte_young ptesync put_frame rdp read_lock
+syn keyword mmscOperation read_pmd read_pte read_pte_in read_unlock same_page set_context set_pmd set_pte
+syn keyword mmscOperation set_pte_in set_vma_prot sfence_vma smp_mb stall store subscribers this_cpu tlbi
+syn keyword mmscOperation tlbi_vae1is tlbie tlbsync unlock use_mm vcpus vm_area_dup vma_anonymous vma_prot
+syn keyword mmscOperation vma_set_anonymous vma_shared whole_leaf xchg xchg_pmd xchg_pte zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages pmd prot pte
 syn keyword mmscCheck all_end bbm coherence deadlock frames_live mapped_is_referenced nothing_stale_at_the_end
 syn keyword mmscCheck page_lifetime progress refcount write_protected_at_the_end
-syn keyword mmscConstant ABORT BUS EADDRINUSE EBUSY EEXIST EFAULT EINVAL ENOMEM FAILURE INVALID NO_FAULT SEGV
-syn keyword mmscConstant SUCCESS amd_v1 amd_v2 arm_lpae_s1 arm_lpae_s2 arm_v7s dart empty_pmd empty_pte exynos
-syn keyword mmscConstant initial_mappings initially_exclusive mali_lpae no_frame none off ro rw rwx rx vtd_fs
-syn keyword mmscConstant vtd_ss
+syn keyword mmscConstant ABORT BUS EADDRINUSE EBUSY EEXIST EFAULT EINVAL ENOENT ENOMEM FAILURE INVALID
+syn keyword mmscConstant NO_FAULT SEGV SUCCESS amd_v1 amd_v2 arm_lpae_s1 arm_lpae_s2 arm_v7s dart empty_pmd
+syn keyword mmscConstant empty_pte exynos initial_mappings initially_exclusive mali_lpae no_frame none off ro
+syn keyword mmscConstant rw rwx rx vtd_fs vtd_ss
 syn keyword mmscProcedure __collapse_huge_page __collapse_huge_page_isolate __flush_pasid __flush_tlb_range_op
 syn keyword mmscProcedure __pte_alloc __split_huge_pmd __split_huge_pmd_locked __tlb_remove_page
 syn keyword mmscProcedure __unmap_hugepage_range access_permitted arch_flush_tlb_batched_pending
@@ -136,9 +136,10 @@ syn keyword mmscProcedure vfio_unmap_unpin vfio_unpin_pages_remote wait_ready wa
 syn keyword mmscProcedure wp_page_reuse write_protect_page zap_page_range zap_pmd_range zap_pte
 syn keyword mmscLibrary amd amd_sva arm64 arm_smmu_sva broadcast_tlb_flush device_mmu hmm_mirror intel_svm kvm
 syn keyword mmscLibrary linux_4_15 linux_4_15_hugetlb linux_4_15_pgtable linux_4_15_reclaim linux_4_15_tlb
-syn keyword mmscLibrary linux_6_5 linux_6_6 linux_6_6_lazy_tlb linux_common linux_iommu linux_vfio mali
-syn keyword mmscLibrary nest_mmu nest_mmu_p9 ocxl panfrost panthor panthor_atomic power9 ppc64_radix riscv64
-syn keyword mmscLibrary riscv_iommu riscv_iommu_sva s390 s390_rdp smmuv3 subscriber vtd x86_64 x86_64_invlpgb
+syn keyword mmscLibrary linux_6_12 linux_6_18 linux_6_19 linux_6_5 linux_6_6 linux_6_6_lazy_tlb linux_common
+syn keyword mmscLibrary linux_iommu linux_vfio mali nest_mmu nest_mmu_p9 ocxl panfrost panthor panthor_atomic
+syn keyword mmscLibrary power9 ppc64_radix riscv64 riscv_iommu riscv_iommu_sva s390 s390_rdp smmuv3 subscriber
+syn keyword mmscLibrary vtd x86_64 x86_64_invlpgb
 syn keyword mmscAttribute anon block cow dirty file huge hugetlb ksm mirror shared size sva thp unmapped vma
 syn keyword mmscAttribute young zero
 

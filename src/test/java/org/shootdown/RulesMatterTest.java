@@ -30,13 +30,16 @@ import org.shootdown.ir.Program;
 import org.shootdown.lower.LoweringException;
 import org.shootdown.sema.Assumption;
 import org.shootdown.sema.Cell;
+import org.shootdown.sema.LibraryIndex;
 import org.shootdown.sema.MachineRule;
 import org.shootdown.syntax.Declaration.Hardware;
 import org.shootdown.syntax.Declaration.HardwareKind;
+import org.shootdown.syntax.Declaration.LibraryKind;
 import org.shootdown.syntax.Declaration.Scenario;
+import org.shootdown.syntax.Member;
 
 /**
- * Every rule that the library states of an architecture or an IOMMU decides something: a cell of some script is answered
+ * Every rule that the library states of an architecture, an IOMMU or a kernel decides something: a cell of some script is answered
  * otherwise when that rule alone is otherwise. The cells are in a table, which {@code -Dgolden.update=true} makes anew.
  */
 class RulesMatterTest {
@@ -64,6 +67,15 @@ class RulesMatterTest {
                         flips.put(flip.name(), flip);
                     }
                 }
+            }
+        }
+        for (var kernel : LIBRARY.checked().index().libraries(LibraryKind.KERNEL)) {
+            for (var setting : LibraryIndex.members(List.of(kernel), Member.Setting.class)) {
+                // The other of two drivers; a format that has had but one says which that is.
+                Assumption.values(setting.name().text(), LIBRARY.checked().index()).stream()
+                        .filter(v -> !v.equals(setting.rule().value().span().text()))
+                        .map(v -> new Assumption(kernel.name().text(), setting.name().text(), v))
+                        .forEach(flip -> flips.put(flip.name(), flip));
             }
         }
         return flips;

@@ -30,7 +30,8 @@ public final class PageLifetime implements StateCheck {
         });
         return violated
                 || danglingPage(state) >= 0
-                || !machine.walks().freedTable(state).isEmpty();
+                || !machine.walks().freedTable(state).isEmpty()
+                || !machine.withoutTable(state).isEmpty();
     }
 
     /** A page whose entry in memory, which any walk may load, leads to a freed frame; -1 if there is none. */
@@ -66,7 +67,10 @@ public final class PageLifetime implements StateCheck {
             sentence = "the page-table entry " + name(page) + " = " + machine.entryText(entry)
                     + " can still be walked, and " + machine.frameText(entry) + " is freed";
         }
-        return sentence.isEmpty() ? machine.walks().freedTable(state) : sentence;
+        if (sentence.isEmpty()) {
+            sentence = machine.walks().freedTable(state);
+        }
+        return sentence.isEmpty() ? machine.withoutTable(state) : sentence;
     }
 
     private String name(int page) {

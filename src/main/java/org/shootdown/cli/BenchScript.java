@@ -176,6 +176,7 @@ final class BenchScript {
             arch arm64_base_# extends arm64 {
                 rule barrier_synchronises_context = off
                     cite "Arm ARM DDI 0487"
+                rule finds_absence_early = on
             }
             """);
 

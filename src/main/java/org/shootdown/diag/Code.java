@@ -32,7 +32,7 @@ public enum Code {
     UNKNOWN_OPERATION("SD0202", "No operation of the machine and no procedure of the library has this name."),
     DUPLICATE("SD0203", "The same name is declared twice."),
     UNKNOWN_TYPE("SD0204", "A type that does not exist."),
-    UNKNOWN_ATTRIBUTE("SD0205", "A word that means nothing in the description of a page or a device."),
+    UNKNOWN_ATTRIBUTE("SD0205", "A word that means nothing in the description of a page, a device or a lock."),
     UNKNOWN_PLACE("SD0206", "A thread runs on a CPU (`on cpu 0`), a virtual CPU or a device of the scenario."),
     UNASSIGNED("SD0207", "A register is read on a path on which nothing has assigned it."),
     TAKEN_NAME("SD0208", "The language itself has given this name a meaning."),
@@ -106,6 +106,7 @@ public enum Code {
     WRONG_PATCH("SD0506", "A patch is for one kernel and those that extend it."),
     MISSING_PROCEDURE("SD0507", "The machine or a procedure needs a procedure that the cell's library does not have."),
     OVERRIDE_TYPES("SD0508", "A procedure and the one that it overrides take or yield different things."),
+    RULE_VALUE("SD0509", "A kernel names a driver that Linux has not had for the I/O page table."),
     NO_SUCH_IMPORT("SD0520", "An imported file that is not there, or that cannot be read."),
     ABSOLUTE_IMPORT("SD0521", "An import by an absolute path; it is from the folder of the importing file."),
 

@@ -300,8 +300,13 @@ public final class LanguageReference {
                     + procedure.condition().map(c -> " where " + c.span().text()).orElse("");
             return new Entry(member.name().text(), form + place, form, member.documentation(), texts(procedure.citations()));
         }
+        if (member instanceof Member.Setting setting) {
+            String form = "rule " + member.name() + " = " + setting.rule().value().span().text();
+            return new Entry(member.name().text(), form + place, form, member.documentation(), texts(setting.rule().citations()));
+        }
         String form = member instanceof Member.Locks locks
                 ? (locks.shared() ? "rwlocks " : "locks ") + locks.name() + index(locks.index())
+                        + locks.kind().map(k -> " " + k).orElse("")
                 : "var " + member.name() + index(((Member.Variable) member).index());
         return new Entry(member.name().text(), form + place, form, member.documentation(), List.of());
     }

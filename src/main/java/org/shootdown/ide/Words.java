@@ -36,8 +36,10 @@ public final class Words {
         add("proc", "Declares a procedure: `proc name(parameter: type) -> type { ... }`.");
         add("rule", "Sets a rule of the machine: `rule NAME = VALUE`, in an `arch` or an `iommu`.");
         add("var", "Declares a shared variable; in the library also one for each thing of a type: `var n[page] = 0`.");
-        add("locks", "Declares a lock, or one for each thing of a type: `locks ptl[page]`.");
-        add("rwlocks", "Declares a lock that readers can share, or one for each thing of a type: `rwlocks mmap_lock[mm]`.");
+        add("locks", "Declares a lock, or one for each thing of a type: `locks ptl[page]`; with what the kernel has for it, "
+                + "`spinlock` (if nothing is said) or `mutex`.");
+        add("rwlocks", "Declares a lock that readers can share, or one for each thing of a type: `rwlocks mmap_lock[mm] rwsem`; it is a "
+                + "`rwlock` if nothing is said.");
         add("property", "Names a question that scenarios can ask with `check`: `property P = always E`.");
         add("cite", "Names the source of a claim, a procedure or a rule.");
     }

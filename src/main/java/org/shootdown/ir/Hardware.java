@@ -181,9 +181,16 @@ public record Hardware(
      * @param enabled the slot that says whether the device's ATS is enabled
      * @param cachesNone whether an entry that names no domain is cached, too
      * @param enablingEmpties whether enabling ATS empties the device's own cache
+     * @param words where the entry is written word by word: what hardware reads at once of it
      */
     public record Context(
-            List<Integer> domains, int entry, int cached, int enabled, boolean cachesNone, boolean enablingEmpties) {
+            List<Integer> domains,
+            int entry,
+            int cached,
+            int enabled,
+            boolean cachesNone,
+            boolean enablingEmpties,
+            Optional<Words> words) {
 
         /** The entry that names no domain: DMA is blocked. */
         public static final int NONE = 0;
@@ -195,6 +202,26 @@ public record Hardware(
         /** The entry that names a domain. */
         public int naming(int domain) {
             return domains.indexOf(domain) + 1;
+        }
+    }
+
+    /**
+     * What hardware reads at once of an entry of several words. The slot of the entry holds its three fields (see
+     * {@link #entry}), that of what is cached has a bit for each way in which a reading may stand.
+     *
+     * @param tableWithValid whether the pointer to the table is read together with the valid bit
+     * @param tagWithValid whether the tag (domain ID, ASID, VMID, PSCID) is
+     * @param tableWithTag whether the pointer and the tag are
+     * @param untagged first slot of what the IOTLB holds under no domain's tag, per page
+     */
+    public record Words(boolean tableWithValid, boolean tagWithValid, boolean tableWithTag, int untagged) {
+
+        /** More domains than this do not fit the bits of what is cached. */
+        public static final int MOST_DOMAINS = 3;
+
+        /** What the slot holds; a table or a tag of 0 is none, else it is one more than the index in the domains. */
+        public static int entry(int domains, boolean valid, int table, int tag) {
+            return (valid ? 1 : 0) + 2 * (table + (domains + 1) * tag);
         }
     }
 
@@ -225,13 +252,15 @@ public record Hardware(
      *
      * @param rewalks whether a permission that a cached entry lacks makes the CPU walk again
      * @param lateStores whether walkers may see a page-table store late, until the storing CPU's barrier
-     * @param broadcast whether invalidations are broadcast, taking effect and completing as two steps
      * @param barrierSynchronises whether a barrier also ends the use of early translations by its own CPU (FEAT_ETS2)
      * @param hardwareDirty whether walks set accessed and dirty bits
      * @param cachesInvalid whether CPUs also cache that an entry is not valid
+     * @param invalidExpires whether what CPUs have cached of invalid entries is gone some time after the entry is valid
      * @param lateStoresDrain whether a store that walkers miss is seen by them at some time, without any barrier
      * @param invlpgDropsAllWalks whether a CPU's own invalidation of a page drops all that it has cached of upper entries,
      *     or only what leads to the page
+     * @param walks what their walks leave behind
+     * @param broadcasts how broadcast invalidations go
      * @param breaking what CPUs ask of changes of translations
      * @param late first slot of the old entries that CPUs' walks may still see, per thread and page
      * @param deviceLate the same of IOMMUs' walks
@@ -244,16 +273,24 @@ public record Hardware(
     public record Rules(
             boolean rewalks,
             boolean lateStores,
-            boolean broadcast,
             boolean barrierSynchronises,
             boolean hardwareDirty,
             boolean cachesInvalid,
+            boolean invalidExpires,
             boolean lateStoresDrain,
             boolean invlpgDropsAllWalks,
+            WalkRules walks,
+            BroadcastRules broadcasts,
             Breaking breaking,
             int late,
             int deviceLate,
             int invalidations,
             int drains,
-            int earlyFaults) {}
+            int earlyFaults) {
+
+        /** Whether there are invalidations that all CPUs hear. */
+        public boolean broadcast() {
+            return broadcasts.on();
+        }
+    }
 }

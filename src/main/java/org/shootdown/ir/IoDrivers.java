@@ -16,6 +16,7 @@ public interface IoDrivers {
      * A page of a domain and its surroundings, and what is done to it.
      *
      * @param format as scripts name it: {@code arm_lpae_s1}
+     * @param driver of the kernel for it, as the library names it: {@code io_pgtable_arm_6_12}
      * @param leaf the size of the page's leaf, in bytes
      * @param block what the upper entry over it covers, in bytes; 0 if the upper entry is a table that never changes
      * @param first whether the page is the first under the upper entry
@@ -26,6 +27,7 @@ public interface IoDrivers {
      */
     record Situation(
             String format,
+            String driver,
             int leaf,
             int block,
             boolean first,

@@ -94,7 +94,8 @@ public final class IrPrinter {
             return (s.shared() ? "read_lock " : "lock ") + name(s.slot());
         }
         if (step instanceof Step.Release s) {
-            return (s.shared() ? "read_unlock " : "unlock ") + name(s.slot());
+            String locked = s.lockedInstruction() && !s.shared() ? ", locked" : "";
+            return (s.shared() ? "read_unlock " : "unlock ") + name(s.slot()) + locked;
         }
         if (step instanceof Step.Count s) {
             return "count " + s.kind().word()
@@ -181,7 +182,7 @@ public final class IrPrinter {
             return "invlpg cpu" + s.cpu() + ", " + page(s.page());
         }
         if (step instanceof Step.InvalidateBroadcast s) {
-            return (s.walks() ? "tlbi_walk " : "tlbi ") + page(s.page());
+            return (s.local() ? "local_" : "") + (s.walks() ? "tlbi_walk " : "tlbi ") + page(s.page());
         }
         if (step instanceof Step.InvalidateBroadcastTag s) {
             return "tlbi " + page(s.page()) + " tag " + text(s.tag());
@@ -207,7 +208,10 @@ public final class IrPrinter {
             return s.kind().name().toLowerCase(java.util.Locale.ROOT) + " " + device(s.device()) + target;
         }
         if (step instanceof Step.WriteContext s) {
-            return "context " + device(s.device()) + " = " + s.entry();
+            String field = s.field() == Step.ContextField.ALL
+                    ? ""
+                    : "." + s.field().name().toLowerCase(java.util.Locale.ROOT);
+            return "context " + device(s.device()) + field + " = " + s.value();
         }
         if (step instanceof Step.SwitchAts s) {
             return "ats " + device(s.device()) + (s.on() ? " on" : " off");

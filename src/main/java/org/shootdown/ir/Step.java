@@ -52,7 +52,12 @@ public sealed interface Step {
     /** Ends the answer: what comes next the machine does not know. */
     record NotModelled() implements Step {}
 
-    record Release(int slot, boolean shared) implements Step {}
+    /**
+     * Gives a lock back.
+     *
+     * @param lockedInstruction whether x86 does that by a locked instruction, rather than by a store
+     */
+    record Release(int slot, boolean shared, boolean lockedInstruction) implements Step {}
 
     /**
      * The thread enters (non-zero) or leaves (0) an operation of the kernel; see {@link Program#operations()}.
@@ -135,8 +140,9 @@ public sealed interface Step {
      * Tells all CPUs (and IOMMUs that listen) to drop their translations of a page; a barrier completes it.
      *
      * @param walks whether also what they have cached of the upper entry
+     * @param local whether it tells only its own CPU, unless the architecture makes it a broadcast
      */
-    record InvalidateBroadcast(int page, boolean walks) implements Step {}
+    record InvalidateBroadcast(int page, boolean walks, boolean local) implements Step {}
 
     /**
      * The same for what is cached with a tag.
@@ -207,8 +213,20 @@ public sealed interface Step {
      */
     record QueueCommand(int device, CommandKind kind, int target) implements Step {}
 
-    /** Writes the context entry of a device; the value is one of {@link Hardware.Context}. */
-    record WriteContext(int device, int entry) implements Step {}
+    /** What of a context entry is written. */
+    enum ContextField {
+        /** All of it, at once. */
+        ALL,
+        /** Whether it is valid: 0 or 1. */
+        VALID,
+        /** The pointer to the table. */
+        TABLE,
+        /** The domain ID, ASID, VMID or PSCID by which the IOTLB tells domains apart. */
+        TAG
+    }
+
+    /** Writes the context entry of a device, or a field of it; the value is one of {@link Hardware.Context}. */
+    record WriteContext(int device, ContextField field, int value) implements Step {}
 
     /** Enables or disables a device's ATS. */
     record SwitchAts(int device, boolean on) implements Step {}

@@ -154,7 +154,7 @@ final class AccessCompiler {
     }
 
     /**
-     * An exception drains the store buffer (Intel SDM vol. 3A, 11.10), and so does the way back: IRET is serialising (Intel
+     * An exception drains the store buffer (Intel SDM vol. 3A, 12.10), and so does the way back: IRET is serialising (Intel
      * SDM vol. 3A, 9.3).
      */
     private void drainStores(Span span) {

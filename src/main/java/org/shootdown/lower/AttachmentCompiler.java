@@ -77,13 +77,17 @@ final class AttachmentCompiler {
         move(device, span);
         toDomain(device, space, span);
         movable(device).ifPresent(m ->
-                thread.code().emit(new Step.WriteContext(device, m.naming(space)), span, ""));
+                thread.code().emit(write(device, m.naming(space)), span, ""));
     }
 
     void clearContext(int device, Span span) {
         move(device, span);
         movable(device).ifPresent(m ->
-                thread.code().emit(new Step.WriteContext(device, Hardware.Context.NONE), span, ""));
+                thread.code().emit(write(device, Hardware.Context.NONE), span, ""));
+    }
+
+    private static Step write(int device, int entry) {
+        return new Step.WriteContext(device, Step.ContextField.ALL, entry);
     }
 
     void switchAts(int device, boolean on, Span span) {
@@ -102,13 +106,13 @@ final class AttachmentCompiler {
         return thread.world().devices.get(device).name();
     }
 
-    private void move(int device, Span span) {
+    void move(int device, Span span) {
         requireDomain(device, span);
         thread.world().moved.computeIfAbsent(device, d -> new LinkedHashSet<>());
     }
 
     /** Only who was declared in a domain is attached and detached. */
-    private void requireDomain(int device, Span span) {
+    void requireDomain(int device, Span span) {
         DeviceInfo info = thread.world().devices.get(device);
         String what =
                 switch (info.kind()) {
@@ -130,7 +134,7 @@ final class AttachmentCompiler {
         return thread.world().spaces.get(space).name();
     }
 
-    private void toDomain(int device, int space, Span span) {
+    void toDomain(int device, int space, Span span) {
         World world = thread.world();
         DeviceInfo info = world.devices.get(device);
         IoFormat now = world.spaces.get(info.table()).format().orElseThrow();

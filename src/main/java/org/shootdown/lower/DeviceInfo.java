@@ -61,8 +61,13 @@ record DeviceInfo(
      * @param entry the slot of its context entry
      * @param cached the slot of what the IOMMU has cached of that
      * @param enabled the slot that says whether its ATS is enabled
+     * @param untagged where its entry is written word by word, the first slot of what the IOTLB holds under no tag; else -1
      */
-    record Movable(List<Integer> domains, int domain, int entry, int cached, int enabled) {
+    record Movable(List<Integer> domains, int domain, int entry, int cached, int enabled, int untagged) {
+
+        boolean isWorded() {
+            return untagged >= 0;
+        }
 
         /** What the slots hold that name a domain. */
         int naming(int space) {

@@ -12,6 +12,7 @@ import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
 import org.shootdown.sema.Axes;
 import org.shootdown.sema.Constants;
+import org.shootdown.sema.LockKind;
 import org.shootdown.sema.Operations;
 import org.shootdown.sema.ThingSet;
 import org.shootdown.syntax.Declaration.Library;
@@ -149,7 +150,7 @@ final class ExpressionCompiler {
                 .or(() -> world.device(name).map(Operand.Device::new))
                 .or(() -> Optional.ofNullable(world.variables.get(name)).map(s -> Operand.of(new Value.Read(s))))
                 .or(() -> Optional.ofNullable(world.namedFrames.get(name)).map(f -> Operand.of(Value.constant(f))))
-                .or(() -> Optional.ofNullable(world.locks.get(name)).map(s -> new Operand.Lock(s, name)))
+                .or(() -> Optional.ofNullable(world.locks.get(name)).map(l -> new Operand.Lock(l.slot(), name, l.kind())))
                 .or(() -> family(name, environment))
                 .or(() -> isThreadsAxis(name, environment)
                         ? Optional.empty()
@@ -234,7 +235,9 @@ final class ExpressionCompiler {
             Optional<Member.Locks> locks = LibraryMembers.locks(chain, name);
             if (locks.isPresent()) {
                 int slot = thread.world().members.slot(locks.get(), index);
-                return Optional.of(new Operand.Lock(slot, thread.world().members.name(locks.get(), index)));
+                String called = thread.world().members.name(locks.get(), index);
+                return Optional.of(
+                        new Operand.Lock(slot, called, LockKind.of(locks.get().shared(), locks.get().kind())));
             }
             Optional<Member.Variable> variable = LibraryMembers.variable(chain, name);
             if (variable.isPresent()) {

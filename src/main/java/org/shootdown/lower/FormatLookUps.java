@@ -16,7 +16,7 @@ import org.shootdown.ir.Value;
  */
 final class FormatLookUps {
 
-    /** Beyond this a size that an unmap returns is an error number, which the code for formats does not ask for. */
+    /** What an unmap of nothing returns is no larger. It can be an error number as a size, which is negative here. */
     private static final long LARGEST = Integer.MAX_VALUE;
 
     private final World world;
@@ -66,6 +66,8 @@ final class FormatLookUps {
                     isGone(part(page)) && part(page).neighbour() == Leads.NOWHERE);
             case "format_partial_splits" -> truth(isGone(part(page)) && part(page).neighbour() != Leads.NOWHERE);
             case "format_partial_refuses" -> truth(part(page).defined() && part(page).page() == Leads.AS_BEFORE);
+            case "format_partial_flushes_page" -> truth(isGone(part(page)) && part(page).neighbour() == Leads.NOWHERE
+                    && !part(page).has(m -> m.effect() == Effect.FLUSH_BLOCK));
             case "format_split_loses" -> truth(part(page).neighbour() == Leads.ELSEWHERE);
             case "format_unmaps_tables" -> truth(wholeTable(page, true, Act.UNMAP_BLOCK).has(this::isFree));
             case "format_unhooked_flushes" -> truth(wholeTable(page, true, Act.UNMAP_BLOCK_FAST).has(this::isFlush));
@@ -81,8 +83,10 @@ final class FormatLookUps {
     private Answer ask(int page, Upper upper, boolean mapped, boolean neighbour, boolean memory, Act act) {
         World.PageInfo info = world.pages.get(page);
         Optional<Integer> block = world.blockOf(page);
+        String format = world.spaces.get(info.space()).format().orElseThrow().word();
         return world.drivers.answer(new Situation(
-                world.spaces.get(info.space()).format().orElseThrow().word(),
+                format,
+                driver(format),
                 info.size() << 12,
                 block.isPresent() ? world.upperSize(page) : 0,
                 block.isEmpty() || world.blocks.get(block.get()).pages().get(0) == page,
@@ -91,6 +95,12 @@ final class FormatLookUps {
                 neighbour,
                 memory,
                 act));
+    }
+
+    /** The kernel's driver for it. */
+    private String driver(String format) {
+        world.compiledBy.add("kernel." + format);
+        return world.library.kernelRules().get(format).value();
     }
 
     /** In a table that is there. */
@@ -166,7 +176,7 @@ final class FormatLookUps {
     }
 
     private static Optional<Value> bytes(Answer answer) {
-        if (answer.bytes() < 0 || answer.bytes() > LARGEST) {
+        if (answer.bytes() < -LARGEST || answer.bytes() > LARGEST) {
             throw new IllegalStateException("an unmap of nothing returns " + answer.bytes());
         }
         return number((int) answer.bytes());

@@ -6,13 +6,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.shootdown.ir.BroadcastRules;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Levels;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.StoreBuffers;
 import org.shootdown.ir.Tags;
 import org.shootdown.ir.ThreadCode;
+import org.shootdown.ir.WalkRules;
 import org.shootdown.sema.CellLibrary;
+import org.shootdown.sema.IoFormat;
 
 /** Lays out the state of caches and queues, and reads the rules of the architecture and the IOMMUs. */
 final class HardwareLayout {
@@ -225,7 +228,22 @@ final class HardwareLayout {
                         m.cached(),
                         m.enabled(),
                         World.isOn(rules, "caches_blocking_entries"),
-                        World.isOn(rules, "enabling_ats_empties_atc")));
+                        World.isOn(rules, "enabling_ats_empties_atc"),
+                        m.isWorded() ? Optional.of(words(m, rules)) : Optional.empty()));
+    }
+
+    /** What is read at once of an entry that is written word by word: parts of as many words as the rules say. */
+    private Hardware.Words words(DeviceInfo.Movable movable, Map<String, CellLibrary.Setting> rules) {
+        IoFormat.Entry entry = world.spaces
+                .get(movable.domains().get(0))
+                .format()
+                .flatMap(IoFormat::entry)
+                .orElseThrow();
+        boolean whole = World.isOn(rules, "reads_entries_whole");
+        int atOnce = World.isOn(rules, "reads_entries_by_128_bits") ? 2 : 1;
+        int table = whole ? 0 : entry.table() / atOnce;
+        int tag = whole ? 0 : entry.tag() / atOnce;
+        return new Hardware.Words(table == 0, tag == 0, table == tag, movable.untagged());
     }
 
     /** Only of a device that the code locks regions of. */
@@ -245,18 +263,49 @@ final class HardwareLayout {
         return new Hardware.Rules(
                 World.isOn(rules, "rewalks_on_permission_fault"),
                 late,
-                broadcast,
                 World.isOn(rules, "barrier_synchronises_context"),
                 World.isOn(rules, "hardware_dirty"),
                 World.isOn(rules, "caches_invalid_entries"),
+                World.isOn(rules, "cached_invalid_entries_expire"),
                 World.isOn(rules, "late_stores_drain"),
                 World.isOn(rules, "invlpg_drops_all_walks"),
+                walkRules(rules),
+                broadcastRules(rules),
                 breaking(rules),
                 late ? layout.array("late", perThread) : -1,
                 late ? layout.array("devicelate", perThread) : -1,
                 broadcast ? layout.array("tlbi", perThread) : -1,
                 broadcast ? layout.array("drain", perThread * Math.max(1, world.cpus.size())) : -1,
                 broadcast && World.isOn(rules, "early_faults") && faultEarly() ? layout.array("earlyfault", perThread) : -1);
+    }
+
+    private static WalkRules walkRules(Map<String, CellLibrary.Setting> rules) {
+        return new WalkRules(
+                World.isOn(rules, "caches_translations"),
+                World.isOn(rules, "translates_early"),
+                World.isOn(rules, "early_translations_fault"),
+                World.isOn(rules, "finds_absence_early"),
+                World.isOn(rules, "memory_barrier_orders_walks"));
+    }
+
+    private BroadcastRules broadcastRules(Map<String, CellLibrary.Setting> rules) {
+        boolean broadcast = world.broadcast();
+        boolean awaitsFaults = World.isOn(rules, "barrier_awaits_faults");
+        return new BroadcastRules(
+                broadcast,
+                World.isOn(rules, "invalidation_takes_time"),
+                World.isOn(rules, "barrier_awaits_accesses"),
+                awaitsFaults,
+                World.isOn(rules, "invalidation_reaches_all"),
+                World.isOn(rules, "forces_broadcast"),
+                broadcast && !awaitsFaults ? layout.array("faulting", world.cpus.size() * world.pages.size()) : -1,
+                invalidatesLocally() ? layout.array("tlbilocal", threads.size() * world.pages.size()) : -1);
+    }
+
+    private boolean invalidatesLocally() {
+        return threads.stream()
+                .flatMap(t -> t.instructions().stream())
+                .anyMatch(i -> i.step() instanceof Step.InvalidateBroadcast invalidate && invalidate.local());
     }
 
     private boolean faultEarly() {

@@ -38,6 +38,10 @@ final class LookUps {
             case "in_domain" -> Operand.of(thread.attachments().isIn(in.device(0), space(in, 1, call), call.span()));
             case "has_domain" -> Operand.of(thread.attachments().isAttached(in.device(0), call.span()));
             case "ats_enabled" -> Operand.of(thread.attachments().isAtsEnabled(in.device(0)));
+            case "context_table_beside_valid" -> Operand.of(
+                    Value.truth(thread.entryWords().of(in.device(0), call.span()).isTableBesideValid()));
+            case "context_tag_beside_valid" -> Operand.of(
+                    Value.truth(thread.entryWords().of(in.device(0), call.span()).isTagBesideValid()));
             case "pmd_first" -> Operand.of(Value.truth(isFirst(in.page(0))));
             case "pmd_size" -> Operand.of(Value.constant(world.upperSize(in.page(0))));
             case "vcpus" -> new Operand.Cpus(world.cpusOf(world.devices.get(in.device(0)).table()));

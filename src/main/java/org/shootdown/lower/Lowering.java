@@ -1,12 +1,10 @@
 package org.shootdown.lower;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.IoDrivers;
 import org.shootdown.ir.Program;
@@ -17,6 +15,7 @@ import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Expansion;
+import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.LibraryIndex;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.ScenarioItem;
@@ -30,7 +29,7 @@ import org.shootdown.syntax.ScenarioItem;
  *   <li>make the things and lay out their state ({@link WorldBuilder});
  *   <li>compile the script's threads, inlining procedures ({@link ThreadCompiler});
  *   <li>compile what they need of the kernel's own: interrupt handlers, page-request workers;
- *   <li>all that again if it attaches and detaches devices, or loads address spaces, now that it is known which;
+ *   <li>all that again if it attaches and detaches devices, now that it is known which;
  *   <li>lay out the caches and describe the hardware.
  * </ol>
  */
@@ -62,28 +61,16 @@ public final class Lowering {
                 .orElseThrow(() -> new LoweringException(expanded.refusal().orElseThrow()));
         CellLibrary library = new CellLibrary(index, cell, assumptions);
         // What is attached, detached and loaded is known when the code is: then the state is laid out anew for it.
-        Map<Integer, Set<Integer>> moved = Map.of();
-        Map<Integer, Set<Integer>> loaded = Map.of();
+        Moves moved = Moves.NONE;
         while (true) {
-            World world = WorldBuilder.build(plain, cell, library, drivers, moved, loaded);
+            World world = WorldBuilder.build(plain, cell, library, drivers, moved);
             Program program = new Lowering(world, plain).program(plain);
-            Map<Integer, Set<Integer>> found = joined(moved, world.moved);
-            Map<Integer, Set<Integer>> loads = joined(loaded, world.loads.found);
-            if (found.equals(moved) && loads.equals(loaded)) {
+            Moves found = moved.and(new Moves(world.moved, world.worded, world.loads.found));
+            if (found.equals(moved)) {
                 return program;
             }
             moved = found;
-            loaded = loads;
         }
-    }
-
-    private static Map<Integer, Set<Integer>> joined(Map<Integer, Set<Integer>> some, Map<Integer, Set<Integer>> more) {
-        Map<Integer, Set<Integer>> all = new TreeMap<>();
-        for (Map<Integer, Set<Integer>> each : List.of(some, more)) {
-            each.forEach((device, domains) ->
-                    all.computeIfAbsent(device, d -> new TreeSet<>()).addAll(domains));
-        }
-        return all;
     }
 
     private Program program(Scenario scenario) {
@@ -107,6 +94,10 @@ public final class Lowering {
         }
         List<Program.RuleValue> rules = new ArrayList<>();
         addRules(rules, "arch", world.library.archRules());
+        Map<String, CellLibrary.Setting> drivers = new LinkedHashMap<>(world.library.kernelRules());
+        drivers.keySet().removeIf(f -> world.spaces.stream()
+                .noneMatch(s -> s.format().map(IoFormat::word).filter(f::equals).isPresent()));
+        addRules(rules, "kernel", drivers);
         world.devices.stream()
                 .map(DeviceInfo::iommu)
                 .distinct()

@@ -2,6 +2,7 @@ package org.shootdown.lower;
 
 import java.util.List;
 import org.shootdown.ir.Value;
+import org.shootdown.sema.LockKind;
 
 /** What an expression comes to: a thing known now, or a value that the state decides. Things are known by index. */
 sealed interface Operand {
@@ -23,7 +24,7 @@ sealed interface Operand {
 
     record Devices(List<Integer> indices) implements Operand {}
 
-    record Lock(int slot, String name) implements Operand {}
+    record Lock(int slot, String name, LockKind kind) implements Operand {}
 
     static Operand of(Value value) {
         return new Dynamic(value);

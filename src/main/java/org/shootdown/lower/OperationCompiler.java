@@ -121,6 +121,14 @@ final class OperationCompiler {
             case "domain_remove_device" -> thread.attachments().unlist(in.device(1), span);
             case "set_context" -> thread.attachments().setContext(in.device(0), lookUps.space(in, 1, call), span);
             case "clear_context" -> thread.attachments().clearContext(in.device(0), span);
+            case "set_context_valid" -> thread.entryWords().write(in.device(0), true, span);
+            case "clear_context_valid" -> thread.entryWords().write(in.device(0), false, span);
+            case "set_context_table", "clear_context_table", "set_context_tag", "clear_context_tag" -> {
+                Step.ContextField field =
+                        name.endsWith("table") ? Step.ContextField.TABLE : Step.ContextField.TAG;
+                int space = name.startsWith("set") ? lookUps.space(in, 1, call) : -1;
+                thread.entryWords().write(in.device(0), field, space, span);
+            }
             case "pci_enable_ats" -> thread.attachments().switchAts(in.device(0), true, span);
             case "pci_disable_ats" -> thread.attachments().switchAts(in.device(0), false, span);
             case "iotlb_invalidate_domain" -> {
@@ -199,30 +207,15 @@ final class OperationCompiler {
                     count(CostKind.TLBI, span);
                 }
             }
-            case "tlbi", "tlbi_vae1is" -> {
-                requireBroadcast(span);
-                new LoadCompiler(thread).requireOneTag(name, span);
-                boolean walks = name.equals("tlbi_vae1is");
-                String text = (walks ? "TLBI with walk " : "TLBI ") + thread.world().pageName(in.page(0));
-                emit(new Step.InvalidateBroadcast(in.page(0), walks), span, text);
-                count(CostKind.TLBI, span);
-            }
-            case "tlbie" -> {
-                requireBroadcast(span);
-                new LoadCompiler(thread).requireOneTag(name, span);
-                String text = "tlbie " + thread.world().pageName(in.page(0));
-                emit(new Step.InvalidateBroadcast(in.page(0), false), span, text);
-                count(CostKind.TLBI, span);
-            }
+            case "tlbi" -> invalidate("TLBI ", in.page(0), false, false, span);
+            case "tlbi_vae1is" -> invalidate("TLBI with walk ", in.page(0), true, false, span);
+            case "tlbi_vale1" -> invalidate("local TLBI ", in.page(0), false, true, span);
+            case "tlbi_vae1" -> invalidate("local TLBI with walk ", in.page(0), true, true, span);
+            case "tlbie" -> invalidate("tlbie ", in.page(0), false, false, span);
             case "smp_mb" -> barrier(Step.BarrierKind.MEMORY, "smp_mb", span);
             case "borrow_mm" -> borrow(true, span);
             case "use_mm" -> borrow(false, span);
-            case "invlpgb" -> {
-                requireBroadcast(span);
-                new LoadCompiler(thread).requireOneTag(name, span);
-                emit(new Step.InvalidateBroadcast(in.page(0), true), span, "INVLPGB " + thread.world().pageName(in.page(0)));
-                count(CostKind.TLBI, span);
-            }
+            case "invlpgb" -> invalidate("INVLPGB ", in.page(0), true, false, span);
             case "dma_wmb" -> barrier(Step.BarrierKind.DEVICE_STORES, "dma_wmb", span);
             case "dsb_ishst" -> barrier(Step.BarrierKind.STORES, "dsb ishst", span);
             case "dsb_ish" -> barrier(Step.BarrierKind.FULL, "dsb ish", span);
@@ -231,7 +224,12 @@ final class OperationCompiler {
                     Step.BarrierKind.FULL,
                     thread.world().library.isArch("x86_64") ? "TLBSYNC" : "eieio, tlbsync, ptesync",
                     span);
-            case "isb" -> barrier(Step.BarrierKind.CONTEXT, "isb", span);
+            case "isb" -> {
+                thread.world().compiledBy.add("arch.isb_synchronises_context");
+                if (World.isOn(thread.world().library.archRules(), "isb_synchronises_context")) {
+                    barrier(Step.BarrierKind.CONTEXT, "isb", span);
+                }
+            }
             case "iotlb_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_IOTLB, CostKind.IOTLB, span);
             case "iotlb_flush_walk" -> queue(in, Step.CommandKind.INVALIDATE_WALK, CostKind.IOTLB, span);
             case "atc_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_ATC, CostKind.ATC, span);
@@ -263,6 +261,17 @@ final class OperationCompiler {
         String cpu = world.cpuName(thread.cpu());
         int slot = world.borrows.computeIfAbsent(thread.cpu(), c -> world.layout.watcher("borrows." + cpu));
         emit(new Step.Assign(slot, Value.truth(begins)), span, cpu + (begins ? " only borrows the mm" : " uses the mm"));
+    }
+
+    /** An invalidation that takes effect some time after it is issued, and is waited for by a barrier. */
+    private void invalidate(String text, int page, boolean walks, boolean local, Span span) {
+        requireBroadcast(span);
+        new LoadCompiler(thread).requireOneTag(text.trim(), span);
+        // A CPU that runs none of the scenario's threads has no translations to lose.
+        if (!local || thread.cpu() >= 0) {
+            emit(new Step.InvalidateBroadcast(page, walks, local), span, text + thread.world().pageName(page));
+        }
+        count(CostKind.TLBI, span);
     }
 
     private void barrier(Step.BarrierKind kind, String text, Span span) {
@@ -311,7 +320,8 @@ final class OperationCompiler {
 
     private void lock(Arguments in, boolean shared, boolean take, Span span) {
         Operand.Lock lock = in.lock(0);
-        Step step = take ? new Step.Acquire(lock.slot(), shared) : new Step.Release(lock.slot(), shared);
+        boolean lockedInstruction = shared || lock.kind().isReleasedByLockedInstruction();
+        Step step = take ? new Step.Acquire(lock.slot(), shared) : new Step.Release(lock.slot(), shared, lockedInstruction);
         emit(step, span, (take ? "lock " : "unlock ") + lock.name() + (shared ? " read" : ""));
     }
 

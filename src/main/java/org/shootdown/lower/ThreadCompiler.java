@@ -32,6 +32,7 @@ final class ThreadCompiler {
     private final CallCompiler calls = new CallCompiler(this);
     private final OperationCompiler operations = new OperationCompiler(this);
     private final AttachmentCompiler attachments = new AttachmentCompiler(this);
+    private final EntryWords entryWords = new EntryWords(this, attachments);
     private final AccessCompiler accesses = new AccessCompiler(this);
     private final Milestones milestones;
     private final int counter;
@@ -280,6 +281,10 @@ final class ThreadCompiler {
 
     AttachmentCompiler attachments() {
         return attachments;
+    }
+
+    EntryWords entryWords() {
+        return entryWords;
     }
 
     AccessCompiler accesses() {

@@ -17,6 +17,7 @@ import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Families;
 import org.shootdown.sema.IoFormat;
+import org.shootdown.sema.LockKind;
 import org.shootdown.sema.Sizes;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.ScenarioItem;
@@ -64,6 +65,9 @@ final class World {
      * @param original of a page in a table that mirrors an address space, that address space's page; else -1
      */
     record PageInfo(String name, int space, boolean shared, Backing backing, int file, boolean hugetlb, int size, int original) {}
+
+    /** A lock of the scenario's own. */
+    record LockInfo(int slot, LockKind kind) {}
 
     /**
      * Pages that share an upper entry.
@@ -128,7 +132,7 @@ final class World {
     final LibraryMembers members = new LibraryMembers(this);
     final Map<String, Integer> variables = new LinkedHashMap<>();
     final Map<String, Row> rows = new LinkedHashMap<>();
-    final Map<String, Integer> locks = new LinkedHashMap<>();
+    final Map<String, LockInfo> locks = new LinkedHashMap<>();
     /** For each kernel operation (index 0: none) the pages it may change. */
     final List<Long> operations = new ArrayList<>(List.of(0L));
     /** The rules of the machine that the code is made by, as {@code arch.NAME} or {@code IOMMU.NAME}. */
@@ -144,6 +148,9 @@ final class World {
 
     /** The devices that the code attaches and detaches, as far as it is compiled, and the domains. */
     final Map<Integer, Set<Integer>> moved = new LinkedHashMap<>();
+
+    /** The devices whose entries are written word by word. */
+    final Set<Integer> worded = new LinkedHashSet<>();
 
     /** The regions that the code locks, by device, as far as it is compiled. */
     final Map<Integer, List<List<Integer>>> regions = new LinkedHashMap<>();

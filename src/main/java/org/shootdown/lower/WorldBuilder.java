@@ -7,12 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.shootdown.diag.Code;
+import org.shootdown.ir.Hardware;
 import org.shootdown.ir.IoDrivers;
 import org.shootdown.sema.Attributes;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.Families;
+import org.shootdown.sema.LockKind;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Name;
@@ -34,26 +36,15 @@ final class WorldBuilder {
         this.pages = new PageBuilder(world, scenario);
     }
 
-    /**
-     * Builds the things of a cell.
-     *
-     * @param moved the devices that are attached and detached, and the domains that they may come to
-     * @param loaded the CPUs that load other address spaces, and which
-     */
     static World build(
-            Scenario scenario,
-            Cell cell,
-            CellLibrary library,
-            IoDrivers drivers,
-            Map<Integer, Set<Integer>> moved,
-            Map<Integer, Set<Integer>> loaded) {
+            Scenario scenario, Cell cell, CellLibrary library, IoDrivers drivers, Moves moved) {
         World world = new World(cell, library, drivers);
-        world.loads.loadable.putAll(loaded);
+        world.loads.loadable.putAll(moved.loads());
         new WorldBuilder(world, scenario).build(moved);
         return world;
     }
 
-    private void build(Map<Integer, Set<Integer>> moved) {
+    private void build(Moves moved) {
         for (ScenarioItem.AddressSpace space : scenario.items(ScenarioItem.AddressSpace.class)) {
             addSpace(space);
         }
@@ -64,15 +55,17 @@ final class WorldBuilder {
         threads();
         pages.spare();
         layOut();
-        moved.forEach(this::movable);
+        moved.domains().forEach((device, spaces) ->
+                movable(device, spaces, moved.worded().contains(device)));
         world.loads.layOut();
         scenario.items(ScenarioItem.Variable.class).forEach(this::addVariable);
         scenario.items(ScenarioItem.Lock.class)
                 .forEach(l -> world.locks.put(
-                        l.name().text(), world.layout.memory(l.name().text(), 0)));
+                        l.name().text(),
+                        new World.LockInfo(world.layout.memory(l.name().text(), 0), LockKind.of(false, l.kind()))));
     }
 
-    private void movable(int device, Set<Integer> spaces) {
+    private void movable(int device, Set<Integer> spaces, boolean worded) {
         DeviceInfo info = world.devices.get(device);
         Set<Integer> domains = new LinkedHashSet<>(Set.of(info.table()));
         domains.addAll(new TreeSet<>(spaces));
@@ -83,9 +76,10 @@ final class WorldBuilder {
                 new DeviceInfo.Movable(
                         List.copyOf(domains),
                         layout.memory("domain" + name, 1),
-                        layout.shared("context" + name, 1),
+                        layout.shared("context" + name, worded ? Hardware.Words.entry(domains.size(), true, 1, 1) : 1),
                         layout.shared("contextcache" + name, 0),
-                        layout.shared("ats" + name, info.switches().ats() ? 1 : 0)));
+                        layout.shared("ats" + name, info.switches().ats() ? 1 : 0),
+                        worded ? layout.array("untagged" + name, world.pages.size()) : -1));
     }
 
     private void addVariable(ScenarioItem.Variable variable) {

@@ -3,6 +3,7 @@ package org.shootdown.machine;
 import java.util.function.Consumer;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Program;
+import org.shootdown.ir.Step;
 
 /**
  * Attaching and detaching devices: stores to their context entries, invalidations of what IOMMUs have cached of them, and
@@ -20,6 +21,7 @@ final class Attachments {
     private final Contexts contexts;
     private final WalkCaches walks;
     private final Consulted consulted;
+    private final MixedEntries mixes;
     private final boolean maySets;
 
     Attachments(
@@ -28,6 +30,7 @@ final class Attachments {
             EntrySets sets,
             Contexts contexts,
             WalkCaches walks,
+            MixedEntries mixes,
             CacheModel model,
             Consulted consulted) {
         this.hardware = program.hardware();
@@ -36,6 +39,7 @@ final class Attachments {
         this.contexts = contexts;
         this.walks = walks;
         this.consulted = consulted;
+        this.mixes = mixes;
         this.maySets = model == CacheModel.MAY_SETS;
     }
 
@@ -51,9 +55,14 @@ final class Attachments {
         return entry != Hardware.Context.NONE || context(device).cachesNone();
     }
 
-    /** Writes the context entry. */
-    void write(int[] state, int device, int entry) {
+    /** Writes the context entry, or a field of it. */
+    void write(int[] state, int device, Step.ContextField field, int entry) {
         Hardware.Context context = context(device);
+        if (contexts.isWorded(device)) {
+            // Stores of one step are one store: what they mean to who reads the entry is settled behind the step.
+            state[context.entry()] = contexts.readings(device).written(state[context.entry()], field, entry);
+            return;
+        }
         change(state, device, s -> {
             int old = s[context.entry()];
             s[context.entry()] = entry;
@@ -126,13 +135,18 @@ final class Attachments {
 
     /** Makes a change, and keeps the sets right of what the device can no longer walk to, or can again, by it. */
     void change(int[] state, int device, Consumer<int[]> change) {
-        if (!maySets) {
+        if (!maySets || contexts.isWorded(device)) {
             change.accept(state);
             return;
         }
         int[] before = state.clone();
         change.accept(state);
         walks.changed(before, state, device);
+        keep(before, state, device, state);
+    }
+
+    /** {@code walked}: the state in which what a device can no longer walk to was there. */
+    private void keep(int[] before, int[] state, int device, int[] walked) {
         Hardware.Device unit = hardware.devices().get(device);
         for (int page = 0; page < hardware.pages().size(); page++) {
             if (!unit.walks(hardware.pages().get(page).space())) {
@@ -146,7 +160,8 @@ final class Attachments {
                     state[slot],
                     0,
                     contexts.reaches(before, device, page),
-                    contexts.reaches(state, device, page));
+                    contexts.reaches(state, device, page),
+                    walked);
             if (unit.ats()) {
                 int own = unit.deviceTranslations() + page;
                 state[own] = kept(
@@ -156,19 +171,20 @@ final class Attachments {
                         state[own],
                         state[slot],
                         contexts.fillsAtc(before, device, page),
-                        contexts.fillsAtc(state, device, page));
+                        contexts.fillsAtc(state, device, page),
+                        walked);
             }
         }
     }
 
     /** {@code offered}: what the cache could be filled with besides what walks find. */
     private int kept(
-            int[] state, int device, int page, int held, int offered, boolean before, boolean now) {
+            int[] state, int device, int page, int held, int offered, boolean before, boolean now, int[] walked) {
         if (before == now) {
             return held;
         }
         if (before) {
-            return held | offered | tables.fillable(state, page, tables.ofDevice(device));
+            return held | offered | tables.fillable(walked, page, tables.ofDevice(device));
         }
         int entry = tables.entry(state, page);
         int current = org.shootdown.ir.PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
@@ -182,6 +198,10 @@ final class Attachments {
                 continue;
             }
             Hardware.Context context = context(d);
+            if (contexts.isWorded(d)) {
+                reads(state, d, actor, transitions, narrator);
+                continue;
+            }
             int held = state[context.cached()];
             int offered = isCacheable(d, state[context.entry()]) ? 1 << state[context.entry()] : 0;
             if ((offered & ~held) != 0) {
@@ -191,6 +211,49 @@ final class Attachments {
                 int one = rest & -rest;
                 set(state, d, held & ~one, " forgets that " + text(d, one), actor, transitions, narrator);
             }
+        }
+    }
+
+    /** The IOMMU reads an entry of several words part by part, and keeps what it has read as long as it likes. */
+    private void reads(int[] state, int device, int actor, Transitions transitions, Narrator narrator) {
+        Hardware.Context context = context(device);
+        EntryReadings readings = contexts.readings(device);
+        int entry = state[context.entry()];
+        int held = state[context.cached()];
+        int begun = readings.begun(entry);
+        int offered = readings.continued(held, entry) | (begun != 0 || isCacheable(device, 0) ? 1 << begun : 0);
+        String name = hardware.devices().get(device).name();
+        for (int rest = offered & ~held; rest != 0; rest &= rest - 1) {
+            String what = readings.readingText(Integer.numberOfTrailingZeros(rest), hardware.tables());
+            set(state, device, held | rest & -rest, " has read of " + name + ": " + what, actor, transitions, narrator);
+        }
+        for (int rest = held; rest != 0; rest &= rest - 1) {
+            String what = readings.readingText(Integer.numberOfTrailingZeros(rest), hardware.tables());
+            set(state, device, held & ~(rest & -rest), " forgets of " + name + ": " + what, actor, transitions, narrator);
+        }
+    }
+
+    /**
+     * Behind a transition, while sets say what may be cached: what it means to devices whose entries are written word by
+     * word. Whoever reads an entry may have read parts of it before the store; and what is found by the table of one domain
+     * under the tag of another is in the sets from when it can be found on, since no entry in memory stands for it.
+     */
+    void settle(int[] before, int[] state) {
+        for (int d = 0; d < hardware.devices().size(); d++) {
+            if (!contexts.isWorded(d)) {
+                continue;
+            }
+            Hardware.Context context = context(d);
+            int old = before[context.entry()];
+            int now = state[context.entry()];
+            if (old != now) {
+                consulted.mark(Consulted.readsWhole(d));
+                consulted.mark(Consulted.readsByTwoWords(d));
+                state[context.cached()] = contexts.readings(d)
+                        .superseded(state[context.cached()], old, now, isCacheable(d, Hardware.Context.NONE));
+            }
+            keep(before, state, d, before);
+            mixes.settle(state, d);
         }
     }
 
@@ -209,8 +272,22 @@ final class Attachments {
         return hardware.devices().get(device).name() + " is in " + domain(device, Integer.numberOfTrailingZeros(entry));
     }
 
+    /** How timelines tell a store to the entry of a device, behind its name. */
+    String written(int device, Step.ContextField field, int value) {
+        String domain = value == 0 ? "none" : hardware.tables().get(context(device).domains().get(value - 1));
+        return switch (field) {
+            case ALL -> " = " + (value == 0 ? "no domain" : domain);
+            case VALID -> value == 0 ? " not valid" : " valid";
+            case TABLE -> ", table = " + domain;
+            case TAG -> ", tag = " + domain;
+        };
+    }
+
     /** How reports call what an entry names. */
     String domain(int device, int entry) {
+        if (contexts.isWorded(device)) {
+            return contexts.readings(device).text(entry, hardware.tables());
+        }
         return entry == Hardware.Context.NONE
                 ? "no domain"
                 : hardware.tables().get(context(device).domains().get(entry - 1));

@@ -11,7 +11,7 @@ import org.shootdown.ir.StoreBuffers;
 import org.shootdown.ir.ThreadCode;
 
 /**
- * The store buffers of CPUs (x86-TSO; Intel SDM vol. 3A, 9.2.2 and 11.10): a store goes in behind the thread's other
+ * The store buffers of CPUs (x86-TSO; Intel SDM vol. 3A, 9.2.2 and 12.10): a store goes in behind the thread's other
  * stores, and to memory at any time later, oldest first. The thread itself sees memory as it will be when all of its own
  * stores are there; everybody else, walks of its own CPU included, sees memory as it is.
  *
@@ -35,7 +35,8 @@ final class BufferedStores {
      * A store.
      *
      * @param where the slot, the frame, the page, the block or the device
-     * @param detail of an entry in a table, the table; of a content, the page by which it was written
+     * @param detail of an entry in a table, the table; of a content, the page by which it was written; of a device's entry,
+     *     the field
      */
     record Store(Kind kind, int where, int value, int detail) {
 
@@ -46,6 +47,8 @@ final class BufferedStores {
     private static final String RULE = "arch.store_buffers";
 
     private static final Kind[] KINDS = Kind.values();
+
+    private static final Step.ContextField[] FIELDS = Step.ContextField.values();
 
     private final Program program;
     private final Hardware hardware;
@@ -157,7 +160,7 @@ final class BufferedStores {
             return new Store(Kind.UPPER, write.block(), write.entry().in(seen), 0);
         }
         if (step instanceof Step.WriteContext write) {
-            return new Store(Kind.CONTEXT, write.device(), write.entry(), 0);
+            return new Store(Kind.CONTEXT, write.device(), write.value(), write.field().ordinal());
         }
         return entryOf(seen, step);
     }
@@ -264,7 +267,7 @@ final class BufferedStores {
             case ENTRY -> levels.store(state, thread, store.where(), store.value());
             case UPPER -> levels.storeUpper(state, thread, store.where(), store.value());
             case TABLE_ENTRY -> levels.storeIn(state, thread, store.detail(), store.where(), store.value());
-            case CONTEXT -> attachments.write(state, store.where(), store.value());
+            case CONTEXT -> attachments.write(state, store.where(), FIELDS[store.detail()], store.value());
         }
     }
 
@@ -290,8 +293,8 @@ final class BufferedStores {
             case CONTENT -> store.value() + " is in " + Frame.text(store.where(), hardware.frames());
             case ENTRY, TABLE_ENTRY -> "pte " + hardware.pages().get(store.where()).name() + " = " + entry + " is in memory";
             case UPPER -> levels.name(store.where()) + " = " + entry + " is in memory";
-            case CONTEXT -> "context " + hardware.devices().get(store.where()).name() + " = "
-                    + attachments.domain(store.where(), store.value()) + " is in memory";
+            case CONTEXT -> "context " + hardware.devices().get(store.where()).name()
+                    + attachments.written(store.where(), FIELDS[store.detail()], store.value()) + " is in memory";
         };
     }
 

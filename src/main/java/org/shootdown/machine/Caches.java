@@ -22,6 +22,7 @@ public final class Caches {
      * @param walks whether it fills from walks
      * @param ofDevice whether it is a device's or an IOMMU's
      * @param unit the index of the CPU or device
+     * @param untagged whether what it holds is tagged with no domain's ID
      * @param tag of a CPU's, the tag of what it is a cache of
      */
     public record Cache(
@@ -33,6 +34,7 @@ public final class Caches {
             boolean walks,
             boolean ofDevice,
             int unit,
+            boolean untagged,
             int tag) {}
 
     private final List<Cache> caches = new ArrayList<>();
@@ -59,11 +61,21 @@ public final class Caches {
     private final PageTables tables;
     private final EntrySets sets;
     private final Contexts contexts;
+    private final MixedEntries mixes;
     private final LoadedSpaces loaded;
+    private final CacheUses uses;
 
-    Caches(Program program, PageTables tables, EntrySets sets, Contexts contexts, LoadedSpaces loaded) {
+    Caches(
+            Program program,
+            PageTables tables,
+            EntrySets sets,
+            Contexts contexts,
+            MixedEntries mixes,
+            LoadedSpaces loaded) {
         this.loaded = loaded;
+        this.uses = new CacheUses(program.hardware(), contexts, loaded);
         this.contexts = contexts;
+        this.mixes = mixes;
         this.hardware = program.hardware();
         this.tables = tables;
         this.sets = sets;
@@ -92,7 +104,7 @@ public final class Caches {
                 .orElse(cpu.name());
         String owner = cpu.name() + " TLB";
         for (int tag = 0; tag < loaded.tags(); tag++) {
-            caches.add(new Cache(owner, column, page, loaded.tlb(index, tag, page), -1, true, false, index, tag));
+            caches.add(new Cache(owner, column, page, loaded.tlb(index, tag, page), -1, true, false, index, false, tag));
         }
         if (cpu.inFlight() >= 0) {
             Cache early = new Cache(
@@ -104,6 +116,7 @@ public final class Caches {
                     false,
                     false,
                     index,
+                    false,
                     0);
             List<ThreadCode> threads =
                     program.threads().stream().filter(t -> t.cpu() == index).toList();
@@ -115,10 +128,24 @@ public final class Caches {
         Hardware.Device device = hardware.devices().get(index);
         int iotlb = device.translations() + page;
         String column = device.iommu();
-        caches.add(new Cache(device.tlb() + " of " + device.name(), column, page, iotlb, -1, true, true, index, 0));
+        caches.add(new Cache(device.tlb() + " of " + device.name(), column, page, iotlb, -1, true, true, index, false, 0));
+        int untagged = mixes.untagged(index, page);
+        if (untagged >= 0) {
+            String owner = device.tlb() + " of " + device.name() + ", under no domain's ID";
+            caches.add(new Cache(owner, column, page, untagged, -1, true, true, index, true, 0));
+        }
         if (device.ats()) {
             caches.add(new Cache(
-                    "ATC of " + device.name(), column, page, device.deviceTranslations() + page, iotlb, false, true, index, 0));
+                    "ATC of " + device.name(),
+                    column,
+                    page,
+                    device.deviceTranslations() + page,
+                    iotlb,
+                    false,
+                    true,
+                    index,
+                    false,
+                    0));
         }
     }
 
@@ -130,48 +157,46 @@ public final class Caches {
             for (int rest = offered & ~held; rest != 0; rest &= rest - 1) {
                 change(state, cache, held | rest & -rest, rest, " caches ", actor, transitions, narrator);
             }
-            for (int rest = isFirst(cache) ? held : 0; rest != 0; rest &= rest - 1) {
+            for (int rest = uses.evicts(cache) ? held : 0; rest != 0; rest &= rest - 1) {
                 change(state, cache, held & ~(rest & -rest), rest, " evicts ", actor, transitions, narrator);
             }
         }
     }
 
-    /** Of the caches that stand for one place in the TLB of a CPU, as address spaces have pages there, the first evicts. */
-    private boolean isFirst(Cache cache) {
-        return cache.ofDevice() || loaded.evicts(cache.unit(), cache.page());
-    }
-
     /** What a cache may be filled with; only a device that is attached to the page's domain finds anything there. */
     private int offered(int[] state, Cache cache) {
+        boolean worded = cache.ofDevice() && contexts.isWorded(cache.unit());
         if (cache.source() >= 0) {
-            boolean fills = contexts.fillsAtc(state, cache.unit(), cache.page());
-            return fills ? state[cache.source()] : 0;
+            boolean on = contexts.isAtsOn(state, cache.unit());
+            int told = on && contexts.hits(state, cache.unit(), cache.page()) ? state[cache.source()] : 0;
+            int untagged = worded ? mixes.untagged(cache.unit(), cache.page()) : -1;
+            return on && untagged >= 0 && contexts.tags(state, cache.unit(), -1) ? told | state[untagged] : told;
         }
-        return isReached(state, cache) ? tables.fillable(state, cache.page(), number(cache)) : 0;
+        int found = uses.isReached(state, cache) ? tables.fillable(state, cache.page(), number(cache)) : 0;
+        int domain = cache.untagged() ? -1 : hardware.pages().get(cache.page()).space();
+        return worded ? found | mixes.found(state, cache.unit(), domain, cache.page()) : found;
     }
 
-    private boolean isReached(int[] state, Cache cache) {
-        if (cache.ofDevice()) {
-            return contexts.reaches(state, cache.unit(), cache.page());
-        }
-        return !loaded.areOn()
-                || loaded.uses(state, cache.unit(), cache.tag(), cache.page())
-                        && loaded.isLoaded(state, cache.unit(), cache.page());
+    /** What its walks may find besides what it holds; they find nothing of a page whose tag alone is used. */
+    private int walkable(int[] state, Cache cache) {
+        return cache.walks() && uses.isReached(state, cache)
+                ? tables.walkable(state, cache.page(), number(cache))
+                : 0;
     }
 
-    /**
-     * Whether something may use what a cache holds: an IOTLB's entries only while the domain is that of the device, a TLB's
-     * only while their tag is loaded and not while the CPU only borrows the address space, and nothing of a device while the
-     * region is locked.
-     */
-    private boolean isUsed(int[] state, Cache cache) {
-        if (!cache.ofDevice()) {
-            boolean uses = cache.walks()
-                    ? loaded.uses(state, cache.unit(), cache.tag(), cache.page())
-                    : loaded.isLoaded(state, cache.unit(), cache.page());
-            return uses && !hardware.cpus().get(cache.unit()).onlyBorrows(state);
+    /** Takes the invalid entries of a page, where a valid one is in memory, out of a CPU's TLB; yields whether it had any. */
+    boolean forgetsInvalid(int[] state, int page, int cpu) {
+        int slot = loaded.tlb(state, cpu, page);
+        if (!PageTableEntry.valid(tables.entry(state, page)) || loaded.areOn() && !loaded.isLoaded(state, cpu, page)) {
+            return false;
         }
-        return cache.source() >= 0 ? contexts.usesAtc(state, cache.unit()) : isReached(state, cache);
+        int before = state[slot];
+        for (int rest = before; rest != 0; rest &= rest - 1) {
+            if (!PageTableEntry.valid(sets.lowest(page, rest))) {
+                state[slot] &= ~(rest & -rest);
+            }
+        }
+        return state[slot] != before;
     }
 
     private void change(
@@ -234,7 +259,7 @@ public final class Caches {
      */
     public void judged(int[] state, Judged judged) {
         for (Cache cache : caches) {
-            if (isUsed(state, cache) && !judge(state, cache, judged)) {
+            if (uses.isUsed(state, cache) && !judge(state, cache, judged)) {
                 return;
             }
         }
@@ -242,7 +267,7 @@ public final class Caches {
             Cache cache = early.cache();
             int set = early(state, cache);
             boolean told = set == 0
-                    || !isUsed(state, early.cache())
+                    || !uses.isUsed(state, early.cache())
                     || !early.isUnderWay(state)
                     || tell(set, cache.page(), cache.owner(), (p, entry, owner) -> judged.hears(p, entry, p, owner));
             if (!told) {
@@ -259,8 +284,7 @@ public final class Caches {
             return false;
         }
         // By a context entry that the IOMMU has kept, the entry in memory can be walked to as well.
-        boolean walks = meant != page && cache.walks() && isReached(state, cache);
-        int walkable = walks ? tables.walkable(state, page, number(cache)) & ~held : 0;
+        int walkable = meant == page ? 0 : walkable(state, cache) & ~held;
         if (walkable == 0) {
             return true;
         }
@@ -274,9 +298,8 @@ public final class Caches {
      */
     public void translations(int[] state, Predicate.Range range, Usable usable) {
         for (Cache cache : caches) {
-            if (isOf(cache, range) && isUsed(state, cache)) {
-                boolean walks = cache.walks() && isReached(state, cache);
-                int walkable = walks ? tables.walkable(state, cache.page(), number(cache)) : 0;
+            if (isOf(cache, range) && uses.isUsed(state, cache)) {
+                int walkable = walkable(state, cache);
                 int held = state[cache.slot()];
                 if (!tell(held, cache.page(), cache.owner(), usable)
                         || !tell(walkable & ~held, cache.page(), walker(cache), usable)) {
@@ -288,7 +311,7 @@ public final class Caches {
             int set = early(state, early.cache());
             boolean told = set == 0
                     || !isOf(early.cache(), range)
-                    || !isUsed(state, early.cache())
+                    || !uses.isUsed(state, early.cache())
                     || !early.isUnderWay(state)
                     || tell(set, early.cache().page(), early.cache().owner(), usable);
             if (!told) {
@@ -317,11 +340,10 @@ public final class Caches {
     /** All pairs of translations that live at once for a walker: in its cache, or to be found by its walks. */
     public void together(int[] state, Together together) {
         for (Cache cache : caches) {
-            if (!cache.walks() || !isUsed(state, cache)) {
+            if (!cache.walks() || !uses.isUsed(state, cache)) {
                 continue;
             }
-            int walkable = isReached(state, cache) ? tables.walkable(state, cache.page(), number(cache)) : 0;
-            int set = state[cache.slot()] | walkable;
+            int set = state[cache.slot()] | walkable(state, cache);
             for (int rest = set; (rest & rest - 1) != 0; rest &= rest - 1) {
                 int one = sets.lowest(cache.page(), rest);
                 for (int others = rest & rest - 1; others != 0; others &= others - 1) {

@@ -12,66 +12,97 @@ import org.shootdown.ir.Hardware;
  */
 final class Consulted {
 
-    static final int REWALKS = 0;
-    static final int LATE_STORES = 1;
-    static final int BROADCAST = 2;
-    static final int BARRIER_SYNCHRONISES = 3;
-    static final int HARDWARE_DIRTY = 4;
-    static final int EARLY_FAULTS = 5;
-    static final int LATE_STORES_DRAIN = 6;
-    static final int CACHES_INVALID = 7;
-    static final int INVLPG_DROPS_ALL_WALKS = 8;
-    static final int TAGGED_TRANSLATIONS = 9;
-    private static final int ARCH_RULES = 10;
-    private static final int DEVICE_RULES = 5;
+    private static final List<String> ARCH_RULES = new ArrayList<>();
+    private static final List<String> DEVICE_RULES = new ArrayList<>();
 
-    private final List<String> keys = new ArrayList<>(List.of(
-            "arch.rewalks_on_permission_fault",
-            "arch.late_pte_stores",
-            "arch.broadcast_invalidation",
-            "arch.barrier_synchronises_context",
-            "arch.hardware_dirty",
-            "arch.early_faults",
-            "arch.late_stores_drain",
-            "arch.caches_invalid_entries",
-            "arch.invlpg_drops_all_walks",
-            "arch.tagged_translations"));
+    static final int REWALKS = arch("rewalks_on_permission_fault");
+    static final int LATE_STORES = arch("late_pte_stores");
+    static final int BROADCAST = arch("broadcast_invalidation");
+    static final int BARRIER_SYNCHRONISES = arch("barrier_synchronises_context");
+    static final int HARDWARE_DIRTY = arch("hardware_dirty");
+    static final int EARLY_FAULTS = arch("early_faults");
+    static final int LATE_STORES_DRAIN = arch("late_stores_drain");
+    static final int CACHES_INVALID = arch("caches_invalid_entries");
+    static final int INVALID_EXPIRES = arch("cached_invalid_entries_expire");
+    static final int INVLPG_DROPS_ALL_WALKS = arch("invlpg_drops_all_walks");
+    static final int TAGGED_TRANSLATIONS = arch("tagged_translations");
+    static final int CACHES_TRANSLATIONS = arch("caches_translations");
+    static final int TRANSLATES_EARLY = arch("translates_early");
+    static final int EARLY_TRANSLATIONS_FAULT = arch("early_translations_fault");
+    static final int FINDS_ABSENCE = arch("finds_absence_early");
+    static final int MEMORY_BARRIER = arch("memory_barrier_orders_walks");
+    static final int TAKES_TIME = arch("invalidation_takes_time");
+    static final int AWAITS_ACCESSES = arch("barrier_awaits_accesses");
+    static final int AWAITS_FAULTS = arch("barrier_awaits_faults");
+    static final int REACHES_ALL = arch("invalidation_reaches_all");
+    static final int FORCES_BROADCAST = arch("forces_broadcast");
+
+    private static final int DEVICE_REWALKS = device("rewalks_on_permission_fault");
+    private static final int DEVICE_IN_ORDER = device("commands_in_order");
+    private static final int DEVICE_CACHES_NONE = device("caches_blocking_entries");
+    private static final int DEVICE_ENABLING_EMPTIES = device("enabling_ats_empties_atc");
+    private static final int DEVICE_UNLOCK_FLUSHES = device("unlock_flushes_region");
+    private static final int DEVICE_READS_WHOLE = device("reads_entries_whole");
+    private static final int DEVICE_READS_BY_TWO_WORDS = device("reads_entries_by_128_bits");
+
+    private final List<String> keys = new ArrayList<>();
     private final boolean[] marks;
 
     Consulted(Hardware hardware) {
+        ARCH_RULES.forEach(rule -> keys.add("arch." + rule));
         for (Hardware.Device device : hardware.devices()) {
-            keys.add(device.iommu() + ".rewalks_on_permission_fault");
-            keys.add(device.iommu() + ".commands_in_order");
-            keys.add(device.iommu() + ".caches_blocking_entries");
-            keys.add(device.iommu() + ".enabling_ats_empties_atc");
-            keys.add(device.iommu() + ".unlock_flushes_region");
+            DEVICE_RULES.forEach(rule -> keys.add(device.iommu() + "." + rule));
         }
         marks = new boolean[keys.size()];
     }
 
+    private static int arch(String rule) {
+        ARCH_RULES.add(rule);
+        return ARCH_RULES.size() - 1;
+    }
+
+    private static int device(String rule) {
+        DEVICE_RULES.add(rule);
+        return DEVICE_RULES.size() - 1;
+    }
+
+    private static int of(int device, int rule) {
+        return ARCH_RULES.size() + DEVICE_RULES.size() * device + rule;
+    }
+
     /** The rule by which the IOMMU of a device walks again or faults. */
     static int rewalks(int device) {
-        return ARCH_RULES + DEVICE_RULES * device;
+        return of(device, DEVICE_REWALKS);
     }
 
     /** The rule by which the IOMMU of a device orders its commands. */
     static int inOrder(int device) {
-        return rewalks(device) + 1;
+        return of(device, DEVICE_IN_ORDER);
     }
 
     /** The rule by which the IOMMU of a device caches that it is in no domain. */
     static int cachesNone(int device) {
-        return rewalks(device) + 2;
+        return of(device, DEVICE_CACHES_NONE);
     }
 
     /** The rule by which a device's own cache is empty once its ATS is enabled. */
     static int enablingEmpties(int device) {
-        return rewalks(device) + 3;
+        return of(device, DEVICE_ENABLING_EMPTIES);
     }
 
     /** The rule by which the command that unlocks a region drops what is cached of it. */
     static int unlockFlushes(int device) {
-        return rewalks(device) + 4;
+        return of(device, DEVICE_UNLOCK_FLUSHES);
+    }
+
+    /** The rule by which the IOMMU of a device reads its entry at once. */
+    static int readsWhole(int device) {
+        return of(device, DEVICE_READS_WHOLE);
+    }
+
+    /** The rule by which the IOMMU of a device reads two words of its entry at once. */
+    static int readsByTwoWords(int device) {
+        return of(device, DEVICE_READS_BY_TWO_WORDS);
     }
 
     void mark(int rule) {

@@ -13,12 +13,58 @@ import org.shootdown.ir.Hardware;
 final class Contexts {
 
     private final Hardware hardware;
+    /** By device: how its entry is read, where it is written word by word; else null. */
+    private final EntryReadings[] readings;
 
     Contexts(Hardware hardware) {
         this.hardware = hardware;
+        this.readings = hardware.devices().stream()
+                .map(d -> d.context()
+                        .filter(c -> c.words().isPresent())
+                        .map(EntryReadings::new)
+                        .orElse(null))
+                .toArray(EntryReadings[]::new);
     }
 
-    /** Whether a device may be translated by the entry of a page. */
+    /** Whether the entry of a device is written word by word. */
+    boolean isWorded(int device) {
+        return readings[device] != null;
+    }
+
+    EntryReadings readings(int device) {
+        return readings[device];
+    }
+
+    /** The ways by which the IOMMU may go for a device whose entry is written word by word ({@link EntryReadings}). */
+    int ways(int[] state, int device) {
+        Hardware.Context context = hardware.devices().get(device).context().orElseThrow();
+        return readings[device].ways(state[context.entry()], state[context.cached()]);
+    }
+
+    /** Whether one of the ways tags what it finds as a domain's; -1 for no domain's. */
+    boolean tags(int[] state, int device, int domain) {
+        for (int rest = ways(state, device) & ~1; rest != 0; rest &= rest - 1) {
+            if (readings[device].tagOf(Integer.numberOfTrailingZeros(rest)) == domain) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A device that may be translated by a table that nobody has given it, at whatever address; -1 if there is none. */
+    int withoutTable(int[] state) {
+        for (int device = 0; device < readings.length; device++) {
+            int ways = isWorded(device) ? ways(state, device) & ~1 : 0;
+            for (int rest = ways; rest != 0; rest &= rest - 1) {
+                if (readings[device].tableOf(Integer.numberOfTrailingZeros(rest)) < 0) {
+                    return device;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Whether a device may be translated by the entry of a page, and what it finds is tagged as the page's domain's. */
     boolean reaches(int[] state, int device, int page) {
         return !isLocked(state, device, page)
                 && reachesTable(state, device, hardware.pages().get(page).space());
@@ -35,6 +81,15 @@ final class Contexts {
         if (unit.context().isEmpty()) {
             return unit.space() == table;
         }
+        if (isWorded(device)) {
+            for (int rest = ways(state, device) & ~1; rest != 0; rest &= rest - 1) {
+                int way = Integer.numberOfTrailingZeros(rest);
+                if (readings[device].tableOf(way) == table && readings[device].tagOf(way) == table) {
+                    return true;
+                }
+            }
+            return false;
+        }
         int entry = unit.context().get().naming(table);
         return entry != Hardware.Context.NONE && (entries(state, unit.context().get()) >> entry & 1) != 0;
     }
@@ -44,7 +99,14 @@ final class Contexts {
         return state[context.cached()] | 1 << state[context.entry()];
     }
 
-    /** Whether a device's own cache may be filled with translations of a page. */
+    /** Whether a device may use what its IOTLB holds of a page, or be told of it. */
+    boolean hits(int[] state, int device, int page) {
+        return isWorded(device)
+                ? tags(state, device, hardware.pages().get(page).space())
+                : reaches(state, device, page);
+    }
+
+    /** Whether a device's own cache may be filled with what walks find of a page. */
     boolean fillsAtc(int[] state, int device, int page) {
         return isAtsOn(state, device) && reaches(state, device, page);
     }
@@ -63,7 +125,11 @@ final class Contexts {
     boolean usesAtc(int[] state, int device) {
         Hardware.Device unit = hardware.devices().get(device);
         return isAtsOn(state, device)
-                && unit.context().map(c -> entries(state, c) >> 1 != 0).orElse(true);
+                && unit.context().map(c -> used(state, device, c) >> 1 != 0).orElse(true);
+    }
+
+    private int used(int[] state, int device, Hardware.Context context) {
+        return isWorded(device) ? ways(state, device) : entries(state, context);
     }
 
     /** Whether some device may be translated by a page's entry; true where none is ever kept from that. */
@@ -72,13 +138,23 @@ final class Contexts {
         for (int d = 0; d < hardware.devices().size(); d++) {
             Hardware.Device device = hardware.devices().get(d);
             if (device.walks(hardware.pages().get(page).space())) {
-                if (reaches(state, d, page)) {
+                if (isWorded(d) ? walks(state, d, hardware.pages().get(page).space()) : reaches(state, d, page)) {
                     return true;
                 }
                 moves = true;
             }
         }
         return !moves;
+    }
+
+    /** Whether one of the ways leads to a table, whatever its tag. */
+    private boolean walks(int[] state, int device, int table) {
+        for (int rest = ways(state, device) & ~1; rest != 0; rest &= rest - 1) {
+            if (readings[device].tableOf(Integer.numberOfTrailingZeros(rest)) == table) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The page by which a device should translate the address of a page; -1 if its context names no such page. */
@@ -88,6 +164,11 @@ final class Contexts {
             return page;
         }
         int entry = state[unit.context().get().entry()];
+        if (isWorded(device)) {
+            int way = readings[device].now(entry);
+            int table = way == 0 ? -1 : readings[device].tableOf(way);
+            return table < 0 ? -1 : hardware.at(page, table);
+        }
         return entry == Hardware.Context.NONE
                 ? -1
                 : hardware.at(page, unit.context().get().domains().get(entry - 1));

@@ -110,7 +110,7 @@ final class CpuAccesses {
                 }
             } else if (Translations.permits(entry, access.kind())) {
                 int[] next = state.clone();
-                translations.fill(next, slot, rest & -rest);
+                translations.fill(next, slot, tables.kept(number, rest & -rest));
                 outcomes.use(next, entry, translations.walked(state, page, entry, number, narrator));
             } else if (entry == tables.entry(state, page)) {
                 int[] next = state.clone();
@@ -120,7 +120,7 @@ final class CpuAccesses {
                     consulted.mark(Consulted.REWALKS);
                 }
                 if (!hardware.rules().rewalks() && PageTableEntry.cacheable(entry)) {
-                    translations.fill(next, slot, rest & -rest);
+                    translations.fill(next, slot, tables.kept(number, rest & -rest));
                 }
                 fault(next, number, outcomes, "walk: no permission");
             }
@@ -156,7 +156,7 @@ final class CpuAccesses {
                 next[slot] = translations.emptied(next, page, number);
             }
             if (!hardware.rules().rewalks() && PageTableEntry.cacheable(entry)) {
-                translations.fill(next, slot, rest & -rest);
+                translations.fill(next, slot, tables.kept(number, rest & -rest));
             }
             fault(next, number, outcomes, Translations.STALE_WALK + ": " + Translations.reason(entry));
         }
@@ -189,7 +189,7 @@ final class CpuAccesses {
                 next[slot] &= ~sets.of(page, entry);
             }
         }
-        translations.fill(next, slot, sets.of(page, used));
+        translations.fill(next, slot, tables.kept(number, sets.of(page, used)));
         boolean dirties = ((entry ^ used) & PageTableEntry.CLEAN) != 0;
         boolean ages = ((entry ^ used) & PageTableEntry.OLD) != 0;
         outcomes.use(next, used, "walk sets " + (ages && dirties ? "A and D" : ages ? "A" : "D"));
@@ -237,9 +237,24 @@ final class CpuAccesses {
                     outcomes.use(state.clone(), entry, "translated earlier");
                 }
             } else {
-                boolean valid = PageTableEntry.valid(entry);
-                fault(state, number, outcomes, "translated earlier, " + (valid ? "without permission" : "not present"));
+                faultByEarly(state, number, entry, outcomes, narrator);
             }
+        }
+        for (int rest = invalidations.broadcasts().faulting(state, number, page) & ~early & ~told; rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            if (!Translations.permits(entry, access.kind())) {
+                translations.rule(Consulted.AWAITS_FAULTS, narrator);
+                faultByEarly(state, number, entry, outcomes, narrator);
+            }
+        }
+    }
+
+    private void faultByEarly(
+            int[] state, int number, int entry, Accesses.Outcomes outcomes, Narrator narrator) {
+        translations.rule(Consulted.EARLY_TRANSLATIONS_FAULT, narrator);
+        if (hardware.rules().walks().earlyFaults()) {
+            boolean valid = PageTableEntry.valid(entry);
+            fault(state, number, outcomes, "translated earlier, " + (valid ? "without permission" : "not present"));
         }
     }
 

@@ -44,12 +44,17 @@ final class DeviceAccesses {
             byTable(state, access, access.page(), outcomes, narrator);
             return;
         }
+        if (contexts.isWorded(number)) {
+            byWords(state, access, outcomes, narrator);
+            return;
+        }
         Hardware.Context context = device.context().get();
         int inMemory = state[context.entry()];
         for (int rest = contexts.entries(state, context); rest != 0; rest &= rest - 1) {
             int entry = Integer.numberOfTrailingZeros(rest);
             if (entry != Hardware.Context.NONE) {
-                Accesses.Outcomes told = entry == inMemory ? outcomes : staleContext(number, entry, outcomes);
+                String why = ", " + attachments.domain(number, entry) + " by a cached context";
+                Accesses.Outcomes told = entry == inMemory ? outcomes : because(why, outcomes);
                 byTable(state, access, hardware.at(access.page(), context.domains().get(entry - 1)), told, narrator);
             } else if (entry != inMemory) {
                 translations.because(Consulted.cachesNone(number), outcomes, narrator)
@@ -65,9 +70,42 @@ final class DeviceAccesses {
         }
     }
 
-    /** Accesses.Outcomes that rest on a context entry that the IOMMU has kept. */
-    private Accesses.Outcomes staleContext(int device, int entry, Accesses.Outcomes outcomes) {
-        String why = ", " + attachments.domain(device, entry) + " by a cached context";
+    /** By an entry that is written word by word: by whatever the IOMMU may have put together of it. */
+    private void byWords(int[] state, Step.Access access, Accesses.Outcomes outcomes, Narrator narrator) {
+        int number = access.place().index();
+        Hardware.Device device = hardware.devices().get(number);
+        EntryReadings readings = contexts.readings(number);
+        int inMemory = readings.now(state[device.context().orElseThrow().entry()]);
+        for (int rest = contexts.ways(state, number); rest != 0; rest &= rest - 1) {
+            int way = Integer.numberOfTrailingZeros(rest);
+            if (way == 0) {
+                if (inMemory == 0) {
+                    outcomes.fault(state.clone(), "no domain");
+                } else {
+                    translations.because(Consulted.cachesNone(number), outcomes, narrator)
+                            .fault(state.clone(), "no domain by an entry read before");
+                }
+                continue;
+            }
+            String why = ", by " + attachments.domain(number, way) + ", as read before";
+            Path path = path(device, access, readings.tableOf(way), readings.tagOf(way));
+            byPath(state, access, path, way == inMemory ? outcomes : because(why, outcomes), narrator);
+        }
+    }
+
+    /** {@code table}, {@code tag}: a domain's, or -1. */
+    private Path path(Hardware.Device device, Step.Access access, int table, int tag) {
+        int walked = table < 0 ? NOWHERE : hardware.at(access.page(), table);
+        if (tag >= 0) {
+            int tagged = hardware.at(access.page(), tag);
+            return new Path(walked, tagged, device.translations() + tagged);
+        }
+        int first = hardware.at(access.page(), device.context().orElseThrow().domains().get(0));
+        return new Path(walked, first, device.context().orElseThrow().words().orElseThrow().untagged() + first);
+    }
+
+    /** Accesses.Outcomes of which the timeline says besides what they rest on. */
+    private static Accesses.Outcomes because(String why, Accesses.Outcomes outcomes) {
         return new Accesses.Outcomes() {
             @Override
             public void use(int[] state, int used, String how) {
@@ -86,8 +124,25 @@ final class DeviceAccesses {
         };
     }
 
+    /** A walk by an entry without a table: what it takes for one nobody knows. */
+    private static final int NOWHERE = -2;
+
+    /**
+     * Where an access is translated.
+     *
+     * @param page the page whose entry is walked to; -1 if the table has none at the address
+     * @param tagged the page by whose numbers what is cached is kept
+     * @param slot where the IOTLB keeps what is tagged so
+     */
+    private record Path(int page, int tagged, int slot) {}
+
     /** By a table that has the page {@code page} at the address; -1 for nothing. */
     private void byTable(int[] state, Step.Access access, int page, Accesses.Outcomes outcomes, Narrator narrator) {
+        Hardware.Device device = hardware.devices().get(access.place().index());
+        byPath(state, access, new Path(page, page, device.translations() + page), outcomes, narrator);
+    }
+
+    private void byPath(int[] state, Step.Access access, Path path, Accesses.Outcomes outcomes, Narrator narrator) {
         int number = access.place().index();
         Hardware.Device device = hardware.devices().get(number);
         boolean hit = false;
@@ -110,8 +165,8 @@ final class DeviceAccesses {
         if (hit && !translations.maySets()) {
             return;
         }
-        if (page >= 0) {
-            translate(state, access.in(page), device, outcomes, narrator);
+        if (path.tagged() >= 0) {
+            translate(state, access, path, device, outcomes, narrator);
         } else {
             int[] next = state.clone();
             refused(next, access, device);
@@ -131,9 +186,14 @@ final class DeviceAccesses {
 
     /** The IOMMU answers from its IOTLB, or walks. */
     private void translate(
-            int[] state, Step.Access access, Hardware.Device device, Accesses.Outcomes outcomes, Narrator narrator) {
-        int page = access.page();
-        int slot = device.translations() + page;
+            int[] state,
+            Step.Access access,
+            Path path,
+            Hardware.Device device,
+            Accesses.Outcomes outcomes,
+            Narrator narrator) {
+        int page = path.tagged();
+        int slot = path.slot();
         int cached = state[slot];
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
@@ -142,22 +202,22 @@ final class DeviceAccesses {
             }
             int[] next = state.clone();
             if (Translations.permits(entry, access.kind())) {
-                answer(next, access, device, rest & -rest);
+                answer(next, access, path, device, rest & -rest);
                 outcomes.use(next, entry, translations.hit("IOTLB", slot, page, rest & -rest, narrator));
             } else if (device.rewalks()) {
                 int rule = Consulted.rewalks(access.place().index());
                 next[slot] &= ~(rest & -rest);
-                walk(next, access, device, false, translations.because(rule, outcomes, narrator), narrator);
+                walk(next, access, path, device, false, translations.because(rule, outcomes, narrator), narrator);
             } else {
                 translations.rule(Consulted.rewalks(access.place().index()), narrator);
                 refused(next, access, device);
-                answer(next, access, device, rest & -rest);
+                answer(next, access, path, device, rest & -rest);
                 String how = translations.hit("IOTLB", slot, page, rest & -rest, narrator);
                 outcomes.fault(next, how + ": no permission");
             }
         }
         if (cached == 0 || translations.maySets()) {
-            walk(state, access, device, true, outcomes, narrator);
+            walk(state, access, path, device, true, outcomes, narrator);
         }
     }
 
@@ -165,11 +225,16 @@ final class DeviceAccesses {
     private void walk(
             int[] state,
             Step.Access access,
+            Path path,
             Hardware.Device device,
             boolean missed,
             Accesses.Outcomes outcomes,
             Narrator narrator) {
-        int page = access.page();
+        int page = path.page();
+        if (page == NOWHERE) {
+            outcomes.unmodelled("is translated by what stands at address 0, which nobody has made a table");
+            return;
+        }
         int walker = tables.ofDevice(access.place().index());
         for (int rest = tables.walkable(state, page, walker); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
@@ -177,8 +242,9 @@ final class DeviceAccesses {
                 continue;
             }
             int[] next = state.clone();
-            translations.fill(next, device.translations() + page, rest & -rest);
-            answer(next, access, device, rest & -rest);
+            int found = sets.of(path.tagged(), entry);
+            translations.fill(next, path.slot(), found);
+            answer(next, access, path, device, found);
             if (Translations.permits(entry, access.kind())) {
                 outcomes.use(next, entry, translations.walked(state, page, entry, walker, narrator));
             } else if (entry == tables.entry(state, page)) {
@@ -189,7 +255,7 @@ final class DeviceAccesses {
         if (!PageTableEntry.valid(tables.entry(state, page))) {
             int[] next = state.clone();
             if (missed) {
-                next[device.translations() + page] = translations.emptied(state, page, walker);
+                next[path.slot()] = emptied(state, path, walker);
             }
             refused(next, access, device);
             outcomes.fault(next, "walk: not present");
@@ -199,12 +265,17 @@ final class DeviceAccesses {
             if (!Translations.permits(entry, access.kind())) {
                 int[] next = state.clone();
                 if (missed && translations.maySets()) {
-                    next[device.translations() + page] = translations.emptied(state, page, walker);
+                    next[path.slot()] = emptied(state, path, walker);
                 }
                 refused(next, access, device);
                 outcomes.fault(next, Translations.STALE_WALK + ": " + Translations.reason(entry));
             }
         }
+    }
+
+    /** What another domain's table leads to under this tag is there at once again ({@link Attachments#settle}). */
+    private int emptied(int[] state, Path path, int walker) {
+        return path.page() == path.tagged() ? translations.emptied(state, path.page(), walker) : 0;
     }
 
     /** Who asks the IOMMU and is refused had nothing of its own that permits the access, but can be told anew. */
@@ -226,9 +297,9 @@ final class DeviceAccesses {
     }
 
     /** A translation completion fills the device's own cache. */
-    private void answer(int[] state, Step.Access access, Hardware.Device device, int entry) {
+    private void answer(int[] state, Step.Access access, Path path, Hardware.Device device, int entry) {
         if (contexts.isAtsOn(state, access.place().index())) {
-            translations.fill(state, device.deviceTranslations() + access.page(), entry);
+            translations.fill(state, device.deviceTranslations() + path.tagged(), entry);
         }
     }
 }

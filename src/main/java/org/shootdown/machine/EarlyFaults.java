@@ -50,7 +50,8 @@ final class EarlyFaults {
             int at = state[threads.get(t).counter()];
             if (threads.get(t).cpu() == cpu && at >= 0 && underWay.get(t).get(at).contains(page)) {
                 consulted.mark(Consulted.EARLY_FAULTS);
-                if (base >= 0) {
+                consulted.mark(Consulted.EARLY_TRANSLATIONS_FAULT);
+                if (base >= 0 && hardware.rules().walks().earlyFaults()) {
                     state[base + t * pages + page] |= faults;
                 }
             }

@@ -41,11 +41,11 @@ final class FreeSteps {
     }
 
     /**
-     * In an atomic region it is part of that: the step before must not take it along alone. With store buffers, readers give
-     * back their lock by a locked instruction, which may have to wait.
+     * In an atomic region it is part of that: the step before must not take it along alone. With store buffers, a
+     * locked instruction that gives a lock back may have to wait.
      */
     private static boolean isMerged(Program program, Step.Release release, Instruction instruction) {
-        boolean waits = program.hardware().storeBuffers().isOn() && release.shared();
+        boolean waits = program.hardware().storeBuffers().isOn() && release.lockedInstruction();
         return instruction.region() == 0 && !waits;
     }
 

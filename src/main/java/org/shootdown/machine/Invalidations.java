@@ -5,26 +5,14 @@ import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 
 /**
- * Invalidations. A broadcast one takes effect at some time after it is issued and completes at the issuer's barrier,
- * which waits for the accesses of other CPUs that were translated before (arm-translation-rules 2, rules 5 and 6). A
- * command in an IOMMU's queue takes effect when the IOMMU comes to it.
+ * Invalidations of a CPU's own translations, barriers, and commands in an IOMMU's queue, which take effect when the IOMMU
+ * comes to them. What other CPUs are told of is in {@link Broadcasts}.
  */
 final class Invalidations {
 
-    static final int NONE = 0;
-    static final int ISSUED = 1;
-    static final int EFFECTIVE = 2;
-    /** Besides: what is cached of the upper entry goes, too. */
-    static final int WALKS = 4;
-
-    private static final int PHASE = 3;
-    /** From this bit on: the tag that it is about. */
-    private static final int TAG_SHIFT = 3;
-
     private final Hardware hardware;
     private final PageTables tables;
-    private final EntrySets sets;
-    private final EarlyFaults earlyFaults;
+    private final Broadcasts broadcasts;
     private final Consulted consulted;
     private final int pages;
     private final boolean maySets;
@@ -39,25 +27,23 @@ final class Invalidations {
     Invalidations(
             Program program,
             PageTables tables,
-            EntrySets sets,
-            EarlyFaults earlyFaults,
+            Broadcasts broadcasts,
             Attachments attachments,
             Blocks blocks,
             WalkCaches walks,
             LoadedSpaces loaded,
             CacheModel model,
             Consulted consulted) {
-        this.loaded = loaded;
-        this.earlyFaults = earlyFaults;
+        this.broadcasts = broadcasts;
         this.consulted = consulted;
         this.blocks = blocks;
         this.walks = walks;
+        this.loaded = loaded;
         this.attachments = attachments;
         this.maySets = model == CacheModel.MAY_SETS;
         this.hardware = program.hardware();
         this.regions = new Regions(hardware, blocks, walks, attachments, consulted);
         this.tables = tables;
-        this.sets = sets;
         this.pages = hardware.pages().size();
         int regions = hardware.devices().stream()
                 .flatMap(d -> d.region().stream())
@@ -67,12 +53,12 @@ final class Invalidations {
         this.targets = Math.max(regions, Math.max(pages, hardware.tables().size()));
     }
 
-    // ---- on CPUs ------------------------------------------------------------------------------------------------
-
-    /** What may be in a cache right behind its invalidation: what it can have filled again from by then. */
-    private int refilled(int[] state, int cpu, int page) {
-        return maySets ? tables.besides(state, page, cpu) : 0;
+    /** Invalidations that all CPUs hear. */
+    Broadcasts broadcasts() {
+        return broadcasts;
     }
+
+    // ---- on CPUs ------------------------------------------------------------------------------------------------
 
     /** The CPU drops its own translations of a page, and what it has cached of upper entries: of all or of the page's. */
     void local(int[] state, int cpu, int page, Narrator narrator) {
@@ -87,9 +73,22 @@ final class Invalidations {
                 walks.drop(state, cpu, blocks.of(page));
             }
         }
-        drop(state, cpu, page, loaded.areOn() ? loaded.tag(state, cpu) : 0, narrator);
+        drop(state, cpu, page, narrator);
         // It is serialising (Intel SDM vol. 3A, 9.3), also where there is a broadcast besides.
         synchronise(state, cpu);
+    }
+
+    /** The CPU drops its own translations of a page, and nothing else. */
+    void drop(int[] state, int cpu, int page, Narrator narrator) {
+        drop(state, cpu, page, loaded.areOn() ? loaded.tag(state, cpu) : 0, narrator);
+    }
+
+    /** What a CPU has cached with a tag for the address of a page goes; it may be filled again if the tag is loaded. */
+    private void drop(int[] state, int cpu, int page, int tag, Narrator narrator) {
+        int slot = loaded.tlb(cpu, tag, page);
+        int walked = loaded.accessed(state, cpu, tag, page);
+        state[slot] = maySets && walked >= 0 ? tables.refilled(state, walked, cpu) : 0;
+        narrator.drops(slot, page, state[slot], 0);
     }
 
     /**
@@ -115,89 +114,22 @@ final class Invalidations {
         synchronise(state, cpu);
     }
 
-    /** What a CPU has cached for the address of a page with a tag goes; it may be filled again if the tag is loaded. */
-    private void drop(int[] state, int cpu, int page, int tag, Narrator narrator) {
-        int slot = loaded.tlb(cpu, tag, page);
-        int walked = !loaded.areOn() || loaded.tag(state, cpu) == tag ? loaded.at(state, cpu, page) : -1;
-        state[slot] = walked < 0 ? 0 : refilled(state, cpu, walked);
-        narrator.drops(slot, page, state[slot], 0);
-    }
-
     /** A fault by what the CPU has cached of a page's upper entry drops that. */
     void faulted(int[] state, int cpu, int page) {
         walks.drop(state, cpu, blocks.of(page));
     }
 
-    void issue(int[] state, int thread, int page, boolean andWalks) {
-        int slot = hardware.rules().invalidations() + thread * pages + page;
-        // One that has been issued and has no effect yet is one with this.
-        int before = isIssued(state, thread, page) ? state[slot] & WALKS : 0;
-        state[slot] = ISSUED | before | (andWalks && blocks.has(page) ? WALKS : 0);
-    }
-
-    /** The same of what is cached with a tag. */
-    void issueTag(int[] state, int thread, int page, int tag) {
-        int slot = hardware.rules().invalidations() + thread * pages + page;
-        int issued = ISSUED | loaded.checked(tag) << TAG_SHIFT;
-        if (isIssued(state, thread, page) && state[slot] != issued) {
-            throw new LimitReached("invalidates " + hardware.pages().get(page).name()
-                    + " with two tags before the first takes effect, which is not modelled yet");
-        }
-        state[slot] = issued;
-    }
-
-    boolean isIssued(int[] state, int thread, int page) {
-        return (state[hardware.rules().invalidations() + thread * pages + page] & PHASE) == ISSUED;
-    }
-
-    /** Whether an invalidation, as the state keeps it, has taken effect and is not complete. */
-    static boolean isEffective(int invalidation) {
-        return (invalidation & PHASE) == EFFECTIVE;
-    }
-
-    /** The effect: cached entries are gone; accesses already translated with them go on until the barrier. */
-    void takeEffect(int[] state, int thread, int page, Narrator narrator) {
-        int slot = hardware.rules().invalidations() + thread * pages + page;
-        int tag = state[slot] >> TAG_SHIFT;
-        if ((state[slot] & WALKS) != 0) {
-            walks.takeEffect(state, thread, blocks.of(page));
-        }
-        for (int c = 0; c < hardware.cpus().size(); c++) {
-            int cached = state[loaded.tlb(c, tag, page)];
-            drop(state, c, page, tag, narrator);
-            // Accesses under way are of the address space that is loaded, with its tag.
-            int accessed = !loaded.areOn() || loaded.tag(state, c) == tag ? loaded.at(state, c, page) : -1;
-            if (accessed >= 0) {
-                int early = loaded.inFlight(c, accessed);
-                state[early] |= cached & ~sets.of(accessed, tables.entry(state, accessed));
-                state[tables.drainSlot(thread, page, c)] |= state[early] & ~tables.notWaitedFor(state, thread, accessed);
-            }
-        }
-        for (int d = 0; d < hardware.devices().size(); d++) {
-            Hardware.Device device = hardware.devices().get(d);
-            if (device.listens()) {
-                attachments.drop(state, d, page, narrator);
-            }
-        }
-        state[slot] = EFFECTIVE | state[slot] & ~PHASE;
-    }
-
     /** A barrier; yields false if it must wait. */
     boolean barrier(int[] state, int thread, int cpu, Step.BarrierKind kind) {
-        Hardware.Rules rules = hardware.rules();
         if (kind == Step.BarrierKind.MEMORY) {
-            // Walks are not ordered by it (Arm: arm-translation-rules 2, rule 7); stores have been waited for already.
+            // Stores have been waited for already.
+            if (ordersWalks(state, cpu)) {
+                synchronise(state, cpu);
+            }
             return true;
         }
-        if (kind == Step.BarrierKind.FULL && rules.broadcast()) {
-            for (int page = 0; page < pages; page++) {
-                if (isIssued(state, thread, page)) {
-                    return false;
-                }
-            }
-            for (int page = 0; page < pages; page++) {
-                complete(state, thread, page, cpu);
-            }
+        if (kind == Step.BarrierKind.FULL && !broadcasts.complete(state, thread, cpu)) {
+            return false;
         }
         if (kind != Step.BarrierKind.CONTEXT) {
             tables.show(state, thread, kind != Step.BarrierKind.DEVICE_STORES);
@@ -206,45 +138,22 @@ final class Invalidations {
         if (isDsb && hasEarly(state, cpu)) {
             consulted.mark(Consulted.BARRIER_SYNCHRONISES);
         }
-        if (kind == Step.BarrierKind.CONTEXT || isDsb && rules.barrierSynchronises()) {
+        if (kind == Step.BarrierKind.CONTEXT || isDsb && hardware.rules().barrierSynchronises()) {
             synchronise(state, cpu);
         }
         return true;
     }
 
-    private void complete(int[] state, int thread, int page, int issuer) {
-        int slot = hardware.rules().invalidations() + thread * pages + page;
-        if (!isEffective(state[slot])) {
-            return;
+    /**
+     * Whether a barrier that orders memory accesses ends the CPU's use of early translations, of which there are some. Arm's
+     * does not (arm-translation-rules 2, rule 7).
+     */
+    boolean ordersWalks(int[] state, int cpu) {
+        if (!hasEarly(state, cpu)) {
+            return false;
         }
-        if ((state[slot] & WALKS) != 0) {
-            completeWalks(state, thread, blocks.of(page), issuer);
-        }
-        for (int c = 0; c < hardware.cpus().size(); c++) {
-            int drain = tables.drainSlot(thread, page, c);
-            int accessed = loaded.at(state, c, page);
-            if (c != issuer && accessed >= 0) {
-                int early = loaded.inFlight(c, accessed);
-                earlyFaults.remove(state, c, accessed, state[early] & state[drain]);
-                state[early] &= ~state[drain];
-            }
-            state[drain] = 0;
-        }
-        state[slot] = NONE;
-    }
-
-    /** What accesses have read of the upper entry is waited for, and what they have found by it may have faulted. */
-    private void completeWalks(int[] state, int thread, int block, int issuer) {
-        int[] before = state.clone();
-        walks.complete(state, thread, block, issuer);
-        for (int c = 0; c < hardware.cpus().size(); c++) {
-            for (int page : blocks.block(block).pages()) {
-                int removed = tables.early(before, page, c) & ~tables.early(state, page, c);
-                if (removed != 0) {
-                    earlyFaults.remove(state, c, page, removed);
-                }
-            }
-        }
+        consulted.mark(Consulted.MEMORY_BARRIER);
+        return hardware.rules().walks().memoryBarrierOrders();
     }
 
     /** Whether the CPU may have translated accesses with entries that are no longer there. */
@@ -253,7 +162,7 @@ final class Invalidations {
             return false;
         }
         for (int page = 0; page < pages; page++) {
-            if (state[hardware.cpus().get(cpu).inFlight() + page] != 0) {
+            if (state[hardware.cpus().get(cpu).inFlight() + page] != 0 || broadcasts.faulting(state, cpu, page) != 0) {
                 return true;
             }
         }
@@ -268,6 +177,7 @@ final class Invalidations {
         for (int page = 0; page < pages; page++) {
             state[hardware.cpus().get(cpu).inFlight() + page] = 0;
         }
+        broadcasts.synchronise(state, cpu);
         walks.synchronise(state, cpu);
     }
 

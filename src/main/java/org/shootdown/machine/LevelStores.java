@@ -185,7 +185,7 @@ final class LevelStores {
             if (!blocks.reachesPage(state, walker, page)) {
                 continue;
             }
-            int found = blocks.besides(state, page, walker);
+            int found = tables.refilled(state, page, walker);
             if (!blocks.isDevice(walker)) {
                 state[hardware.cpus().get(walker).translations() + page] |= found;
                 continue;

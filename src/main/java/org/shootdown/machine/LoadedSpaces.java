@@ -19,7 +19,7 @@ final class LoadedSpaces {
     private final Hardware hardware;
     private final Tags tags;
     private final int addresses;
-    /** By thread: whether none but itself loads address spaces on its CPU, if anybody does. */
+    /** By thread: whether no other one of the script loads address spaces on its CPU. */
     private final boolean[] alone;
     /** By page: the pages at its address, itself among them. */
     private final int[][] alike;
@@ -32,7 +32,8 @@ final class LoadedSpaces {
         for (int t = 0; t < alone.length; t++) {
             ThreadCode thread = program.threads().get(t);
             alone[t] = program.threads().stream()
-                    .noneMatch(o -> o != thread && o.cpu() == thread.cpu() && loads(o));
+                    .filter(o -> o != thread && o.kind() == ThreadCode.Kind.SCRIPT)
+                    .noneMatch(o -> o.cpu() == thread.cpu() && loads(o));
         }
         this.alike = new int[hardware.pages().size()][];
         for (int page = 0; page < alike.length; page++) {
@@ -114,6 +115,14 @@ final class LoadedSpaces {
             }
         }
         return -1;
+    }
+
+    /**
+     * The page that accesses and walks of a CPU are of while they use what is cached with a tag at the address of a page; -1
+     * if they use none of it.
+     */
+    int accessed(int[] state, int cpu, int tag, int page) {
+        return !areOn() || tag(state, cpu) == tag ? at(state, cpu, page) : -1;
     }
 
     /**

@@ -20,8 +20,9 @@ public final class Machine {
     private final PageTables tables;
     private final Frames frames;
     private final Invalidations invalidations;
+    private final Broadcasts broadcasts;
     private final Caches caches;
-    private final LoadedSpaces loaded;
+    private final AccessedBits accessedBits;
     private final Contexts contexts;
     private final Attachments attachments;
     private final WalkCaches walks;
@@ -31,6 +32,10 @@ public final class Machine {
     private final Consulted consulted;
     /** Stores that are seen at some time, but not yet, matter only to what must happen at some time. */
     private final boolean drains;
+    /** Whether sets must be kept right behind each transition ({@link Attachments#settle}). */
+    private final boolean settles;
+    /** The same of invalid entries that CPUs have cached. */
+    private final boolean expires;
 
     /** {@code mergesLocks}: whether taking and giving back locks need no steps of their own. */
     public Machine(Program program, CacheModel model, boolean mergesLocks) {
@@ -38,20 +43,29 @@ public final class Machine {
         this.model = model;
         this.hardware = program.hardware();
         boolean asksOfRuns = program.questions().stream().anyMatch(Program.Question::isOfRuns);
+        this.settles = model == CacheModel.MAY_SETS
+                && hardware.devices().stream()
+                        .flatMap(d -> d.context().stream())
+                        .anyMatch(c -> c.words().isPresent());
         this.drains = hardware.rules().lateStores() && asksOfRuns;
-        this.loaded = new LoadedSpaces(program);
+        this.expires = hardware.rules().cachesInvalid() && asksOfRuns;
+        LoadedSpaces loaded = new LoadedSpaces(program);
         EntrySets sets = new EntrySets(loaded.names());
         this.consulted = new Consulted(hardware);
         this.contexts = new Contexts(hardware);
         EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
         Blocks blocks = new Blocks(program, sets, contexts);
         this.frames = new Frames(hardware, blocks);
-        this.walks = new WalkCaches(program, blocks, model);
+        this.walks = new WalkCaches(program, blocks, model, consulted);
         this.tables = new PageTables(program, sets, contexts, blocks, loaded, model, consulted);
-        this.attachments = new Attachments(program, tables, sets, contexts, walks, model, consulted);
-        this.invalidations = new Invalidations(
+        MixedEntries mixes = new MixedEntries(hardware, tables, sets, contexts);
+        this.attachments = new Attachments(program, tables, sets, contexts, walks, mixes, model, consulted);
+        this.broadcasts = new Broadcasts(
                 program, tables, sets, earlyFaults, attachments, blocks, walks, loaded, model, consulted);
-        this.caches = new Caches(program, tables, sets, contexts, loaded);
+        this.invalidations =
+                new Invalidations(program, tables, broadcasts, attachments, blocks, walks, loaded, model, consulted);
+        this.caches = new Caches(program, tables, sets, contexts, mixes, loaded);
+        this.accessedBits = new AccessedBits(hardware, tables, loaded, contexts, consulted);
         LevelStores levels = new LevelStores(program, tables, frames, blocks, walks, sets, model, consulted);
         this.buffers = new BufferedStores(program, frames, levels, attachments, mergesLocks && !asksOfRuns);
         Translations translations = new Translations(hardware, tables, sets, model, consulted);
@@ -60,6 +74,7 @@ public final class Machine {
                 program,
                 frames,
                 levels,
+                invalidations,
                 new Accesses(
                         new CpuAccesses(
                                 hardware, tables, sets, loaded, translations, invalidations, earlyFaults, consulted),
@@ -104,7 +119,8 @@ public final class Machine {
     }
 
     /** All transitions out of a state, always in the same order. */
-    public void successors(int[] state, Transitions transitions, Narrator narrator) {
+    public void successors(int[] state, Transitions all, Narrator narrator) {
+        Transitions transitions = settles ? new SettledTransitions(state, all, attachments) : all;
         if (walks.isLost(state, transitions, unfairActor())) {
             return;
         }
@@ -118,10 +134,13 @@ public final class Machine {
         if (drains) {
             drains(state, transitions, narrator);
         }
+        if (expires) {
+            expiries(state, transitions, narrator);
+        }
         if (buffers.isOn()) {
             storesToMemory(state, transitions, narrator);
         }
-        accessedBits(state, transitions, narrator);
+        accessedBits.unasked(state, unfairActor(), transitions, narrator);
         if (model == CacheModel.EXPLICIT) {
             caches.unasked(state, unfairActor(), transitions, narrator);
             walks.unasked(state, unfairActor(), transitions, narrator);
@@ -132,79 +151,53 @@ public final class Machine {
     private void effects(int[] state, Transitions transitions, Narrator narrator) {
         for (int thread = 0; thread < program.threads().size(); thread++) {
             for (int page = 0; page < hardware.pages().size(); page++) {
-                if (invalidations.isIssued(state, thread, page)) {
-                    int[] next = state.clone();
-                    narrator.reset(0);
-                    try {
-                        invalidations.takeEffect(next, thread, page, narrator);
-                    } catch (LimitReached e) {
-                        String name = program.threads().get(thread).name();
-                        String why = "a " + broadcast(thread) + " of " + name + " " + e.getMessage();
-                        transitions.stops(program.threads().size() + thread, new Stop(why, Stop.Kind.LIMIT));
-                        continue;
-                    }
-                    if (narrator.listens()) {
-                        narrator.tell(
-                                program.threads().get(thread).column(),
-                                broadcast(thread) + " " + hardware.pages().get(page).name() + " takes effect");
-                        narrator.rule(consulted.key(Consulted.BROADCAST));
-                        if (tables.besides(state, page, 0) != 0) {
-                            narrator.rule(consulted.key(Consulted.LATE_STORES));
-                        }
-                    }
-                    transitions.to(next, program.threads().size() + thread, Transitions.PLAIN);
+                if (broadcasts.isIssuedHere(state, thread, page)) {
+                    effect(state, thread, page, true, transitions, narrator);
+                }
+                if (broadcasts.isIssued(state, thread, page)) {
+                    effect(state, thread, page, false, transitions, narrator);
                 }
             }
         }
     }
 
+    /** {@code here}: on the thread's own CPU only. */
+    private void effect(
+            int[] state, int thread, int page, boolean here, Transitions transitions, Narrator narrator) {
+        ThreadCode code = program.threads().get(thread);
+        int actor = program.threads().size() + thread;
+        int[] next = state.clone();
+        narrator.reset(0);
+        try {
+            if (here) {
+                broadcasts.takeEffectHere(next, thread, page, narrator);
+            } else {
+                broadcasts.takeEffect(next, thread, page, narrator);
+            }
+        } catch (LimitReached e) {
+            String why = "a " + broadcast(code) + " of " + code.name() + " " + e.getMessage();
+            transitions.stops(actor, new Stop(why, Stop.Kind.LIMIT));
+            return;
+        }
+        if (narrator.listens()) {
+            String what = here ? "local TLBI" : broadcast(code);
+            narrator.tell(code.column(), what + " " + hardware.pages().get(page).name() + " takes effect");
+            narrator.rule(consulted.key(here ? Consulted.FORCES_BROADCAST : Consulted.BROADCAST));
+            if (tables.besides(state, page, 0) != 0) {
+                narrator.rule(consulted.key(Consulted.LATE_STORES));
+            }
+        }
+        transitions.to(next, actor, Transitions.PLAIN);
+    }
+
     /** What a thread's broadcast invalidations are called: {@code TLBI}, {@code tlbie}. */
-    private String broadcast(int thread) {
-        return program.threads().get(thread).instructions().stream()
-                .filter(i -> i.step() instanceof Step.InvalidateBroadcast
+    private String broadcast(ThreadCode thread) {
+        return thread.instructions().stream()
+                .filter(i -> i.step() instanceof Step.InvalidateBroadcast invalidate && !invalidate.local()
                         || i.step() instanceof Step.InvalidateBroadcastTag)
                 .map(i -> i.text().split(" ")[0])
                 .findFirst()
                 .orElse("TLBI");
-    }
-
-    /**
-     * Walks that nobody asked for set accessed bits, too (Intel SDM vol. 3A, 4.8; Arm ARM D8.5); dirty bits are set only
-     * by writes.
-     */
-    private void accessedBits(int[] state, Transitions transitions, Narrator narrator) {
-        for (int page = 0; page < hardware.pages().size(); page++) {
-            int entry = tables.entry(state, page);
-            if (PageTableEntry.cacheable(entry) || !PageTableEntry.valid(entry) || !isLoaded(state, page)) {
-                continue;
-            }
-            consulted.mark(Consulted.HARDWARE_DIRTY);
-            if (hardware.rules().hardwareDirty()) {
-                int[] next = state.clone();
-                narrator.reset(0);
-                try {
-                    tables.update(next, page, PageTableEntry.used(entry, false));
-                } catch (LimitReached e) {
-                    transitions.stops(unfairActor(), new Stop("a walk " + e.getMessage(), Stop.Kind.LIMIT));
-                    continue;
-                }
-                narrator.tell("hardware", "a walk sets A of " + hardware.pages().get(page).name());
-                transitions.to(next, unfairActor(), Transitions.PLAIN);
-            }
-        }
-    }
-
-    /** Whether somebody may walk to the entry of a page: a CPU that has its address space loaded, or a device. */
-    private boolean isLoaded(int[] state, int page) {
-        if (!loaded.areOn() || loaded.isLoaded(state, page)) {
-            return true;
-        }
-        for (int d = 0; d < hardware.devices().size(); d++) {
-            if (contexts.reaches(state, d, page)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void commands(int[] state, Transitions transitions, Narrator narrator) {
@@ -270,6 +263,31 @@ public final class Machine {
         }
     }
 
+    /**
+     * A CPU that has cached that an entry is not valid, and it is, forgets that at some time (RISC-V Svvptc: within a bounded
+     * timeframe).
+     */
+    private void expiries(int[] state, Transitions transitions, Narrator narrator) {
+        int first = actors() - threadBuffers() - hardware.pages().size() * hardware.cpus().size();
+        for (int page = 0; page < hardware.pages().size(); page++) {
+            for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
+                int[] next = state.clone();
+                if (!caches.forgetsInvalid(next, page, cpu)) {
+                    continue;
+                }
+                consulted.mark(Consulted.INVALID_EXPIRES);
+                if (hardware.rules().invalidExpires()) {
+                    Hardware.Cpu on = hardware.cpus().get(cpu);
+                    narrator.reset(0);
+                    narrator.tell(on.name(), on.name() + " TLB forgets that there was no entry of "
+                            + hardware.pages().get(page).name());
+                    narrator.rule(consulted.key(Consulted.INVALID_EXPIRES));
+                    transitions.to(next, first + page * hardware.cpus().size() + cpu, Transitions.PLAIN);
+                }
+            }
+        }
+    }
+
     /** The oldest store of each store buffer comes to memory. */
     private void storesToMemory(int[] state, Transitions transitions, Narrator narrator) {
         for (int thread = 0; thread < program.threads().size(); thread++) {
@@ -295,13 +313,19 @@ public final class Machine {
     /**
      * How many actors owe the others fairness: the threads, then for each thread its broadcast invalidations, then the
      * devices' command queues, then for each page, and each entry of blocks, the stores that CPUs have not seen yet and
-     * those that IOMMUs have not, then the threads' store buffers. {@link #unfairActor()} is one more: caches owe nobody anything.
+     * those that IOMMUs have not, then for each page and CPU the invalid entry that it has cached, then the threads' store
+     * buffers. {@link #unfairActor()} is one more: caches owe nobody anything.
      */
     public int actors() {
         return 2 * program.threads().size()
                 + hardware.devices().size()
                 + (drains ? 2 * (hardware.pages().size() + hardware.levels().places()) : 0)
-                + (buffers.isOn() ? program.threads().size() : 0);
+                + (expires ? hardware.pages().size() * hardware.cpus().size() : 0)
+                + threadBuffers();
+    }
+
+    private int threadBuffers() {
+        return buffers.isOn() ? program.threads().size() : 0;
     }
 
     public int unfairActor() {
@@ -370,6 +394,15 @@ public final class Machine {
     /** Whether something may walk to the entry of a page: a table that no device is attached to is not walked. */
     public boolean isWalked(int[] state, int page) {
         return contexts.isWalked(state, page);
+    }
+
+    /** What is wrong where a device may be translated by no table at all; empty if none may. */
+    public String withoutTable(int[] state) {
+        int device = contexts.withoutTable(state);
+        return device < 0
+                ? ""
+                : "the IOMMU can read a valid entry of " + hardware.devices().get(device).name()
+                        + " that names no table, and walk by what stands at address 0";
     }
 
     /** Whether the frame that an entry names is allocated, and is still what it was when the entry was made. */

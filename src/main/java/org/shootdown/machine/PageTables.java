@@ -26,6 +26,7 @@ final class PageTables {
     private final LoadedSpaces loaded;
     private final Contexts contexts;
     private final Blocks blocks;
+    private final Keeping keeping;
 
     PageTables(
             Program program,
@@ -40,6 +41,7 @@ final class PageTables {
         this.blocks = blocks;
         this.contexts = contexts;
         this.hardware = program.hardware();
+        this.keeping = new Keeping(hardware, consulted);
         this.keepers = new int[hardware.pages().size()][];
         this.cpuKeepers = new int[keepers.length][];
         this.movers = new int[keepers.length][];
@@ -93,12 +95,12 @@ final class PageTables {
     /** An entry has been overwritten: it may be in every cache that could have walked to it. */
     private void keep(int[] state, int page, int oldOfCpus, int oldSet, int newSet) {
         for (int slot : cpuKeepers[page]) {
-            state[slot] = (state[slot] | oldOfCpus) & ~newSet;
+            state[slot] = (state[slot] | kept(0, oldOfCpus)) & ~newSet;
         }
         for (int cpu : loaders[page]) {
             if (loaded.isLoaded(state, cpu, page)) {
                 int slot = loaded.tlb(state, cpu, page);
-                state[slot] = (state[slot] | oldOfCpus) & ~newSet;
+                state[slot] = (state[slot] | kept(cpu, oldOfCpus)) & ~newSet;
             }
         }
         for (int slot : keepers[page]) {
@@ -119,6 +121,11 @@ final class PageTables {
 
     int entry(int[] state, int page) {
         return state[hardware.entries() + page];
+    }
+
+    /** Of what a walker has found, what its caches may hold. */
+    int kept(int walker, int set) {
+        return keeping.cached(walker, set);
     }
 
     /**
@@ -153,11 +160,11 @@ final class PageTables {
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
         keep(state, page, oldSet | cachedInvalid(page, old), oldSet, newSet | cachedInvalid(page, entry));
         consulted.mark(Consulted.BROADCAST);
-        // Only what was there can be walked late, and only what was not there makes early accesses fault without FEAT_ETS2.
+        // Only what was there can be walked late, and only what was not there can have been found absent early.
         if (oldSet != 0) {
             consulted.mark(Consulted.LATE_STORES);
         } else if (hardware.rules().broadcast()) {
-            consulted.mark(Consulted.BARRIER_SYNCHRONISES);
+            consulted.mark(Consulted.FINDS_ABSENCE);
         }
         if (hardware.rules().broadcast()) {
             for (int c = 0; c < hardware.cpus().size(); c++) {
@@ -165,7 +172,8 @@ final class PageTables {
                     continue;
                 }
                 int slot = loaded.inFlight(c, page);
-                state[slot] = (state[slot] | oldSet | fault(page, old)) & ~newSet & ~fault(page, entry);
+                int superseded = keeping.early(oldSet | fault(page, old));
+                state[slot] = (state[slot] | superseded) & ~newSet & ~fault(page, entry);
                 supersededAfterEffect(state, page, c, oldSet | fault(page, old));
             }
             if (hardware.rules().lateStores()) {
@@ -189,7 +197,7 @@ final class PageTables {
      * rule 2). All entries that are not valid fault alike.
      */
     private int fault(int page, int entry) {
-        boolean may = !PageTableEntry.valid(entry) && !hardware.rules().barrierSynchronises();
+        boolean may = !PageTableEntry.valid(entry) && hardware.rules().walks().absenceEarly();
         return may ? sets.of(page, PageTableEntry.EMPTY) : 0;
     }
 
@@ -253,8 +261,7 @@ final class PageTables {
         Hardware.Rules rules = hardware.rules();
         for (int thread = 0; thread < threads; thread++) {
             for (int alike : loaded.alikePages(page)) {
-                int invalidation = state[rules.invalidations() + thread * pages + alike];
-                if (Invalidations.isEffective(invalidation)) {
+                if (Broadcasts.isEffective(state[rules.invalidations() + thread * pages + alike])) {
                     state[drainSlot(thread, alike, cpu)] &= ~oldSet;
                 }
             }
@@ -286,7 +293,12 @@ final class PageTables {
         int entry = entry(state, page);
         int set = PageTableEntry.cacheable(entry) ? sets.of(page, entry) : 0;
         int invalid = blocks.isDevice(walker) ? 0 : cachedInvalid(page, entry);
-        return set | invalid | besides(state, page, walker);
+        return kept(walker, set | invalid | besides(state, page, walker));
+    }
+
+    /** What may be in a cache right behind its invalidation: what it can have filled again from by then. */
+    int refilled(int[] state, int page, int walker) {
+        return kept(walker, besides(state, page, walker));
     }
 
     /**

@@ -72,11 +72,11 @@ final class StepEffects {
             return told(instruction.text());
         }
         if (step instanceof Step.InvalidateBroadcast invalidate) {
-            invalidations.issue(state, thread, invalidate.page(), invalidate.walks());
+            invalidations.broadcasts().issue(state, thread, invalidate, narrator);
             return told(instruction.text());
         }
         if (step instanceof Step.InvalidateBroadcastTag invalidate) {
-            invalidations.issueTag(state, thread, invalidate.page(), invalidate.tag().in(state));
+            invalidations.broadcasts().issue(state, thread, invalidate.page(), invalidate.tag().in(state), narrator);
             return told(instruction.text());
         }
         if (step instanceof Step.InvalidateTag invalidate) {
@@ -136,10 +136,10 @@ final class StepEffects {
             return same ? write(state, exchange.page(), entry) : told("pte " + page(exchange.page()) + " has changed");
         }
         if (step instanceof Step.WriteContext write) {
-            attachments.write(state, write.device(), write.entry());
+            attachments.write(state, write.device(), write.field(), write.value());
             return !narrator.listens()
-                    || told("context " + device(write.device()) + " = "
-                            + attachments.domain(write.device(), write.entry()));
+                    || told("context " + device(write.device())
+                            + attachments.written(write.device(), write.field(), write.value()));
         }
         if (step instanceof Step.SwitchAts ats) {
             attachments.switchAts(state, ats.device(), ats.on(), narrator);

@@ -16,7 +16,7 @@ enum StepOrder {
     PLAIN,
     /**
      * It waits until the buffer is empty, and stores to memory at once: locked and serialising instructions (Intel SDM vol.
-     * 3A, 9.2.2, 9.3 and 11.10), and what the kernel does by way of them.
+     * 3A, 9.2.2, 9.3 and 12.10), and what the kernel does by way of them.
      */
     LOCKED;
 
@@ -61,8 +61,7 @@ enum StepOrder {
             return await.condition().readsOnly(isOwn) ? NONE : PLAIN;
         }
         if (step instanceof Step.Release release) {
-            // Linux: queued_spin_unlock() is a store (include/asm-generic/qspinlock.h), queued_read_unlock() is locked.
-            return release.shared() ? LOCKED : PLAIN;
+            return release.lockedInstruction() ? LOCKED : PLAIN;
         }
         if (step instanceof Step.Barrier barrier) {
             boolean waits = barrier.kind() != Step.BarrierKind.CONTEXT && barrier.kind() != Step.BarrierKind.DEVICE_STORES;

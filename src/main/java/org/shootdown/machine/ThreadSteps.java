@@ -20,6 +20,7 @@ final class ThreadSteps {
     private final Hardware hardware;
     private final Frames frames;
     private final LevelStores levels;
+    private final Invalidations invalidations;
     private final Accesses accesses;
     private final EarlyFaults earlyFaults;
     private final BufferedStores buffers;
@@ -48,6 +49,7 @@ final class ThreadSteps {
             Program program,
             Frames frames,
             LevelStores levels,
+            Invalidations invalidations,
             Accesses accesses,
             EarlyFaults earlyFaults,
             BufferedStores buffers,
@@ -55,6 +57,7 @@ final class ThreadSteps {
             boolean mergesLocks) {
         this.buffers = buffers;
         this.levels = levels;
+        this.invalidations = invalidations;
         this.told = effects;
         this.earlyFaults = earlyFaults;
         this.mergesLocks = mergesLocks;
@@ -159,7 +162,8 @@ final class ThreadSteps {
         private boolean isIdle(int[] state, Instruction instruction) {
             return instruction.step() instanceof Step.Barrier barrier
                     && barrier.kind() == Step.BarrierKind.MEMORY
-                    && buffers.isEmpty(state, thread);
+                    && buffers.isEmpty(state, thread)
+                    && !invalidations.ordersWalks(state, code.cpu());
         }
 
         /** A retry inside an atomic region is a step of its own: it may come round for ever. */

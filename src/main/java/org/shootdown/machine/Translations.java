@@ -122,7 +122,7 @@ final class Translations {
      * miss a store. (A walk that succeeds shows nothing: the cache may hold what it found beside all the rest.)
      */
     int emptied(int[] state, int page, int walker) {
-        return maySets ? tables.besides(state, page, walker) : 0;
+        return maySets ? tables.refilled(state, page, walker) : 0;
     }
 
     void fill(int[] state, int slot, int entry) {

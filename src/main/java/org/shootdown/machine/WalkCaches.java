@@ -19,11 +19,13 @@ public final class WalkCaches {
     private final Hardware hardware;
     private final Blocks blocks;
     private final boolean maySets;
+    private final Keeping keeping;
 
-    WalkCaches(Program program, Blocks blocks, CacheModel model) {
+    WalkCaches(Program program, Blocks blocks, CacheModel model, Consulted consulted) {
         this.program = program;
         this.hardware = program.hardware();
         this.blocks = blocks;
+        this.keeping = new Keeping(hardware, consulted);
         this.maySets = model == CacheModel.MAY_SETS;
     }
 
@@ -34,13 +36,13 @@ public final class WalkCaches {
         for (int walker = 0; walker < blocks.walkers() && maySets; walker++) {
             if (blocks.reaches(state, walker, block)) {
                 int slot = blocks.cached(walker, block);
-                state[slot] = (state[slot] | oldSet) & ~newSet;
+                state[slot] = (state[slot] | keeping.cached(walker, oldSet)) & ~newSet;
             }
         }
         for (int cpu = 0; cpu < hardware.cpus().size() && hardware.rules().broadcast(); cpu++) {
             if (blocks.walks(cpu, block)) {
                 int slot = blocks.early(cpu, block);
-                state[slot] = (state[slot] | oldSet) & ~newSet;
+                state[slot] = (state[slot] | keeping.early(oldSet)) & ~newSet;
                 supersededAfterEffect(state, block, cpu, oldSet);
             }
         }
@@ -51,7 +53,7 @@ public final class WalkCaches {
         for (int thread = 0; thread < program.threads().size(); thread++) {
             for (int page : blocks.block(block).pages()) {
                 int slot = hardware.rules().invalidations() + thread * hardware.pages().size() + page;
-                if (state[slot] == (Invalidations.EFFECTIVE | Invalidations.WALKS)) {
+                if (state[slot] == (Broadcasts.EFFECTIVE | Broadcasts.WALKS)) {
                     state[blocks.drain(thread, block, cpu)] &= ~oldSet;
                 }
             }
@@ -86,7 +88,7 @@ public final class WalkCaches {
         for (int rest = late; rest != 0; rest &= rest - 1) {
             set |= blocks.tableSet(block, blocks.uppers().lowest(block, rest));
         }
-        return set & ~blocks.tableSet(block, blocks.upper(state, block));
+        return keeping.cached(walker, set & ~blocks.tableSet(block, blocks.upper(state, block)));
     }
 
     /** A walker drops what it has cached of all upper entries of a table. */
@@ -110,33 +112,30 @@ public final class WalkCaches {
         return false;
     }
 
-    /** A broadcast invalidation takes effect; accesses that have read the upper entry go on until its barrier. */
-    void takeEffect(int[] state, int thread, int block) {
-        int current = blocks.tableSet(block, blocks.upper(state, block));
-        for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
-            if (blocks.walks(cpu, block)) {
-                int early = blocks.early(cpu, block);
-                state[early] |= state[blocks.cached(cpu, block)] & ~current;
-                drop(state, cpu, block);
-                state[blocks.drain(thread, block, cpu)] |= state[early];
-            }
-        }
-        for (int d = 0; d < hardware.devices().size(); d++) {
-            if (hardware.devices().get(d).listens() && blocks.walks(blocks.ofDevice(d), block)) {
-                drop(state, blocks.ofDevice(d), block);
-            }
+    /** An invalidation takes effect on a CPU; its accesses that have read the upper entry go on until the barrier. */
+    void takeEffect(int[] state, int thread, int cpu, int block) {
+        if (blocks.walks(cpu, block)) {
+            dropEarly(state, cpu, block);
+            state[blocks.drain(thread, block, cpu)] |= state[blocks.early(cpu, block)];
         }
     }
 
-    /** The barrier behind a broadcast invalidation. */
-    void complete(int[] state, int thread, int block, int issuer) {
-        for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
-            int drain = blocks.drain(thread, block, cpu);
-            if (cpu != issuer) {
-                state[blocks.early(cpu, block)] &= ~state[drain];
-            }
-            state[drain] = 0;
-        }
+    /** A CPU drops what it has cached of an upper entry; its accesses may have read that before. */
+    void dropEarly(int[] state, int cpu, int block) {
+        int current = blocks.tableSet(block, blocks.upper(state, block));
+        state[blocks.early(cpu, block)] |= keeping.early(state[blocks.cached(cpu, block)] & ~current);
+        drop(state, cpu, block);
+    }
+
+    /** What the barrier behind an invalidation has to wait for on a CPU. */
+    int drains(int[] state, int thread, int cpu, int block) {
+        return state[blocks.early(cpu, block)] & state[blocks.drain(thread, block, cpu)];
+    }
+
+    /** The barrier behind an invalidation; {@code awaited}: what it has waited for on the CPU. */
+    void complete(int[] state, int thread, int cpu, int block, int awaited) {
+        state[blocks.early(cpu, block)] &= ~awaited;
+        state[blocks.drain(thread, block, cpu)] = 0;
     }
 
     boolean hasEarly(int[] state, int cpu) {
@@ -182,7 +181,7 @@ public final class WalkCaches {
         for (int rest = blocks.late().at(state, block, blocks.isDevice(walker)); rest != 0; rest &= rest - 1) {
             set |= blocks.tableSet(block, blocks.uppers().lowest(block, rest));
         }
-        return set;
+        return keeping.cached(walker, set);
     }
 
     private void change(

@@ -12,9 +12,10 @@ import org.shootdown.syntax.Declaration.LibraryKind;
 
 /**
  * A rule of the machine that is to be otherwise than the library says ({@code --assume arm64.late_pte_stores=off}). It
- * holds for the architecture or IOMMU of that name and for what extends it and does not set the rule anew.
+ * holds for the architecture or IOMMU of that name and for what extends it and does not set the rule anew; and so it is
+ * for kernels and their drivers for I/O page tables.
  *
- * @param home the architecture or the IOMMU
+ * @param home the architecture, the IOMMU or the kernel
  * @param value {@code on} or {@code off}, or the name of an IOMMU or a driver
  */
 public record Assumption(String home, String rule, String value) {
@@ -119,6 +120,9 @@ public record Assumption(String home, String rule, String value) {
                 MachineRule.names(kind.word()).forEach(r -> names.add(part.name() + "." + r));
             }
         }
+        for (String kernel : index.names(LibraryKind.KERNEL)) {
+            IoFormat.names().forEach(f -> names.add(kernel + "." + f));
+        }
         return names;
     }
 
@@ -126,6 +130,10 @@ public record Assumption(String home, String rule, String value) {
     public static List<String> values(String rule, LibraryIndex index) {
         if (rule.equals(MachineRule.ARCH_IOMMU.rule())) {
             return List.copyOf(index.names(HardwareKind.IOMMU));
+        }
+        Optional<IoFormat> format = IoFormat.named(rule);
+        if (format.isPresent()) {
+            return format.get().drivers();
         }
         return rule.equals(MachineRule.IOMMU_DRIVER.rule())
                 ? new ArrayList<>(index.names(LibraryKind.DRIVER))

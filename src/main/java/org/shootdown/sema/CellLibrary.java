@@ -111,6 +111,27 @@ public final class CellLibrary {
         return rules(HardwareKind.IOMMU, iommu);
     }
 
+    /** The kernel's drivers for I/O page tables, by format; where it names none, the oldest. */
+    public Map<String, Setting> kernelRules() {
+        Map<String, Setting> settings = new LinkedHashMap<>();
+        for (Library part : kernel) {
+            String home = part.name().text();
+            for (Assumption assumption : assumptions) {
+                if (assumption.home().equals(home) && IoFormat.named(assumption.rule()).isPresent()) {
+                    settings.putIfAbsent(
+                            assumption.rule(), new Setting(assumption.name(), assumption.value(), "assumed"));
+                }
+            }
+            LibraryIndex.members(List.of(part), Member.Setting.class)
+                    .forEach(s -> settings.putIfAbsent(s.name().text(), setting(home, s.rule())));
+        }
+        for (IoFormat format : IoFormat.values()) {
+            String name = kernel.get(kernel.size() - 1).name() + "." + format.word();
+            settings.putIfAbsent(format.word(), new Setting(name, format.drivers().get(0), ""));
+        }
+        return settings;
+    }
+
     /** Whether the architecture is another or extends it. */
     public boolean isArch(String other) {
         return index.hardware(HardwareKind.ARCH, archName).map(index::chain).orElse(List.of()).stream()
@@ -133,17 +154,18 @@ public final class CellLibrary {
                 }
             }
             for (Rule rule : part.rules()) {
-                String citation =
-                        rule.citations().stream().findFirst().map(Citation::text).orElse("");
-                settings.putIfAbsent(
-                        rule.name().text(),
-                        new Setting(part.name() + "." + rule.name(), text(rule.value()), citation));
+                settings.putIfAbsent(rule.name().text(), setting(part.name().text(), rule));
             }
         }
         for (String rule : MachineRule.switches(kind.word())) {
             settings.putIfAbsent(rule, new Setting(name + "." + rule, "off", ""));
         }
         return settings;
+    }
+
+    private static Setting setting(String home, Rule rule) {
+        String citation = rule.citations().stream().findFirst().map(Citation::text).orElse("");
+        return new Setting(home + "." + rule.name(), text(rule.value()), citation);
     }
 
     private static String text(Expression value) {

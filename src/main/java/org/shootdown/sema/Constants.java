@@ -26,6 +26,7 @@ public final class Constants {
         add("BUS", Type.INT, 7, "the access has no memory: the thread gets SIGBUS");
         add("ABORT", Type.INT, 100, "the device's access was refused and not retried");
         add("EEXIST", Type.INT, 17, "`iommu_map` found something mapped");
+        add("ENOENT", Type.INT, 2, "what unmapping a hole returns on Arm since 6.17, as a size: less than zero");
         add("EADDRINUSE", Type.INT, 98, "the same of `iommu_map` on Exynos");
         add("ENOMEM", Type.INT, 12, "`iommu_map` had no memory for a table");
         add("EINVAL", Type.INT, 22, "`iommu_map` is to permit neither reading nor writing");

@@ -110,8 +110,8 @@ public final class Expansion {
             out.addAll(members(device.name(), device.family(), (name, b) -> new ScenarioItem.Device(
                     name, Optional.empty(), attributes(device.attributes(), b), device.span())));
         } else if (item instanceof ScenarioItem.Lock lock) {
-            out.addAll(members(
-                    lock.name(), lock.family(), (name, b) -> new ScenarioItem.Lock(name, Optional.empty(), lock.span())));
+            out.addAll(members(lock.name(), lock.family(), (name, b) -> new ScenarioItem.Lock(
+                    name, Optional.empty(), lock.kind(), lock.span())));
         } else if (item instanceof ScenarioItem.Variable variable) {
             out.addAll(members(variable.name(), variable.family(), (name, b) -> new ScenarioItem.Variable(
                     name, Optional.empty(), bodies.folded(variable.initial(), b), variable.span())));

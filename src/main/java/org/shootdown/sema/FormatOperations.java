@@ -42,6 +42,7 @@ final class FormatOperations {
                         "What unmapping so much returns, in bytes, where the page's upper entry is empty, or where its "
                                 + "entry is if it is in no block."),
                 flag("format_partial_unmaps_all", "unmapping the page unmaps all of a leaf that maps its whole block"),
+                flag("format_partial_flushes_page", "the TLB is flushed of the page alone where all of that leaf goes"),
                 flag("format_partial_splits", "it leaves the others mapped, by a table in place of the leaf"),
                 flag("format_partial_refuses", "it unmaps nothing"),
                 flag("format_split_loses", "that table leads elsewhere than the leaf did"),

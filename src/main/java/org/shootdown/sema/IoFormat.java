@@ -6,29 +6,69 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The formats of I/O page tables, and the leaf sizes that each has. What Linux' driver for it does where drivers differ
- * is asked of the driver ({@code machine.iopgtable}) when a scenario is compiled.
+ * The formats of I/O page tables, the drivers that kernels have had for each, and the leaf sizes. What a driver does
+ * where drivers differ is asked of the driver ({@code machine.iopgtable}) when a scenario is compiled.
  */
 public enum IoFormat {
-    AMD_V1("amd", powersOfTwo(12, 30)),
-    AMD_V2("amd", List.of(12, 21, 30)),
-    VTD_FS("vtd", List.of(12, 21, 30)),
-    VTD_SS("vtd", List.of(12, 21, 30)),
-    ARM_LPAE_S1("smmuv3", List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
-    ARM_LPAE_S2("smmuv3", List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
-    ARM_V7S("", List.of(12, 16, 20, 24)),
-    DART("", List.of(12), List.of(14)),
-    EXYNOS("", List.of(12, 16, 20)),
-    MALI_LPAE("mali", List.of(12, 21, 30)),
-    RISCV_IOMMU("riscv_iommu", List.of(12, 21, 30));
+    AMD_V1("amd", "amd_io_pgtable generic_pt", powersOfTwo(12, 30)),
+    AMD_V2("amd", "amd_io_pgtable_v2 generic_pt", List.of(12, 21, 30)),
+    VTD_FS("vtd", "intel_iommu generic_pt", List.of(12, 21, 30)),
+    VTD_SS("vtd", "intel_iommu generic_pt", List.of(12, 21, 30)),
+    ARM_LPAE_S1("smmuv3", IoFormat.ARM_DRIVERS, List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
+    ARM_LPAE_S2("smmuv3", IoFormat.ARM_DRIVERS, List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
+    ARM_V7S("", "io_pgtable_arm_v7s_6_12 io_pgtable_arm_v7s_6_18", List.of(12, 16, 20, 24)),
+    DART("", "io_pgtable_dart", List.of(12), List.of(14)),
+    EXYNOS("", "exynos_iommu", List.of(12, 16, 20)),
+    MALI_LPAE("mali", IoFormat.ARM_DRIVERS, List.of(12, 21, 30)),
+    RISCV_IOMMU("riscv_iommu", "riscv_iommu_6_18", List.of(12, 21, 30));
+
+    private static final String ARM_DRIVERS = "io_pgtable_arm_6_12 io_pgtable_arm_6_18";
+
+    /**
+     * Where a device's entry for tables of the format has its fields, by words of 64 bits; the valid bit is in word 0.
+     *
+     * @param table of the pointer to the table
+     * @param tag of the domain ID, ASID, VMID or PSCID
+     */
+    public record Entry(int table, int tag) {
+
+        public boolean isTableBesideValid() {
+            return table == 0;
+        }
+
+        public boolean isTagBesideValid() {
+            return tag == 0;
+        }
+    }
+
+    /**
+     * The entry by which the IOMMU finds a table of the format; empty where the library has none of several words. VT-d:
+     * the scalable-mode PASID entry (drivers/iommu/intel/pasid.h: P and SSPTPTR in val[0], DID in val[1], FSPTPTR in
+     * val[2]). SMMUv3: stage 1, the context descriptor (V and ASID in word 0, TTB0 in word 1); stage 2, the stream table
+     * entry (S2VMID in word 2, S2TTB in word 3; arm-smmu-v3.h). AMD: the device table entry (V and the root of host tables
+     * in data[0], DomainID in data[1]; the root of guest tables is in both, and stands with the valid bit here). RISC-V: the
+     * device context (V in tc, PSCID in ta, the table in fsc).
+     */
+    public Optional<Entry> entry() {
+        return switch (this) {
+            case VTD_SS, AMD_V1, AMD_V2 -> Optional.of(new Entry(0, 1));
+            case VTD_FS -> Optional.of(new Entry(2, 1));
+            case ARM_LPAE_S1 -> Optional.of(new Entry(1, 0));
+            case ARM_LPAE_S2 -> Optional.of(new Entry(3, 2));
+            case RISCV_IOMMU -> Optional.of(new Entry(3, 2));
+            case ARM_V7S, DART, EXYNOS, MALI_LPAE -> Optional.empty();
+        };
+    }
 
     private final String iommu;
+    private final List<String> drivers;
     /** For each granule the sizes of leaves as powers of two; the leaves of a table are of one granule. */
     private final List<List<Integer>> granules;
 
     @SafeVarargs
-    IoFormat(String iommu, List<Integer>... granules) {
+    IoFormat(String iommu, String drivers, List<Integer>... granules) {
         this.iommu = iommu;
+        this.drivers = List.of(drivers.split(" "));
         this.granules = List.of(granules);
     }
 
@@ -54,6 +94,11 @@ public enum IoFormat {
     /** The kind of IOMMU of the library that walks it; empty if the library has none. */
     public Optional<String> iommu() {
         return Optional.of(iommu).filter(i -> !i.isEmpty());
+    }
+
+    /** What a kernel can say its driver is ({@code rule arm_v7s = io_pgtable_arm_v7s_6_12}), the oldest first. */
+    public List<String> drivers() {
+        return drivers;
     }
 
     /** Whether the leaves of a table can have these sizes, in bytes. */

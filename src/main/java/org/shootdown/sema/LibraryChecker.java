@@ -27,15 +27,18 @@ final class LibraryChecker {
     }
 
     void check(Hardware hardware) {
+        rules(hardware.rules(), MachineRule.names(hardware.kind().word()), hardware.kind().word());
+    }
+
+    private void rules(List<Rule> rules, List<String> known, String home) {
         Map<String, Rule> seen = new HashMap<>();
-        for (Rule rule : hardware.rules()) {
+        for (Rule rule : rules) {
             String name = rule.name().text();
-            List<String> known = MachineRule.names(hardware.kind().word());
             if (!known.contains(name)) {
                 Diagnostic error = Diagnostic.of(
                         Code.UNKNOWN_RULE,
                         rule.name().span(),
-                        "the machine has no rule `" + name + "` for " + hardware.kind().word() + " declarations");
+                        "the machine has no rule `" + name + "` for " + home + " declarations");
                 diagnostics.add(Nearest.help(name, known).map(error::help).orElse(error));
             }
             Rule old = seen.putIfAbsent(name, rule);
@@ -73,8 +76,33 @@ final class LibraryChecker {
                 }
                 checkOverride(procedure, inherited, library);
                 checkBody(procedure, scope, procedures, conditions);
+            } else if (member instanceof Member.Locks locks) {
+                LockKind.check(locks.shared(), locks.kind(), diagnostics);
             } else if (member instanceof Member.Variable variable) {
                 initial(variable);
+            }
+        }
+        checkSettings(library);
+    }
+
+    /** A kernel says which driver it has for an I/O page table, and so can a patch. */
+    private void checkSettings(Library library) {
+        List<Rule> rules = LibraryIndex.members(List.of(library), Member.Setting.class).stream()
+                .map(Member.Setting::rule)
+                .toList();
+        List<String> known = library.kind() == LibraryKind.DRIVER ? List.of() : IoFormat.names();
+        rules(rules, known, library.kind().word());
+        for (Rule rule : rules) {
+            List<String> drivers = IoFormat.named(rule.name().text()).map(IoFormat::drivers).orElse(List.of());
+            String value = rule.value() instanceof Expression.Reference reference ? reference.name() : "";
+            boolean unread = rule.value() instanceof Expression.Unreadable;
+            if (known.contains(rule.name().text()) && !drivers.contains(value) && !unread) {
+                Diagnostic error = Diagnostic.of(
+                        Code.RULE_VALUE,
+                        rule.value().span(),
+                        "Linux has had no such driver for I/O page tables of format `" + rule.name() + "`");
+                diagnostics.add(error.help(Nearest.help(value, drivers)
+                        .orElse("it is one of " + String.join(", ", drivers))));
             }
         }
     }

@@ -23,7 +23,56 @@ public enum MachineRule {
     ARCH_BARRIER_SYNCHRONISES(
             "arch",
             "barrier_synchronises_context",
-            "Whether a barrier also ends the CPU's own use of early translations (FEAT_ETS2)."),
+            "Whether a barrier that completes invalidations also ends the CPU's own use of early translations (FEAT_ETS2)."),
+    ARCH_ISB(
+            "arch",
+            "isb_synchronises_context",
+            "Whether `isb` ends the CPU's own use of early translations; off, it does nothing."),
+    ARCH_MEMORY_BARRIER(
+            "arch",
+            "memory_barrier_orders_walks",
+            "Whether a barrier that orders memory accesses (`smp_mb`) also ends the CPU's own use of early translations."),
+    ARCH_CACHES_TRANSLATIONS(
+            "arch",
+            "caches_translations",
+            "Whether a CPU keeps what its walks have found, in a TLB and a walk cache, so that entries can be stale."),
+    ARCH_TRANSLATES_EARLY(
+            "arch",
+            "translates_early",
+            "Whether an access can be translated long before it is made, and use an entry that has been overwritten since; "
+                    + "where invalidations are broadcast."),
+    ARCH_EARLY_TRANSLATIONS_FAULT(
+            "arch",
+            "early_translations_fault",
+            "Whether an access can fault by the entry with which it has been translated early, though that has been "
+                    + "overwritten since."),
+    ARCH_FINDS_ABSENCE(
+            "arch",
+            "finds_absence_early",
+            "Whether an access can have found early that there is no valid entry, and fault by that though there is one "
+                    + "since (what FEAT_ETS2 forbids)."),
+    ARCH_TAKES_TIME(
+            "arch",
+            "invalidation_takes_time",
+            "Whether a broadcast invalidation takes effect at some time after it is issued and completes at a barrier; off, "
+                    + "it is done in one step."),
+    ARCH_AWAITS_ACCESSES(
+            "arch",
+            "barrier_awaits_accesses",
+            "Whether the barrier behind a broadcast invalidation waits for other CPUs' accesses that were translated before "
+                    + "it."),
+    ARCH_AWAITS_FAULTS(
+            "arch",
+            "barrier_awaits_faults",
+            "Whether that barrier waits also for those of them that fault."),
+    ARCH_REACHES_ALL(
+            "arch",
+            "invalidation_reaches_all",
+            "Whether a broadcast invalidation acts on all CPUs, and IOMMUs that listen; off, on the CPU that issues it only."),
+    ARCH_FORCES_BROADCAST(
+            "arch",
+            "forces_broadcast",
+            "Whether an invalidation for the own CPU acts on all CPUs (HCR_EL2.FB, as in a guest of KVM)."),
     ARCH_EARLY_FAULTS(
             "arch",
             "early_faults",
@@ -46,6 +95,11 @@ public enum MachineRule {
             "arch",
             "caches_invalid_entries",
             "Whether a CPU may also cache that an entry is not valid, and go on to fault by that until it is told."),
+    ARCH_INVALID_EXPIRES(
+            "arch",
+            "cached_invalid_entries_expire",
+            "Whether a CPU that has cached that an entry is not valid goes by that for a bounded time only, once the entry is "
+                    + "valid; only questions about whole runs depend on it."),
     ARCH_INVLPG_WALKS(
             "arch",
             "invlpg_drops_all_walks",
@@ -98,6 +152,15 @@ public enum MachineRule {
             "iommu",
             "enabling_ats_empties_atc",
             "Whether a device's own translations are gone once its ATS has been disabled and enabled again."),
+    IOMMU_READS_WHOLE(
+            "iommu",
+            "reads_entries_whole",
+            "Whether the IOMMU reads a device's whole entry (PASID, stream table, device table) at once, however many words it "
+                    + "has; else it may read some words before a change and others behind it."),
+    IOMMU_READS_128(
+            "iommu",
+            "reads_entries_by_128_bits",
+            "Whether the IOMMU reads two words of such an entry at once, where it does not read all of it at once."),
     IOMMU_HEARS(
             "iommu",
             "hears_broadcasts",

@@ -194,6 +194,10 @@ public final class Operations {
         add("in_domain", LOOKUP, "d: device, e: domain", Type.BOOL,
                 "Whether the kernel's list of the domain has the device now.");
         add("has_domain", LOOKUP, "d: device", Type.BOOL, "Whether the kernel's list of any domain has the device now.");
+        add("context_table_beside_valid", LOOKUP, "d: device", Type.BOOL,
+                "Whether the pointer to the table lies in one word with the valid bit of the device's entry.");
+        add("context_tag_beside_valid", LOOKUP, "d: device", Type.BOOL,
+                "Whether the tag lies in one word with the valid bit of the device's entry.");
         add("ats_enabled", LOOKUP, "d: device", Type.BOOL, "Whether the device's ATS is enabled now.");
         add("domain_add_device", STEP, "e: domain, d: device", Type.NOTHING,
                 "Puts the device into the kernel's list of the domain.");
@@ -232,6 +236,11 @@ public final class Operations {
                         + "a following dsb_ish waits until they have (Arm ARM, TLBI VALE1IS).");
         add("tlbi_vae1is", STEP, "a: page", Type.NOTHING,
                 "As `tlbi`, and they drop what they have cached of the upper entry, too (Arm ARM, TLBI VAE1IS).");
+        add("tlbi_vale1", STEP, "a: page", Type.NOTHING,
+                "This CPU is told to drop its translations of the page, and no other is; a following dsb_ish waits until it "
+                        + "has (Arm ARM, TLBI VALE1).");
+        add("tlbi_vae1", STEP, "a: page", Type.NOTHING,
+                "As `tlbi_vale1`, and it drops what it has cached of the upper entry, too (Arm ARM, TLBI VAE1).");
         add("tlbie", STEP, "a: page", Type.NOTHING,
                 "All CPUs are told to drop their translations of the page; a following tlbsync waits until they have "
                         + "(Power ISA, Book III, tlbie).");
@@ -312,6 +321,16 @@ public final class Operations {
                         + "by the domain's table.");
         add("clear_context", STEP, "d: device", Type.NOTHING,
                 "Writes the same entry: the IOMMU that reads it blocks the device's DMA.");
+        add("set_context_valid", STEP, "d: device", Type.NOTHING,
+                "Sets the valid bit of the entry alone: of an entry of several words (VT-d PASID entry; Arm CD and STE; AMD "
+                        + "DTE; RISC-V device context) each is a step, and `atomic { }` writes those that lie in one word.");
+        add("clear_context_valid", STEP, "d: device", Type.NOTHING, "Clears the valid bit of the entry alone.");
+        add("set_context_table", STEP, "d: device, e: domain", Type.NOTHING,
+                "Writes the pointer to the table of the entry alone.");
+        add("clear_context_table", STEP, "d: device", Type.NOTHING, "Clears it.");
+        add("set_context_tag", STEP, "d: device, e: domain", Type.NOTHING,
+                "Writes the tag of the entry alone: the domain ID, ASID, VMID or PSCID by which the IOTLB tells domains apart.");
+        add("clear_context_tag", STEP, "d: device", Type.NOTHING, "Clears it: an ID that no domain has.");
         add("pci_enable_ats", STEP, "d: device", Type.NOTHING,
                 "The device may translate by itself (drivers/pci/ats.c, pci_enable_ats()).");
         add("pci_disable_ats", STEP, "d: device", Type.NOTHING,

@@ -65,7 +65,10 @@ final class ThingChecker {
                     variable.family(),
                     "the initial value of `" + variable.name() + "` is a number, or an axis of numbers");
         }
-        scenario.items(ScenarioItem.Lock.class).forEach(l -> l.family().ifPresent(numbers::check));
+        for (ScenarioItem.Lock lock : scenario.items(ScenarioItem.Lock.class)) {
+            lock.family().ifPresent(numbers::check);
+            LockKind.check(false, lock.kind(), diagnostics);
+        }
     }
 
     /** A page as it is in the cells, where its words depend on them. */

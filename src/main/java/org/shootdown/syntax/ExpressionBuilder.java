@@ -59,6 +59,11 @@ final class ExpressionBuilder extends ShootdownParserBaseVisitor<Expression> {
         return new Name(context.getText(), offsets.span(context));
     }
 
+    /** What the kernel has for a lock, if a declaration says so. */
+    Optional<Name> kind(ShootdownParser.LockKindContext context) {
+        return Optional.ofNullable(context).map(c -> new Name(c.getText(), offsets.span(c)));
+    }
+
     String unquote(String literal) {
         StringBuilder text = new StringBuilder();
         for (int i = 1; i < literal.length() - 1; i++) {

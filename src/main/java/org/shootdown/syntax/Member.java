@@ -42,9 +42,34 @@ public sealed interface Member {
         }
     }
 
-    /** A lock, or one for each thing of a type ({@code locks ptl[page]}). */
-    record Locks(boolean shared, Name name, Optional<TypeName> index, String documentation, Span span)
+    /**
+     * A lock, or one for each thing of a type ({@code locks ptl[page]}).
+     *
+     * @param shared whether readers can share it
+     * @param kind what the kernel has for it, if it says ({@code rwlocks mmap_lock[mm] rwsem})
+     */
+    record Locks(
+            boolean shared, Name name, Optional<TypeName> index, Optional<Name> kind, String documentation, Span span)
             implements Member {}
+
+    /** What a kernel says of itself that is no code: which driver it has for an I/O page table. */
+    record Setting(Declaration.Rule rule) implements Member {
+
+        @Override
+        public Name name() {
+            return rule.name();
+        }
+
+        @Override
+        public Span span() {
+            return rule.span();
+        }
+
+        @Override
+        public String documentation() {
+            return rule.documentation();
+        }
+    }
 
     /** A variable of the kernel, or one for each thing of a type. */
     record Variable(Name name, Optional<TypeName> index, Expression initial, String documentation, Span span)

@@ -147,7 +147,7 @@ final class Nodes {
             return List.of(n.name(), n.family(), n.attributes());
         }
         if (node instanceof ScenarioItem.Lock n) {
-            return List.of(n.name(), n.family());
+            return List.of(n.name(), n.family(), n.kind());
         }
         if (node instanceof ScenarioItem.Variable n) {
             return List.of(n.name(), n.family(), n.initial());
@@ -191,10 +191,13 @@ final class Nodes {
             return List.of(n.override(), n.name(), n.parameters(), n.result(), n.citations(), n.condition(), n.body(), n.documentation());
         }
         if (node instanceof Member.Locks n) {
-            return List.of(n.shared(), n.name(), n.index(), n.documentation());
+            return List.of(n.shared(), n.name(), n.index(), n.kind(), n.documentation());
         }
         if (node instanceof Member.Variable n) {
             return List.of(n.name(), n.index(), n.initial(), n.documentation());
+        }
+        if (node instanceof Member.Setting n) {
+            return List.of(n.rule());
         }
         throw new IllegalArgumentException("the parts of this node are not listed: " + node.getClass());
     }

@@ -86,7 +86,8 @@ final class ScenarioBuilder {
                     expressions.name(c.name()), family(c.family()), attributes(c.attribute()), span));
         }
         if (context instanceof ShootdownParser.LockItemContext c && parts.present(c.name())) {
-            return Optional.of(new ScenarioItem.Lock(expressions.name(c.name()), family(c.family()), span));
+            return Optional.of(new ScenarioItem.Lock(
+                    expressions.name(c.name()), family(c.family()), expressions.kind(c.lockKind()), span));
         }
         if (context instanceof ShootdownParser.VarItemContext c && parts.present(c.name())) {
             return Optional.of(new ScenarioItem.Variable(

@@ -93,8 +93,8 @@ public sealed interface ScenarioItem {
         }
     }
 
-    /** A lock of the scenario's own. */
-    record Lock(Name name, Optional<Family> family, Span span) implements ScenarioItem {}
+    /** A lock of the scenario's own; {@code kind} is what the kernel has for it, if it says. */
+    record Lock(Name name, Optional<Family> family, Optional<Name> kind, Span span) implements ScenarioItem {}
 
     /** A shared variable of the scenario's own. */
     record Variable(Name name, Optional<Family> family, Expression initial, Span span) implements ScenarioItem {}

@@ -136,16 +136,7 @@ final class TreeBuilder {
             String documentation,
             Span span) {
         List<Declaration.Rule> built = new ArrayList<>();
-        for (ShootdownParser.MachineRuleContext rule : rules) {
-            if (parts.present(rule.axisName())) {
-                built.add(new Declaration.Rule(
-                        new Name(rule.axisName().getText(), offsets.span(rule.axisName())),
-                        expressions.buildOrUnreadable(rule.expression(), offsets.span(rule)),
-                        parts.citations(rule.citation()),
-                        parts.documentation(rule.getStart()),
-                        offsets.span(rule)));
-            }
-        }
+        rules.forEach(rule -> rule(rule).ifPresent(built::add));
         return new Declaration.Hardware(
                 kind,
                 expressions.name(names.get(0)),
@@ -154,6 +145,18 @@ final class TreeBuilder {
                 built,
                 documentation,
                 span);
+    }
+
+    private Optional<Declaration.Rule> rule(ShootdownParser.MachineRuleContext rule) {
+        if (!parts.present(rule.axisName())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Declaration.Rule(
+                new Name(rule.axisName().getText(), offsets.span(rule.axisName())),
+                expressions.buildOrUnreadable(rule.expression(), offsets.span(rule)),
+                parts.citations(rule.citation()),
+                parts.documentation(rule.getStart()),
+                offsets.span(rule)));
     }
 
     // ---- members ------------------------------------------------------------------------------------------------
@@ -186,6 +189,7 @@ final class TreeBuilder {
                     c.RWLOCKS() != null,
                     expressions.name(c.name()),
                     Optional.ofNullable(c.type()).map(parts::type),
+                    expressions.kind(c.lockKind()),
                     documentation,
                     span));
         }
@@ -196,6 +200,9 @@ final class TreeBuilder {
                     expressions.buildOrUnreadable(c.expression(), span),
                     documentation,
                     span));
+        }
+        if (context instanceof ShootdownParser.RuleMemberContext c && c.machineRule() != null) {
+            return rule(c.machineRule()).map(Member.Setting::new);
         }
         return Optional.empty();
     }

@@ -34,6 +34,7 @@ final class Translations {
             "atc.",
             "inflight.",
             "contextcache",
+            "untagged.",
             "walkcache[",
             "earlywalk[",
             "walkdrain[",

@@ -54,6 +54,13 @@ public enum Driver {
             "intel/iommu.c, 6.12: __domain_mapping, switch_to_super_page, pfn_to_dma_pte, intel_iommu_unmap,"
                     + " dma_pte_clear_level"),
     VTD_FS(VTD_SS.policy, VTD_SS.source),
+    /** Since 6.19 the drivers of AMD and Intel have their tables from one template, which three formats fill in. */
+    GENERIC_PT_AMDV1(genericPolicy(),
+            "generic_pt/iommu_pt.h, fmt/amdv1.h, 6.19: map_pages, __map_range_leaf, clear_contig, __unmap_range"),
+    GENERIC_PT_VTDSS(genericPolicy(),
+            "generic_pt/iommu_pt.h, fmt/vtdss.h, 6.19: map_pages, __map_range_leaf, clear_contig, __unmap_range"),
+    GENERIC_PT_X86_64(genericPolicy(),
+            "generic_pt/iommu_pt.h, fmt/x86_64.h, 6.19: map_pages, __map_range_leaf, clear_contig, __unmap_range"),
     /** {@code exynos_iommu_map} ignores the count: it maps one page in each call. */
     EXYNOS(
             new Policy(OverLeaf.REFUSE, IntoLeaf.REFUSE, OverTable.FREE_IF_EMPTY, Partial.REFUSE,
@@ -70,6 +77,13 @@ public enum Driver {
     Driver(Policy policy, String source) {
         this.policy = policy;
         this.source = source;
+    }
+
+    /** Unmap only what map has made: a leaf from its start goes, and anything else ends the unmap. */
+    private static Policy genericPolicy() {
+        return new Policy(
+                OverLeaf.REFUSE, IntoLeaf.REFUSE, OverTable.FLUSH_EMPTY_THEN_FREE, Partial.OVER_UNMAP_FROM_START,
+                Hole.STOP, Beyond.ERANGE);
     }
 
     public Policy policy() {

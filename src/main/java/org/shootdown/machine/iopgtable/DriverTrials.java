@@ -29,20 +29,25 @@ public final class DriverTrials implements IoDrivers {
         return known.computeIfAbsent(situation, s -> new Trial(s).run());
     }
 
-    /** Linux' driver for a format as scripts name it: that of 6.12, and of RISC-V's the first. */
-    static Driver driverOf(String format) {
-        return switch (format) {
-            case "arm_lpae_s1", "arm_lpae_s2" -> Driver.IO_PGTABLE_ARM_6_12;
-            case "mali_lpae" -> Driver.MALI_6_12;
-            case "arm_v7s" -> Driver.IO_PGTABLE_ARM_V7S_6_12;
-            case "dart" -> Driver.IO_PGTABLE_DART;
-            case "amd_v1" -> Driver.AMD_V1;
-            case "amd_v2" -> Driver.AMD_V2;
-            case "vtd_ss" -> Driver.VTD_SS;
-            case "vtd_fs" -> Driver.VTD_FS;
-            case "exynos" -> Driver.EXYNOS;
-            case "riscv_iommu" -> Driver.RISCV_IOMMU_6_18;
-            default -> throw new IllegalArgumentException("no format of I/O page tables `" + format + "`");
+    /** Linux' driver for a format, both as the library names them. */
+    static Driver driverOf(String format, String driver) {
+        return switch (driver) {
+            case "io_pgtable_arm_6_12" -> format.equals("mali_lpae") ? Driver.MALI_6_12 : Driver.IO_PGTABLE_ARM_6_12;
+            case "io_pgtable_arm_6_18" -> format.equals("mali_lpae") ? Driver.MALI_6_18 : Driver.IO_PGTABLE_ARM_6_18;
+            case "io_pgtable_arm_v7s_6_12" -> Driver.IO_PGTABLE_ARM_V7S_6_12;
+            case "io_pgtable_arm_v7s_6_18" -> Driver.IO_PGTABLE_ARM_V7S_6_18;
+            case "io_pgtable_dart" -> Driver.IO_PGTABLE_DART;
+            case "amd_io_pgtable" -> Driver.AMD_V1;
+            case "amd_io_pgtable_v2" -> Driver.AMD_V2;
+            case "intel_iommu" -> format.equals("vtd_fs") ? Driver.VTD_FS : Driver.VTD_SS;
+            case "generic_pt" -> switch (format) {
+                case "amd_v1" -> Driver.GENERIC_PT_AMDV1;
+                case "vtd_ss" -> Driver.GENERIC_PT_VTDSS;
+                default -> Driver.GENERIC_PT_X86_64;
+            };
+            case "exynos_iommu" -> Driver.EXYNOS;
+            case "riscv_iommu_6_18" -> Driver.RISCV_IOMMU_6_18;
+            default -> throw new IllegalArgumentException("no driver `" + driver + "` for `" + format + "`");
         };
     }
 
@@ -67,7 +72,8 @@ public final class DriverTrials implements IoDrivers {
         Trial(Situation situation) {
             this.situation = situation;
             PageTableFormat format = variant(situation.format(), situation.leaf());
-            this.tables = IoPageTables.of(driverOf(situation.format()), format.name(), new TableMemory(() -> grants));
+            this.tables = IoPageTables.of(
+                    driverOf(situation.format(), situation.driver()), format.name(), new TableMemory(() -> grants));
         }
 
         Answer run() {

@@ -8,6 +8,7 @@ public enum Errno {
     EINVAL(22),
     ENOENT(2),
     ENOMEM(12),
+    EOVERFLOW(75),
     ERANGE(34);
 
     private final int number;

@@ -40,6 +40,7 @@ public final class IoPageTables {
             case AMD_V1 -> new AmdV1(found, memory);
             case AMD_V2 -> new AmdV2(found, memory, 4);
             case VTD_SS, VTD_FS -> new VtD(driver, found, memory, 4);
+            case GENERIC_PT_AMDV1, GENERIC_PT_VTDSS, GENERIC_PT_X86_64 -> new GenericPt(driver, found, memory);
             case EXYNOS -> new Exynos(found, memory);
             case RISCV_IOMMU_6_18 -> new RiscvIommu(found, memory, 4);
         };

@@ -47,6 +47,8 @@ public record Policy(
         FREE_THEN_FLUSH,
         /** It is unlinked and freed; the driver's owner flushes when the operation is over. */
         FREE,
+        /** Only if it is empty; it is unlinked, the leaf is set, and it is flushed with the walks to it and freed. */
+        FLUSH_EMPTY_THEN_FREE,
         /** Only if it is empty; it is freed, without a flush. */
         FREE_IF_EMPTY,
         /** There is but one size. */

@@ -73,7 +73,9 @@ final class ItemPrinter {
             Head head = sequence().word("device").name(device.name()).family(device.family());
             return attributed(head, device.attributes(), device.span());
         } else if (item instanceof ScenarioItem.Lock lock) {
-            return sequence().word("locks").name(lock.name()).family(lock.family()).doc();
+            Head head = sequence().word("locks").name(lock.name()).family(lock.family());
+            lock.kind().ifPresent(head::name);
+            return head.doc();
         } else if (item instanceof ScenarioItem.Variable variable) {
             return sequence().word("var").name(variable.name()).family(variable.family())
                     .content(Optional.of(variable.initial())).doc();

@@ -167,10 +167,14 @@ public final class ScriptPrinter {
             return procedure(procedure);
         } else if (member instanceof Member.Locks locks) {
             Head head = sequence().word(locks.shared() ? "rwlocks" : "locks").name(locks.name());
-            return index(head, locks.index()).doc();
+            index(head, locks.index());
+            locks.kind().ifPresent(head::name);
+            return head.doc();
         } else if (member instanceof Member.Variable variable) {
             Head head = sequence().word("var").name(variable.name());
             return index(head, variable.index()).content(Optional.of(variable.initial())).doc();
+        } else if (member instanceof Member.Setting setting) {
+            return rule(setting.rule());
         }
         throw new FormatFault("there is no style for " + member.getClass().getSimpleName());
     }

@@ -66,6 +66,10 @@ class IntervalMapPropertyTest {
         subjects.add(new Subject(Driver.AMD_V2, "amd_v2", 48, 52, (s, g) -> new AmdV2Intervals(g)));
         subjects.add(new Subject(Driver.VTD_SS, "vtd_ss", 48, 52, (s, g) -> new VtdIntervals(g)));
         subjects.add(new Subject(Driver.VTD_FS, "vtd_fs", 48, 52, (s, g) -> new VtdIntervals(g)));
+        subjects.add(new Subject(Driver.GENERIC_PT_AMDV1, "amd_v1", 64, 52, (s, g) -> new GenericIntervals(true, 64, g)));
+        subjects.add(new Subject(Driver.GENERIC_PT_VTDSS, "vtd_ss", 48, 52, (s, g) -> new GenericIntervals(false, 48, g)));
+        subjects.add(new Subject(Driver.GENERIC_PT_X86_64, "amd_v2", 47, 52, (s, g) -> new GenericIntervals(false, 47, g)));
+        subjects.add(new Subject(Driver.GENERIC_PT_X86_64, "vtd_fs", 47, 52, (s, g) -> new GenericIntervals(false, 47, g)));
         subjects.add(new Subject(Driver.EXYNOS, "exynos", 32, 32, (s, g) -> new ExynosIntervals(g)));
         subjects.add(new Subject(Driver.EXYNOS, "exynos_v5", 32, 36, (s, g) -> new ExynosIntervals(g)));
         subjects.add(new Subject(Driver.RISCV_IOMMU_6_18, "riscv_iommu", 48, 56, (s, g) -> new RiscvIntervals(g)));

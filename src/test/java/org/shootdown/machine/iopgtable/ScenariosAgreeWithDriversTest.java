@@ -38,11 +38,11 @@ class ScenariosAgreeWithDriversTest {
     private static final String NOWHERE = "0 - 1";
 
     /** Pages of a size, and what an upper entry over them covers; 0 if they are in no block. */
-    record Subject(IoFormat format, int leaf, int block) {
+    record Subject(IoFormat format, String driver, int leaf, int block) {
 
         @Override
         public String toString() {
-            return format.word() + ", " + leaf + (block == 0 ? "" : " in " + block);
+            return format.word() + " (" + driver + "), " + leaf + (block == 0 ? "" : " in " + block);
         }
     }
 
@@ -58,11 +58,13 @@ class ScenariosAgreeWithDriversTest {
     static Stream<Subject> subjects() {
         List<Subject> subjects = new ArrayList<>();
         for (IoFormat format : IoFormat.values()) {
-            format.granules().stream().flatMap(List::stream).forEach(shift -> {
-                int leaf = 1 << shift;
-                subjects.add(new Subject(format, leaf, 0));
-                format.block(leaf).ifPresent(block -> subjects.add(new Subject(format, leaf, block)));
-            });
+            for (String driver : format.drivers()) {
+                format.granules().stream().flatMap(List::stream).forEach(shift -> {
+                    int leaf = 1 << shift;
+                    subjects.add(new Subject(format, driver, leaf, 0));
+                    format.block(leaf).ifPresent(block -> subjects.add(new Subject(format, driver, leaf, block)));
+                });
+            }
         }
         return subjects.stream();
     }
@@ -101,7 +103,7 @@ class ScenariosAgreeWithDriversTest {
                 steps.add(new Step(kind, whole ? 0 : random.nextInt(pages())));
             }
             String format = DriverTrials.variant(subject.format().word(), subject.leaf()).name();
-            tables = IoPageTables.of(DriverTrials.driverOf(subject.format().word()), format, new TableMemory());
+            tables = IoPageTables.of(DriverTrials.driverOf(subject.format().word(), subject.driver()), format, new TableMemory());
         }
 
         /** Pages that are in no block are each alone in what concerns them. */
@@ -171,7 +173,7 @@ class ScenariosAgreeWithDriversTest {
         private void expect(int step, Outcome.Done outcome) {
             boolean maps = steps.get(step).kind() == Kind.MAP || steps.get(step).kind() == Kind.MAP_BLOCK;
             long returned = maps ? outcome.error().map(Errno::number).orElse(0) : outcome.bytes();
-            StringBuilder condition = new StringBuilder("T.r" + step + " == " + returned);
+            StringBuilder condition = new StringBuilder("T.r" + step + " == " + number(returned));
             for (int page = 0; page < pages(); page++) {
                 long from = (long) page * subject.leaf();
                 Outcome sees = tables.deviceSees(BASE + from);
@@ -180,6 +182,11 @@ class ScenariosAgreeWithDriversTest {
                         .append(" and T.c").append(step).append(page).append(" == ").append(content(sees, page, from));
             }
             questions.add("final step" + step + ": " + condition);
+        }
+
+        /** Error numbers come as sizes. */
+        private static String number(long value) {
+            return value < 0 ? "0 - " + -value : Long.toString(value);
         }
 
         private static String content(Outcome sees, int page, long from) {
@@ -193,7 +200,9 @@ class ScenariosAgreeWithDriversTest {
         // ---- the scenario -------------------------------------------------------------------------------------------
 
         private String script() {
-            StringBuilder text = new StringBuilder("shootdown 1\nscenario domains {\n"
+            StringBuilder text = new StringBuilder("shootdown 1\nkernel with_driver extends linux_6_6 { rule "
+                    + subject.format().word() + " = " + subject.driver() + " }\n"
+                    + "scenario domains {\n    vary kernel in with_driver\n"
                     + "    frame g0 = 7\n    frame g1 = 8\n    frame g2 = 9\n    domain d : " + subject.format().word() + " {\n");
             for (int page = 0; page < pages(); page++) {
                 text.append("        page P").append(page).append(" = ").append(1 + page)

@@ -134,7 +134,7 @@ final class RandomTrees {
     private Member member() {
         String documentation = one(DOCUMENTATION);
         return switch (random.nextInt(3)) {
-            case 0 -> new Member.Locks(coin(), name(), maybe(this::type), documentation, SPAN);
+            case 0 -> new Member.Locks(coin(), name(), maybe(this::type), maybe(this::name), documentation, SPAN);
             case 1 -> new Member.Variable(name(), maybe(this::type), expression(), documentation, SPAN);
             default -> new Member.Procedure(
                     coin(),
@@ -162,7 +162,7 @@ final class RandomTrees {
             case 5 -> new ScenarioItem.Domain(name(), name(), some(3, this::page), SPAN);
             case 6 -> new ScenarioItem.VirtualMachine(name(), name(), some(3, this::attribute), SPAN);
             case 7 -> new ScenarioItem.Device(name(), maybe(this::family), some(4, this::attribute), SPAN);
-            case 8 -> new ScenarioItem.Lock(name(), maybe(this::family), SPAN);
+            case 8 -> new ScenarioItem.Lock(name(), maybe(this::family), maybe(this::name), SPAN);
             case 9 -> new ScenarioItem.Variable(name(), maybe(this::family), expression(), SPAN);
             case 10 -> new ScenarioItem.Check(atLeast(1, 6, this::name), SPAN);
             case 11 -> timeline();

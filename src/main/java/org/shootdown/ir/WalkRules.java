@@ -1,0 +1,13 @@
+package org.shootdown.ir;
+
+/**
+ * The rules of what CPUs' walks leave behind.
+ *
+ * @param cached whether a CPU keeps what its walks have found, in a TLB and a walk cache
+ * @param early whether an access may have been translated long before it is made
+ * @param earlyFaults whether an access may fault by such a translation
+ * @param absenceEarly whether an access may have found early that nothing is mapped
+ * @param memoryBarrierOrders whether a barrier that orders memory also orders walks
+ */
+public record WalkRules(
+        boolean cached, boolean early, boolean earlyFaults, boolean absenceEarly, boolean memoryBarrierOrders) {}

@@ -1,0 +1,301 @@
+package org.shootdown.machine;
+
+import org.shootdown.ir.BroadcastRules;
+import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Program;
+import org.shootdown.ir.Step;
+import org.shootdown.ir.ThreadCode;
+
+/**
+ * Invalidations that all CPUs hear. One takes effect at some time after it is issued and completes at the issuer's
+ * barrier, which waits for the accesses of other CPUs that were translated before (arm-translation-rules 2, rules 5 and 6).
+ */
+final class Broadcasts {
+
+    static final int NONE = 0;
+    static final int ISSUED = 1;
+    static final int EFFECTIVE = 2;
+    /** Besides: what is cached of the upper entry goes, too. */
+    static final int WALKS = 4;
+
+    private static final int PHASE = 3;
+    /** From this bit on: the tag that it is about. */
+    private static final int TAG_SHIFT = 3;
+
+    private final Program program;
+    private final Hardware hardware;
+    private final BroadcastRules rules;
+    private final PageTables tables;
+    private final EntrySets sets;
+    private final EarlyFaults earlyFaults;
+    private final Attachments attachments;
+    private final Blocks blocks;
+    private final WalkCaches walks;
+    private final LoadedSpaces loaded;
+    private final Keeping keeping;
+    private final Consulted consulted;
+    private final boolean maySets;
+    private final int pages;
+    /** By CPU and page: the permissions that accesses need. */
+    private final int[][] needed;
+
+    Broadcasts(
+            Program program,
+            PageTables tables,
+            EntrySets sets,
+            EarlyFaults earlyFaults,
+            Attachments attachments,
+            Blocks blocks,
+            WalkCaches walks,
+            LoadedSpaces loaded,
+            CacheModel model,
+            Consulted consulted) {
+        this.program = program;
+        this.hardware = program.hardware();
+        this.rules = hardware.rules().broadcasts();
+        this.tables = tables;
+        this.sets = sets;
+        this.earlyFaults = earlyFaults;
+        this.attachments = attachments;
+        this.blocks = blocks;
+        this.walks = walks;
+        this.loaded = loaded;
+        this.keeping = new Keeping(hardware, consulted);
+        this.consulted = consulted;
+        this.maySets = model == CacheModel.MAY_SETS;
+        this.pages = hardware.pages().size();
+        this.needed = new int[hardware.cpus().size()][pages];
+        for (ThreadCode thread : program.threads()) {
+            thread.instructions().stream().map(i -> i.step()).forEach(step -> {
+                if (step instanceof Step.Access access && !access.place().device()) {
+                    needed[access.place().index()][access.page()] |= access.kind().permission();
+                }
+            });
+        }
+    }
+
+    private int slot(int thread, int page) {
+        return hardware.rules().invalidations() + thread * pages + page;
+    }
+
+    void issue(int[] state, int thread, Step.InvalidateBroadcast invalidation, Narrator narrator) {
+        consulted.mark(Consulted.TAKES_TIME);
+        int page = invalidation.page();
+        int walks = invalidation.walks() && blocks.has(page) ? WALKS : 0;
+        if (invalidation.local()) {
+            consulted.mark(Consulted.FORCES_BROADCAST);
+        }
+        if (invalidation.local() && !rules.forced()) {
+            state[localSlot(thread, page)] |= ISSUED | walks;
+            if (!rules.takesTime()) {
+                takeEffectHere(state, thread, page, narrator);
+            }
+            return;
+        }
+        // One that has been issued and has no effect yet is one with this.
+        int before = isIssued(state, thread, page) ? state[slot(thread, page)] & WALKS : 0;
+        state[slot(thread, page)] = ISSUED | before | walks;
+        if (!rules.takesTime()) {
+            takeEffect(state, thread, page, narrator);
+            complete(state, thread, page, program.threads().get(thread).cpu());
+        }
+    }
+
+    /** The same of what is cached with a tag. */
+    void issue(int[] state, int thread, int page, int tag, Narrator narrator) {
+        consulted.mark(Consulted.TAKES_TIME);
+        int issued = ISSUED | loaded.checked(tag) << TAG_SHIFT;
+        if (isIssued(state, thread, page) && state[slot(thread, page)] != issued) {
+            throw new LimitReached("invalidates " + hardware.pages().get(page).name()
+                    + " with two tags before the first takes effect, which is not modelled yet");
+        }
+        state[slot(thread, page)] = issued;
+        if (!rules.takesTime()) {
+            takeEffect(state, thread, page, narrator);
+            complete(state, thread, page, program.threads().get(thread).cpu());
+        }
+    }
+
+    private int localSlot(int thread, int page) {
+        return rules.local() + thread * pages + page;
+    }
+
+    /** Whether one for the thread's own CPU only has been issued and has had no effect. */
+    boolean isIssuedHere(int[] state, int thread, int page) {
+        return rules.local() >= 0 && state[localSlot(thread, page)] != NONE;
+    }
+
+    /** The effect of one for the own CPU, whose accesses under way go on: nobody waits for one's own. */
+    void takeEffectHere(int[] state, int thread, int page, Narrator narrator) {
+        int cpu = program.threads().get(thread).cpu();
+        if ((state[localSlot(thread, page)] & WALKS) != 0) {
+            walks.dropEarly(state, cpu, blocks.of(page));
+        }
+        drop(state, cpu, page, 0, narrator);
+        state[localSlot(thread, page)] = NONE;
+    }
+
+    boolean isIssued(int[] state, int thread, int page) {
+        return (state[slot(thread, page)] & PHASE) == ISSUED;
+    }
+
+    /** Whether an invalidation, as the state keeps it, has taken effect and is not complete. */
+    static boolean isEffective(int invalidation) {
+        return (invalidation & PHASE) == EFFECTIVE;
+    }
+
+    // ---- the effect ---------------------------------------------------------------------------------------------
+
+    /** The effect: cached entries are gone; accesses already translated with them go on until the barrier. */
+    void takeEffect(int[] state, int thread, int page, Narrator narrator) {
+        int issuer = program.threads().get(thread).cpu();
+        int slot = slot(thread, page);
+        boolean andWalks = (state[slot] & WALKS) != 0;
+        int tag = state[slot] >> TAG_SHIFT;
+        for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
+            if (cpu == issuer || reachesOthers(state, cpu, page, tag)) {
+                if (andWalks) {
+                    walks.takeEffect(state, thread, cpu, blocks.of(page));
+                }
+                takeEffectOn(state, thread, cpu, page, tag, narrator);
+            }
+        }
+        for (int d = 0; d < hardware.devices().size(); d++) {
+            if (hardware.devices().get(d).listens() && reachesDevices()) {
+                if (andWalks && blocks.walks(blocks.ofDevice(d), blocks.of(page))) {
+                    walks.drop(state, blocks.ofDevice(d), blocks.of(page));
+                }
+                attachments.drop(state, d, page, narrator);
+            }
+        }
+        state[slot] = EFFECTIVE | state[slot] & ~PHASE;
+    }
+
+    private void takeEffectOn(int[] state, int thread, int cpu, int page, int tag, Narrator narrator) {
+        drop(state, cpu, page, tag, narrator);
+        int accessed = loaded.accessed(state, cpu, tag, page);
+        if (accessed >= 0) {
+            state[tables.drainSlot(thread, page, cpu)] |=
+                    state[loaded.inFlight(cpu, accessed)] & ~tables.notWaitedFor(state, thread, accessed);
+        }
+    }
+
+    /** A CPU drops its translations; accesses may have been translated with them, if they are of what it has loaded. */
+    private void drop(int[] state, int cpu, int page, int tag, Narrator narrator) {
+        int translations = loaded.tlb(cpu, tag, page);
+        int accessed = loaded.accessed(state, cpu, tag, page);
+        if (accessed >= 0) {
+            int superseded = state[translations] & ~sets.of(accessed, tables.entry(state, accessed));
+            state[loaded.inFlight(cpu, accessed)] |= keeping.early(superseded);
+        }
+        state[translations] = maySets && accessed >= 0 ? tables.refilled(state, accessed, cpu) : 0;
+        narrator.drops(translations, page, state[translations], 0);
+    }
+
+    /** Whether it acts on a CPU that has not issued it. */
+    private boolean reachesOthers(int[] state, int cpu, int page, int tag) {
+        boolean has = state[loaded.tlb(cpu, tag, page)] != 0
+                || state[loaded.inFlight(cpu, page)] != 0
+                || blocks.has(page) && blocks.walks(cpu, blocks.of(page));
+        if (has) {
+            consulted.mark(Consulted.REACHES_ALL);
+        }
+        return rules.reachesAll();
+    }
+
+    private boolean reachesDevices() {
+        consulted.mark(Consulted.REACHES_ALL);
+        return rules.reachesAll();
+    }
+
+    // ---- the barrier --------------------------------------------------------------------------------------------
+
+    /** The barrier of a thread completes its invalidations; yields false if it must wait. */
+    boolean complete(int[] state, int thread, int cpu) {
+        if (!rules.on()) {
+            return true;
+        }
+        for (int page = 0; page < pages; page++) {
+            if (isIssued(state, thread, page) || isIssuedHere(state, thread, page)) {
+                return false;
+            }
+        }
+        for (int page = 0; page < pages; page++) {
+            complete(state, thread, page, cpu);
+        }
+        return true;
+    }
+
+    private void complete(int[] state, int thread, int page, int issuer) {
+        int slot = slot(thread, page);
+        if (!isEffective(state[slot])) {
+            return;
+        }
+        if ((state[slot] & WALKS) != 0) {
+            completeWalks(state, thread, blocks.of(page), issuer);
+        }
+        for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
+            int drain = tables.drainSlot(thread, page, cpu);
+            int accessed = loaded.at(state, cpu, page);
+            if (accessed >= 0) {
+                int early = loaded.inFlight(cpu, accessed);
+                int awaited = cpu == issuer ? 0 : awaited(state[early] & state[drain]);
+                state[early] &= ~awaited;
+                gone(state, cpu, accessed, awaited);
+            }
+            state[drain] = 0;
+        }
+        state[slot] = NONE;
+    }
+
+    /** What accesses have read of the upper entry is waited for, and what they have found by it may have faulted. */
+    private void completeWalks(int[] state, int thread, int block, int issuer) {
+        int[] before = state.clone();
+        for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
+            int awaited = cpu == issuer ? 0 : awaited(walks.drains(state, thread, cpu, block));
+            walks.complete(state, thread, cpu, block, awaited);
+            for (int page : blocks.block(block).pages()) {
+                gone(state, cpu, page, tables.early(before, page, cpu) & ~tables.early(state, page, cpu));
+            }
+        }
+    }
+
+    /** Of what accesses of another CPU may have been translated with, what the barrier waits for. */
+    private int awaited(int set) {
+        if (set != 0) {
+            consulted.mark(Consulted.AWAITS_ACCESSES);
+        }
+        return rules.awaitsAccesses() ? set : 0;
+    }
+
+    /** Accesses that were translated with these entries have been made; who would fault by them may still. */
+    private void gone(int[] state, int cpu, int page, int entries) {
+        if (entries == 0) {
+            return;
+        }
+        earlyFaults.remove(state, cpu, page, entries);
+        int faults = 0;
+        for (int rest = entries; rest != 0; rest &= rest - 1) {
+            boolean permits = (sets.lowest(page, rest) & needed[cpu][page]) == needed[cpu][page];
+            faults |= permits ? 0 : rest & -rest;
+        }
+        if (faults != 0) {
+            consulted.mark(Consulted.AWAITS_FAULTS);
+            if (rules.faulting() >= 0) {
+                state[rules.faulting() + cpu * pages + page] |= faults;
+            }
+        }
+    }
+
+    /** The entries by which accesses of a CPU may still fault, since no barrier has waited for those that do. */
+    int faulting(int[] state, int cpu, int page) {
+        return rules.faulting() < 0 ? 0 : state[rules.faulting() + cpu * pages + page];
+    }
+
+    /** Context synchronisation of a CPU. */
+    void synchronise(int[] state, int cpu) {
+        for (int page = 0; page < pages && rules.faulting() >= 0; page++) {
+            state[rules.faulting() + cpu * pages + page] = 0;
+        }
+    }
+}
