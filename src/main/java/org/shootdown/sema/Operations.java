@@ -159,7 +159,7 @@ public final class Operations {
         add("pages_of", LOOKUP, "m: mm", Type.PAGES, "The pages of an address space.");
         add("same_page", LOOKUP, "a: page, m: mm", Type.PAGE, "The page at the same address in another address space.");
         add("parent_of", LOOKUP, "m: mm", Type.MM, "The address space that a forked one is a copy of.");
-        add("mm_cpumask", LOOKUP, "m: mm", Type.CPUS, "The CPUs that run threads of the address space.");
+        add("mm_cpumask", LOOKUP, "m: mm", Type.CPUS, "The CPUs that run threads of the address space, or load it.");
         add("possible_cpus", LOOKUP, "", Type.CPUS, "All CPUs of the scenario (for_each_possible_cpu).");
         add("cpumask_test_cpu", LOOKUP, "c: cpu, m: mm", Type.BOOL,
                 "Whether the CPU's bit in the mask of the address space is set (mm_cpumask); at the start, those of the CPUs "
