@@ -11,14 +11,16 @@ import org.shootdown.engine.Exploration;
 import org.shootdown.engine.Trace;
 import org.shootdown.engine.Verdict;
 import org.shootdown.ir.Program;
+import org.shootdown.machine.format.ProcessEntries;
 import org.shootdown.report.RunResult;
 import org.shootdown.sema.Axes;
 import org.shootdown.sema.Cell;
+import org.shootdown.sema.Granule;
 import org.shootdown.sema.LibraryIndex;
+import org.shootdown.sema.MachineRule;
 import org.shootdown.sema.Matrix;
 import org.shootdown.syntax.Declaration.HardwareKind;
 import org.shootdown.syntax.Declaration.Scenario;
-import org.shootdown.syntax.ScenarioItem;
 
 /** Explores one compiled cell and says in plain records what came out, what was expected, and what it leans on. */
 record CellRunner(LibraryIndex index, Scenario scenario, Cell cell, Program program) {
@@ -70,16 +72,24 @@ record CellRunner(LibraryIndex index, Scenario scenario, Cell cell, Program prog
                 answer.trace().map(this::entries).orElse(List.of()));
     }
 
-    /** Entries of domains are none of the architecture's. */
     private List<RunResult.Entry> entries(Trace trace) {
-        if (!scenario.items(ScenarioItem.Domain.class).isEmpty()) {
-            return List.of();
-        }
         List<String> architectures = index.hardware(HardwareKind.ARCH, arch()).map(index::chain).orElse(List.of()).stream()
                 .map(h -> h.name().text())
                 .toList();
         String kernel = Axes.value(cell, Axes.KERNEL).orElseThrow().base();
-        return EntryWords.in(trace, program, architectures, index.isAtLeast(kernel, "linux_6_6"));
+        ProcessEntries.Era era = new ProcessEntries.Era(
+                index.isAtLeast(kernel, "linux_6_5"), index.isAtLeast(kernel, "linux_6_6"));
+        return EntryWords.in(trace, program, new EntryWords.Processor(architectures, pageShift(), era));
+    }
+
+    /** The granule as a power of two. */
+    private int pageShift() {
+        return program.rules().stream()
+                .filter(r -> r.key().equals("arch." + MachineRule.ARCH_GRANULE.rule()))
+                .findFirst()
+                .flatMap(r -> Granule.named(r.value()))
+                .map(g -> 12 + Integer.numberOfTrailingZeros(g.base()))
+                .orElse(12);
     }
 
     private String arch() {

@@ -81,7 +81,7 @@ class RulesMatterTest {
         return flips;
     }
 
-    /** What is not on or off is a name, and there are such. */
+    /** What is not on or off is a name or a size, and there are such. */
     @Test
     void whatIsNoSwitchIsAName() {
         List<String> names = new ArrayList<>();
@@ -95,7 +95,7 @@ class RulesMatterTest {
                 }
             }
         }
-        assertEquals(List.of("iommu", "driver"), names);
+        assertEquals(List.of("iommu", "granule", "driver"), names);
     }
 
     /** One cell, by what it is called in the table. */

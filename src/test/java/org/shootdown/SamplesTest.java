@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.shootdown.diag.TextRenderer;
 import org.shootdown.report.RunResult;
 
-/** Every sample runs as it says. */
+/** Every sample runs as it says, and the words under its timelines are read as what they are printed for. */
 class SamplesTest {
 
     @TestFactory
@@ -37,6 +37,7 @@ class SamplesTest {
                             question.ok(),
                             scenario.name() + " " + cell.axes() + ": " + question.name() + " is "
                                     + question.verdict().word() + " " + question.reason());
+                    WordsRead.check(question.entries());
                 }
             }
         }

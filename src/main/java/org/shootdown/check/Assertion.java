@@ -1,5 +1,6 @@
 package org.shootdown.check;
 
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.Program;
 import org.shootdown.machine.Machine;
 
@@ -27,8 +28,8 @@ public final class Assertion implements StateCheck {
     }
 
     @Override
-    public String explain(int[] state) {
-        String witness = condition.witness(state, !always);
+    public String explain(int[] state, Mentions mentions) {
+        String witness = condition.witness(state, !always, mentions);
         return (always ? "not so: " : "") + question.text() + (always ? "" : ", which must never be")
                 + (witness.isEmpty() ? "" : "; " + witness);
     }

@@ -2,6 +2,7 @@ package org.shootdown.check;
 
 import java.util.Optional;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.machine.Caches.Cache;
 import org.shootdown.machine.Machine;
@@ -10,7 +11,8 @@ import org.shootdown.machine.Machine;
  * No walker can use two translations of a page that its architecture wants never to live at once: between the one and the
  * other there must be an invalid entry and an invalidation (linux-mm B9, D21; Arm ARM D8.16, break-before-make;
  * arch/arm64/mm/mmu.c, pgattr_change_is_safe()). Two sizes of one translation are such, unless the hardware has level 2 of
- * FEAT_BBM; so are two frames, if one of the translations permits writing.
+ * FEAT_BBM; so are two frames, if one of the translations permits writing. An entry of a run maps as large a piece as the run
+ * is, so that the contiguous bit is a size, too (Arm ARM D8.7.1, misprogramming of the Contiguous bit).
  */
 public final class BreakBeforeMake implements StateCheck {
 
@@ -45,20 +47,27 @@ public final class BreakBeforeMake implements StateCheck {
         Hardware.Breaking rules = cache.ofDevice()
                 ? hardware.devices().get(cache.unit()).breaking()
                 : hardware.rules().breaking();
-        boolean sizes = ((one ^ other) & PageTableEntry.LARGE) != 0;
+        boolean runs = cache.ofDevice()
+                ? hardware.devices().get(cache.unit()).contiguous()
+                : hardware.rules().contiguous();
+        int size = PageTableEntry.LARGE | (runs ? PageTableEntry.CONT : 0);
+        boolean sizes = ((one ^ other) & size) != 0;
+        boolean differ = runs
+                && PageTableEntry.isShared(one & other)
+                && ((one ^ other) & (PageTableEntry.WRITABLE | PageTableEntry.EXECUTABLE)) != 0;
         boolean frames = PageTableEntry.frame(one) != PageTableEntry.frame(other)
                 && (PageTableEntry.writable(one) || PageTableEntry.writable(other));
-        return rules.needed() && (frames || sizes && !rules.sizesMayChange());
+        return rules.needed() && (frames || sizes && !rules.sizesMayChange() || differ && !rules.runsMayDiffer());
     }
 
     @Override
-    public String explain(int[] state) {
+    public String explain(int[] state, Mentions mentions) {
         sentence = "";
         machine.caches().together(state, (cache, one, other) -> {
             if (clash(cache, one, other)) {
                 sentence = cache.owner() + " may come to hold both "
-                        + hardware.pages().get(cache.page()).name() + " = " + machine.entryText(one) + " and "
-                        + machine.entryText(other);
+                        + hardware.pages().get(cache.page()).name() + " = " + machine.entryText(cache.page(), one, mentions) + " and "
+                        + machine.entryText(cache.page(), other, mentions);
             }
             return sentence.isEmpty();
         });

@@ -2,6 +2,7 @@ package org.shootdown.check;
 
 import java.util.List;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.machine.Machine;
 
@@ -62,25 +63,25 @@ public final class Coherence implements StateCheck {
     }
 
     @Override
-    public String explain(int[] state) {
+    public String explain(int[] state, Mentions mentions) {
         long busy = machine.pagesInOperation(state);
         sentence = "";
         machine.caches().judged(state, (page, entry, meant, owner) -> {
             if (isStale(state, busy, page, entry, meant)) {
-                sentence = owner + " can still use " + pages.get(page).name() + " = " + machine.entryText(entry)
-                        + agreement(state, page, meant);
+                sentence = owner + " can still use " + pages.get(page).name() + " = " + machine.entryText(page, entry, mentions)
+                        + agreement(state, page, meant, mentions);
             }
             return sentence.isEmpty();
         });
         int page = staleMirror(state, busy);
         if (sentence.isEmpty() && page >= 0) {
-            sentence = "the entry " + pages.get(page).name() + " = " + machine.entryText(machine.entry(state, page))
-                    + " can be walked" + agreement(state, page, page);
+            sentence = "the entry " + pages.get(page).name() + " = " + machine.entryText(page, machine.entry(state, page), mentions)
+                    + " can be walked" + agreement(state, page, page, mentions);
         }
         return sentence;
     }
 
-    private String agreement(int[] state, int page, int meant) {
+    private String agreement(int[] state, int page, int meant, Mentions mentions) {
         if (meant < 0 && hardware.cpus().stream().anyMatch(c -> c.spaces().contains(pages.get(page).space()))) {
             return ", though the address space that is loaded there has no " + pages.get(page).address();
         }
@@ -89,6 +90,6 @@ public final class Coherence implements StateCheck {
                     + pages.get(page).address();
         }
         return ", though the operation is over and pte " + pages.get(original(meant)).name() + " = "
-                + machine.entryText(machine.entry(state, original(meant)));
+                + machine.entryText(original(meant), machine.entry(state, original(meant)), mentions);
     }
 }

@@ -2,6 +2,7 @@ package org.shootdown.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Predicate;
 import org.shootdown.ir.Value;
@@ -101,19 +102,21 @@ public final class Condition {
     /**
      * The things that make the condition true, or false, in a state in which it is: {@code t = "A = f0 rw", in the TLB
      * of cpu 1}. Empty if it is about nothing in particular.
+     *
+     * @param mentions hears of the entries among them
      */
-    public String witness(int[] state, boolean truth) {
+    public String witness(int[] state, boolean truth, Mentions mentions) {
         System.arraycopy(state, 0, scratch, 0, scratch.length);
         List<String> found = new ArrayList<>();
-        witness(predicate, truth, found);
+        witness(predicate, truth, found, mentions);
         return String.join(", ", found);
     }
 
-    private void witness(Predicate part, boolean truth, List<String> found) {
+    private void witness(Predicate part, boolean truth, List<String> found, Mentions mentions) {
         if (part instanceof Predicate.Negation negation) {
-            witness(negation.operand(), !truth, found);
+            witness(negation.operand(), !truth, found, mentions);
         } else if (part instanceof Predicate.Junction junction) {
-            witness(junction, truth, found);
+            witness(junction, truth, found, mentions);
         } else if (part instanceof Predicate.OverTranslations over && over.forAll() != truth) {
             int mark = found.size();
             machine.caches().translations(scratch, over.range(), (page, entry, owner) -> {
@@ -124,9 +127,9 @@ public final class Condition {
                 }
                 // Nested quantifiers bind other slots, but those behind this one are bound anew.
                 found.add(over.variable() + " is " + machine.program().hardware().pages().get(page).name() + " = "
-                        + machine.entryText(entry) + " in " + owner
+                        + machine.entryText(page, entry, mentions) + " in " + owner
                         + (machine.isLive(scratch, entry) || !PageTableEntry.valid(entry) ? "" : ", whose frame is freed"));
-                witness(over.body(), truth, found);
+                witness(over.body(), truth, found, mentions);
                 return false;
             });
             if (found.size() == mark) {
@@ -136,7 +139,8 @@ public final class Condition {
     }
 
     /** Of a conjunction that is false, or a disjunction that is true, the first part that makes it so. */
-    private void witness(Predicate.Junction junction, boolean truth, List<String> found) {
+    private void witness(
+            Predicate.Junction junction, boolean truth, List<String> found, Mentions mentions) {
         for (int i = 0; i < junction.parts().size(); i++) {
             Predicate part = junction.parts().get(i);
             boolean decides = evaluate(part, scratch) == (truth ? 1 : 0);
@@ -144,11 +148,11 @@ public final class Condition {
                 if (!junction.labels().isEmpty()) {
                     found.add(junction.labels().get(i));
                 }
-                witness(part, truth, found);
+                witness(part, truth, found, mentions);
                 return;
             }
             if (decides && junction.labels().isEmpty()) {
-                witness(part, truth, found);
+                witness(part, truth, found, mentions);
             }
         }
     }

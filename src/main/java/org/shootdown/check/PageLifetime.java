@@ -1,5 +1,6 @@
 package org.shootdown.check;
 
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.machine.Machine;
 
@@ -30,7 +31,7 @@ public final class PageLifetime implements StateCheck {
         });
         return violated
                 || danglingPage(state) >= 0
-                || !machine.walks().freedTable(state).isEmpty()
+                || !machine.walks().freedTable(state, Mentions.UNHEARD).isEmpty()
                 || !machine.withoutTable(state).isEmpty();
     }
 
@@ -46,11 +47,11 @@ public final class PageLifetime implements StateCheck {
     }
 
     @Override
-    public String explain(int[] state) {
+    public String explain(int[] state, Mentions mentions) {
         sentence = "";
         machine.caches().usable(state, (page, entry, owner) -> {
             if (!machine.isLive(state, entry)) {
-                sentence = owner + " can still use " + name(page) + " = " + machine.entryText(entry) + ", and "
+                sentence = owner + " can still use " + name(page) + " = " + machine.entryText(page, entry, mentions) + ", and "
                         + machine.frameText(entry) + " is freed";
             }
             return sentence.isEmpty();
@@ -64,11 +65,11 @@ public final class PageLifetime implements StateCheck {
         int page = danglingPage(state);
         if (sentence.isEmpty() && page >= 0) {
             int entry = machine.entry(state, page);
-            sentence = "the page-table entry " + name(page) + " = " + machine.entryText(entry)
+            sentence = "the page-table entry " + name(page) + " = " + machine.entryText(page, entry, mentions)
                     + " can still be walked, and " + machine.frameText(entry) + " is freed";
         }
         if (sentence.isEmpty()) {
-            sentence = machine.walks().freedTable(state);
+            sentence = machine.walks().freedTable(state, mentions);
         }
         return sentence.isEmpty() ? machine.withoutTable(state) : sentence;
     }

@@ -3,6 +3,7 @@ package org.shootdown.check;
 import java.util.List;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.ThreadCode;
@@ -101,11 +102,11 @@ public final class ReferenceCounts implements StateCheck {
     }
 
     @Override
-    public String explain(int[] state) {
+    public String explain(int[] state, Mentions mentions) {
         int page = danglingPage(state);
         if (page >= 0) {
             int entry = machine.entry(state, page);
-            return "all have ended, and pte " + hardware.pages().get(page).name() + " = " + machine.entryText(entry)
+            return "all have ended, and pte " + hardware.pages().get(page).name() + " = " + machine.entryText(page, entry, mentions)
                     + " maps a frame that is freed";
         }
         int frame = wrongFrame(state);

@@ -129,7 +129,7 @@ final class ScenarioTranslator {
         for (ScenarioItem.Attribute attribute : page.attributes()) {
             if (attribute.word().equals("pte")) {
                 refusals.at(attribute.span(), "a user-space program cannot choose the page-table entry of a page");
-            } else if (List.of("frame", "size", "dirty", "young", "file", "zero", "ksm", "thp")
+            } else if (List.of("frame", "size", "dirty", "young", "file", "zero", "ksm", "thp", "run", "cont")
                     .contains(attribute.word())) {
                 refusals.at(
                         attribute.span(),

@@ -1,5 +1,7 @@
 package org.shootdown.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.shootdown.check.Assertion;
 import org.shootdown.check.BreakBeforeMake;
@@ -8,6 +10,8 @@ import org.shootdown.check.Condition;
 import org.shootdown.check.PageLifetime;
 import org.shootdown.check.ReferenceCounts;
 import org.shootdown.check.StateCheck;
+import org.shootdown.ir.Mention;
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.Program;
 import org.shootdown.machine.Machine;
 import org.shootdown.machine.Stop;
@@ -44,8 +48,8 @@ final class Probe {
                 }
 
                 @Override
-                public String explain(int[] state) {
-                    String witness = condition.witness(state, true);
+                public String explain(int[] state, Mentions mentions) {
+                    String witness = condition.witness(state, true, mentions);
                     return question.text() + (witness.isEmpty() ? "" : "; " + witness);
                 }
             });
@@ -94,6 +98,9 @@ final class Probe {
     /** How the deciding state, or step, is reached. */
     Trace trace(TraceBuilder traces, StateStore store) {
         return step.map(s -> traces.to(decidedBy, s))
-                .orElseGet(() -> traces.to(decidedBy, check.explain(store.get(decidedBy))));
+                .orElseGet(() -> {
+                    List<Mention> mentions = new ArrayList<>();
+                    return traces.to(decidedBy, check.explain(store.get(decidedBy), mentions::add), mentions);
+                });
     }
 }

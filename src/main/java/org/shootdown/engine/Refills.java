@@ -17,8 +17,9 @@ final class Refills {
      * @param slot where the state keeps what may be in the cache of the page
      * @param refilled the set of what may be there again
      * @param offered those of them that the IOTLB may answer with
+     * @param shared those of them that other entries of the run say
      */
-    record Drop(int slot, int page, int refilled, int offered) {}
+    record Drop(int slot, int page, int refilled, int offered, int shared) {}
 
     private final Machine machine;
     /** By slot: the last drop, with what can still only come from behind it. */
@@ -35,7 +36,7 @@ final class Refills {
     /** The run has come to a state: what is in memory in it can be cached in the ordinary way. */
     void at(int[] state) {
         last.replaceAll((slot, d) ->
-                new Drop(slot, d.page(), d.refilled() & state[slot] & ~machine.inMemory(state, d.page()), d.offered()));
+                new Drop(slot, d.page(), d.refilled() & state[slot] & ~machine.inMemory(state, d.page()), d.offered(), d.shared()));
     }
 
     Origin origin(int slot, int entry) {
@@ -43,6 +44,9 @@ final class Refills {
         if (drop == null || (drop.refilled() & entry) == 0) {
             return Origin.EARLIER;
         }
-        return (drop.offered() & entry) != 0 ? Origin.IOTLB : Origin.LATE_WALK;
+        if ((drop.offered() & entry) != 0) {
+            return Origin.IOTLB;
+        }
+        return (drop.shared() & entry) != 0 ? Origin.ANOTHER_ENTRY : Origin.LATE_WALK;
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.shootdown.ir.CostKind;
 import org.shootdown.ir.Instruction;
+import org.shootdown.ir.Mention;
 import org.shootdown.machine.Machine;
 import org.shootdown.machine.Narrator;
 import org.shootdown.machine.Narrator.Origin;
@@ -31,7 +32,14 @@ final class TraceBuilder {
 
     /** The way to a state. */
     Trace to(int state, String ending) {
-        return tell(path(state), -1, ending);
+        return to(state, ending, List.of());
+    }
+
+    /** The same; {@code mentioned}: the entries that the ending speaks of. */
+    Trace to(int state, String ending, List<Mention> mentioned) {
+        Telling telling = new Telling();
+        way(path(state), telling);
+        return telling.trace(-1, ending, mentioned);
     }
 
     /** The way to a state and a step out of it that leads nobody knows where. */
@@ -43,7 +51,7 @@ final class TraceBuilder {
         machine.successors(store.get(state), recorder, recorder);
         telling.hear(recorder);
         recorder.untold().ifPresent(telling.steps::add);
-        return telling.trace(-1, stop.why());
+        return telling.trace(-1, stop.why(), List.of());
     }
 
     /** The way to a loop and once around it. */
@@ -80,12 +88,12 @@ final class TraceBuilder {
         Telling telling = new Telling();
         if (loopStart < 0) {
             way(states, telling);
-            return telling.trace(-1, ending);
+            return telling.trace(-1, ending, List.of());
         }
         way(states.subList(0, loopStart + 1), telling);
         int loopStep = telling.steps.size();
         way(states.subList(loopStart, states.size()), telling);
-        return telling.trace(loopStep, ending);
+        return telling.trace(loopStep, ending, List.of());
     }
 
     private void way(List<Integer> states, Telling telling) {
@@ -127,12 +135,13 @@ final class TraceBuilder {
             }
         }
 
-        Trace trace(int loopStep, String ending) {
+        Trace trace(int loopStep, String ending, List<Mention> mentioned) {
             hidden.telling().forEach(i -> steps.set(i, steps.get(i).as(Trace.Weight.ACTION)));
             return new Trace(
                     steps,
                     loopStep,
                     ending,
+                    mentioned,
                     List.copyOf(rules),
                     Procedure.of(machine.program(), (thread, at) -> executed.contains(
                             machine.program().threads().get(thread).instructions().get(at))));
@@ -148,6 +157,8 @@ final class TraceBuilder {
 
         /** The next step that is told is that of this instruction. */
         record Executed(Instruction instruction) implements Event {}
+
+        record Mentioned(Mention mention) implements Event {}
 
         record Passed(Instruction instruction) implements Event {}
 
@@ -183,7 +194,8 @@ final class TraceBuilder {
                 if (found.get(i) instanceof Event.Executed executed) {
                     Instruction at = executed.instruction();
                     String text = at.text().isEmpty() ? at.source() : at.text();
-                    return Optional.of(new Trace.Step(column, text, at.procedure(), at.location(), Trace.Weight.ACTION));
+                    return Optional.of(new Trace.Step(column, text, at.procedure(), at.location(), Trace.Weight.ACTION,
+                            List.of()));
                 }
             }
             return Optional.empty();
@@ -218,8 +230,24 @@ final class TraceBuilder {
         private Trace.Step step(String column, String text) {
             return instruction()
                     .map(i -> new Trace.Step(
-                            column, text, i.procedure(), i.location(), Trace.Weight.valueOf(i.weight().name())))
-                    .orElseGet(() -> new Trace.Step(column, text, "", "", Trace.Weight.ACTION));
+                            column, text, i.procedure(), i.location(), Trace.Weight.valueOf(i.weight().name()), mentioned()))
+                    .orElseGet(() -> new Trace.Step(column, text, "", "", Trace.Weight.ACTION, mentioned()));
+        }
+
+        /** The entries that were mentioned since something was told: the next text is about them. */
+        private List<Mention> mentioned() {
+            List<Mention> mentioned = new ArrayList<>();
+            for (int i = events.size() - 1; i >= 0 && !(events.get(i) instanceof Event.Told); i--) {
+                if (events.get(i) instanceof Event.Mentioned entry) {
+                    mentioned.add(0, entry.mention());
+                }
+            }
+            return mentioned;
+        }
+
+        @Override
+        public void mentions(Mention mention) {
+            events.add(new Event.Mentioned(mention));
         }
 
         /** The instruction that is executed; absent while hardware acts by itself. */
@@ -238,8 +266,8 @@ final class TraceBuilder {
         }
 
         @Override
-        public void drops(int slot, int page, int refilled, int offered) {
-            events.add(new Event.Dropped(new Refills.Drop(slot, page, refilled, offered)));
+        public void drops(int slot, int page, int refilled, int offered, int shared) {
+            events.add(new Event.Dropped(new Refills.Drop(slot, page, refilled, offered, shared)));
         }
 
         @Override

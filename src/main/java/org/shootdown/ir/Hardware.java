@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The hardware of a cell and where its state lies.
  *
- * @param tables the names of the page tables by index: of address spaces, mirrors and domains
+ * @param tables the page tables by index: of address spaces, mirrors and domains
  * @param pages the virtual pages
  * @param cpus the CPUs that run threads
  * @param devices the devices that translate
@@ -20,11 +20,12 @@ import java.util.Optional;
  * @param books whose the frames' references are
  * @param rules what the hardware does where architectures differ
  * @param levels the upper entries that are in the state
+ * @param runs the pages whose entries can translate each other's addresses
  * @param storeBuffers the stores that CPUs have yet to bring to memory
  * @param tags which address spaces CPUs have loaded, where that changes in the run
  */
 public record Hardware(
-        List<String> tables,
+        List<Table> tables,
         List<Page> pages,
         List<Cpu> cpus,
         List<Device> devices,
@@ -38,6 +39,7 @@ public record Hardware(
         Books books,
         Rules rules,
         Levels levels,
+        Runs runs,
         StoreBuffers storeBuffers,
         Tags tags) {
 
@@ -100,6 +102,24 @@ public record Hardware(
         public static final Owners UNCOUNTED = new Owners(0, 0, false);
     }
 
+    /** Whose a page table is. */
+    public enum TableKind {
+        PROCESS,
+        /** A virtual machine's, which mirrors a process' (EPT, stage 2). */
+        GUEST,
+        /** A device's own, which mirrors a process'. */
+        MIRROR,
+        DOMAIN
+    }
+
+    /**
+     * A page table.
+     *
+     * @param format of a domain the name of its format; else empty
+     * @param driver of a domain the name of the kernel's driver for its format; else empty
+     */
+    public record Table(String name, TableKind kind, String format, String driver) {}
+
     /**
      * A page and the page table that it belongs to.
      *
@@ -146,6 +166,8 @@ public record Hardware(
      * @param queue first slot of the command queue
      * @param rewalks whether a permission that a cached entry lacks makes the IOMMU walk again
      * @param inOrder whether commands take effect in the order in which they were queued
+     * @param contiguous whether the IOMMU may translate a page of a run by another's entry
+     * @param cachesEmptyUpper whether its walk cache also keeps that an upper entry names no table
      * @param breaking what the IOMMU asks of changes of translations
      * @param context of a device that is attached and detached: what says by which table it translates
      * @param region of a device whose MMU is told to lock regions: what it has locked
@@ -162,6 +184,8 @@ public record Hardware(
             int queue,
             boolean rewalks,
             boolean inOrder,
+            boolean contiguous,
+            boolean cachesEmptyUpper,
             Breaking breaking,
             Optional<Context> context,
             Optional<Region> region) {
@@ -181,6 +205,8 @@ public record Hardware(
      * @param enabled the slot that says whether the device's ATS is enabled
      * @param cachesNone whether an entry that names no domain is cached, too
      * @param enablingEmpties whether enabling ATS empties the device's own cache
+     * @param checksTranslated whether what a device has translated by itself is looked up in the entry, too, and blocked
+     *     without one
      * @param words where the entry is written word by word: what hardware reads at once of it
      */
     public record Context(
@@ -190,6 +216,7 @@ public record Hardware(
             int enabled,
             boolean cachesNone,
             boolean enablingEmpties,
+            boolean checksTranslated,
             Optional<Words> words) {
 
         /** The entry that names no domain: DMA is blocked. */
@@ -244,8 +271,9 @@ public record Hardware(
      *
      * @param needed whether an invalid entry must stand between, and be seen
      * @param sizesMayChange whether not where only the size of the mapping changes
+     * @param runsMayDiffer whether not where entries of a run only permit different things
      */
-    public record Breaking(boolean needed, boolean sizesMayChange) {}
+    public record Breaking(boolean needed, boolean sizesMayChange, boolean runsMayDiffer) {}
 
     /**
      * The CPU architecture's rules.
@@ -259,6 +287,7 @@ public record Hardware(
      * @param lateStoresDrain whether a store that walkers miss is seen by them at some time, without any barrier
      * @param invlpgDropsAllWalks whether a CPU's own invalidation of a page drops all that it has cached of upper entries,
      *     or only what leads to the page
+     * @param contiguous whether a CPU may translate a page of a run by another's entry
      * @param walks what their walks leave behind
      * @param broadcasts how broadcast invalidations go
      * @param breaking what CPUs ask of changes of translations
@@ -279,6 +308,7 @@ public record Hardware(
             boolean invalidExpires,
             boolean lateStoresDrain,
             boolean invlpgDropsAllWalks,
+            boolean contiguous,
             WalkRules walks,
             BroadcastRules broadcasts,
             Breaking breaking,

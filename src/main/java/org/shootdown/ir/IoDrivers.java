@@ -51,6 +51,8 @@ public interface IoDrivers {
         MAP_NOTHING,
         MAP_BLOCK,
         UNMAP,
+        /** {@code iommu_unmap_fast} of the page. */
+        UNMAP_FAST,
         /** Two pages are mapped at once, and the first of them is unmapped. */
         MAP_TWO_UNMAP_ONE,
         UNMAP_BLOCK,

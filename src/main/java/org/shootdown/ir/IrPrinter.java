@@ -30,6 +30,10 @@ public final class IrPrinter {
                 out.append("page ").append(page.name()).append(" size ").append(4L * page.size()).append("K\n");
             }
         }
+        for (Runs.Run run : program.hardware().runs().runs()) {
+            out.append("run ").append(run.name()).append(": ");
+            out.append(String.join(" ", run.pages().stream().map(this::page).toList())).append('\n');
+        }
         program.rules().forEach(r -> out.append("rule ").append(r.name()).append(" = ").append(r.value()).append('\n'));
         for (ThreadCode thread : program.threads()) {
             String kind = thread.kind().name().toLowerCase(java.util.Locale.ROOT);
@@ -191,7 +195,7 @@ public final class IrPrinter {
             return "invalidate cpu" + s.cpu() + (s.page() < 0 ? "" : ", " + page(s.page())) + " tag " + text(s.tag());
         }
         if (step instanceof Step.LoadSpace s) {
-            String space = s.space() < 0 ? "no_mm" : program.hardware().tables().get(s.space());
+            String space = s.space() < 0 ? "no_mm" : program.hardware().tables().get(s.space()).name();
             return "load cpu" + s.cpu() + ", " + space + " tag " + text(s.tag()) + " keep " + text(s.keep());
         }
         if (step instanceof Step.Barrier s) {
@@ -200,8 +204,9 @@ public final class IrPrinter {
         if (step instanceof Step.QueueCommand s) {
             String target =
                     switch (s.kind()) {
-                        case INVALIDATE_IOTLB, INVALIDATE_WALK, INVALIDATE_ATC -> ", " + page(s.target());
-                        case INVALIDATE_DOMAIN -> ", " + program.hardware().tables().get(s.target());
+                        case INVALIDATE_IOTLB, INVALIDATE_WALK, INVALIDATE_SMALL, INVALIDATE_LARGE, INVALIDATE_WALK_SMALL,
+                                INVALIDATE_WALK_LARGE, INVALIDATE_ATC -> ", " + page(s.target());
+                        case INVALIDATE_DOMAIN -> ", " + program.hardware().tables().get(s.target()).name();
                         case LOCK_REGION -> ", " + region(s.device(), s.target());
                         case INVALIDATE_WHOLE_ATC, INVALIDATE_CONTEXT, UNLOCK_REGION, FLUSH_REGION -> "";
                     };
@@ -223,7 +228,8 @@ public final class IrPrinter {
         String place = s.place().device() ? device(s.place().index()) : "cpu" + s.place().index();
         return (s.kind().reads() ? name(s.slot()) + " = " : "") + s.kind().word() + " " + place + ", " + page(s.page())
                 + (s.kind() == Step.AccessKind.COMPARE_EXCHANGE ? ", " + text(s.expected()) : "")
-                + (s.kind().writes() ? ", " + text(s.value()) : "") + " fault " + s.onFault();
+                + (s.kind().writes() ? ", " + text(s.value()) : "") + " fault " + s.onFault()
+                + (s.onRefusal() < 0 ? "" : " refused " + s.onRefusal());
     }
 
     private String text(Predicate predicate) {

@@ -41,12 +41,14 @@ public record Levels(
      * What one upper entry covers.
      *
      * @param space the index of the page table
+     * @param covers how much it is, in units of 4K
      * @param pages the pages under it that the scenario looks at
      * @param tables the indices of the frames that can be tables of the lower level
      * @param entries first slot of the tables' entries, per table and page
      * @param place the first of its table entries among all places
      */
-    public record Block(String name, int space, List<Integer> pages, List<Integer> tables, int entries, int place) {
+    public record Block(
+            String name, int space, int covers, List<Integer> pages, List<Integer> tables, int entries, int place) {
 
         public Block {
             pages = List.copyOf(pages);

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * <p>Bit 0 valid for the hardware, bit 1 writable, bit 2 executable, bit 3 kept by the kernel but not valid
  * (PROT_NONE), bit 4 not dirty, bit 5 not accessed (set where the format has the bit clear, so that an entry of which
- * nothing else is said has both); bit 6 a leaf of the upper level, bit 7 one that names a table; from bit 8 on the {@linkplain Frame frame handle}.
+ * nothing else is said has both); bit 6 a leaf of the upper level, bit 7 one that names a table, bit 8 one of a run of entries
+ * that map frames one behind the other; from bit 9 on the {@linkplain Frame frame handle}.
  */
 public final class PageTableEntry {
 
@@ -34,7 +35,13 @@ public final class PageTableEntry {
     /** The entry is one of the upper level and names a table: nothing else but its frame is said. */
     public static final int TABLE = 1 << 7;
 
-    public static final int FRAME_SHIFT = 8;
+    /**
+     * The entry is one of a run (arm64: the contiguous bit; RISC-V: N; AMD: next level 7): hardware may translate by any entry
+     * of the run that has the bit, whichever page of the run an access is to.
+     */
+    public static final int CONT = 1 << 8;
+
+    public static final int FRAME_SHIFT = 9;
     /** The flags, all bits below the frame. */
     public static final int FLAGS = (1 << FRAME_SHIFT) - 1;
 
@@ -77,6 +84,11 @@ public final class PageTableEntry {
         return (upper & LARGE) != 0;
     }
 
+    /** Whether an entry is valid and one of a run, so that it translates the other pages of the run, too. */
+    public static boolean isShared(int entry) {
+        return (entry & (VALID | CONT)) == (VALID | CONT);
+    }
+
     /** What a leaf of the upper level gives a page under it, by the page's number there. */
     public static int part(int leaf, int number) {
         return leaf + (number << FRAME_SHIFT);
@@ -108,6 +120,7 @@ public final class PageTableEntry {
         boolean executable = (entry & EXECUTABLE) != 0;
         String access = writable(entry) ? (executable ? "rwx" : "rw") : executable ? "rx" : "ro";
         return Frame.text(frame(entry), frames) + " " + (valid(entry) ? access : "prot_none")
-                + ((entry & LARGE) != 0 ? " huge" : "") + ((entry & CLEAN) != 0 ? " clean" : "") + ((entry & OLD) != 0 ? " old" : "");
+                + ((entry & LARGE) != 0 ? " huge" : "") + ((entry & CONT) != 0 ? " cont" : "")
+                + ((entry & CLEAN) != 0 ? " clean" : "") + ((entry & OLD) != 0 ? " old" : "");
     }
 }

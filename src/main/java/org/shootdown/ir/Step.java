@@ -190,6 +190,14 @@ public sealed interface Step {
         INVALIDATE_IOTLB,
         /** Of a page, and of what is cached of the upper entry. */
         INVALIDATE_WALK,
+        /** Of a page: what translates it by an entry of the last level, with the hint that no other does. */
+        INVALIDATE_SMALL,
+        /** Of a page: what translates it by a leaf of the upper level, with the hint that no other does. */
+        INVALIDATE_LARGE,
+        /** Of a page and of what is cached of the upper entry, with the hint that an entry of the last level translates it. */
+        INVALIDATE_WALK_SMALL,
+        /** The same with the hint that a leaf of the upper level does. */
+        INVALIDATE_WALK_LARGE,
         /** Of a page. */
         INVALIDATE_ATC,
         /** Of all that is tagged with a domain. */
@@ -308,18 +316,24 @@ public sealed interface Step {
      * @param expected what a compare-and-exchange compares with; else a constant
      * @param slot where what was read goes; -1 for nowhere
      * @param onFault where the thread goes on if the translation faults
+     * @param onRefusal where it goes on if nobody can be asked: the device has no entry that is valid; -1 as after a fault
      */
-    record Access(Place place, int page, AccessKind kind, Value value, Value expected, int slot, int onFault)
+    record Access(Place place, int page, AccessKind kind, Value value, Value expected, int slot, int onFault, int onRefusal)
             implements Step {
 
         /** The same address in another table. */
         public Access in(int other) {
-            return other == page ? this : new Access(place, other, kind, value, expected, slot, onFault);
+            return other == page ? this : new Access(place, other, kind, value, expected, slot, onFault, onRefusal);
         }
 
         /** The same with another place to go on at after a fault. */
         public Access faultingTo(int target) {
-            return new Access(place, page, kind, value, expected, slot, target);
+            return new Access(place, page, kind, value, expected, slot, target, onRefusal);
+        }
+
+        /** The same with another place to go on at where nobody can be asked. */
+        public Access refusedTo(int target) {
+            return new Access(place, page, kind, value, expected, slot, onFault, target);
         }
     }
 }

@@ -7,7 +7,15 @@ package org.shootdown.ir;
  * @param early whether an access may have been translated long before it is made
  * @param earlyFaults whether an access may fault by such a translation
  * @param absenceEarly whether an access may have found early that nothing is mapped
+ * @param unaccessedCached whether entries without the accessed bit may be cached, too
+ * @param unaccessedFault whether an access faults that needs an accessed or dirty bit which walks do not set
  * @param memoryBarrierOrders whether a barrier that orders memory also orders walks
  */
 public record WalkRules(
-        boolean cached, boolean early, boolean earlyFaults, boolean absenceEarly, boolean memoryBarrierOrders) {}
+        boolean cached,
+        boolean early,
+        boolean earlyFaults,
+        boolean absenceEarly,
+        boolean unaccessedCached,
+        boolean unaccessedFault,
+        boolean memoryBarrierOrders) {}

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Span;
@@ -65,7 +66,7 @@ final class AccessCompiler {
         String text = kind.word() + " " + accessed;
         code.place(again);
         int target = slot >= 0 || !kind.reads() ? slot : thread.unused();
-        code.access(new Step.Access(place, page, kind, value, expected, target, -1), fault, span, text);
+        int access = code.access(new Step.Access(place, page, kind, value, expected, target, -1, -1), fault, span, text);
         thread.milestones().accessed(span);
         code.jump(done, span);
         code.place(fault);
@@ -73,7 +74,7 @@ final class AccessCompiler {
         // What handles the fault is no part of a region that begins with the access.
         int region = code.leaveAtomic();
         if (place.device()) {
-            requestPage(place.index(), page, kind.writes(), again, span);
+            requestPage(place.index(), page, kind.writes(), access, again, span);
         } else {
             handleFault(handler(place.index(), page, kind, span), page, again, span);
         }
@@ -163,8 +164,9 @@ final class AccessCompiler {
         }
     }
 
-    /** Page request, response, and again; or the end of the access where the device cannot ask. */
-    private void requestPage(int device, int page, boolean store, CodeBuilder.Label again, Span span) {
+    /** Page request, response, and again; or the end of the access where the device cannot ask, or has nobody to ask. */
+    private void requestPage(
+            int device, int page, boolean store, int access, CodeBuilder.Label again, Span span) {
         CodeBuilder code = thread.code();
         World world = thread.world();
         int abort = Constants.named("ABORT").orElseThrow().value();
@@ -174,7 +176,14 @@ final class AccessCompiler {
         }
         PageRequests.Queue queue = thread.requests().queue(device, thread.code().thread());
         String text = world.devices.get(device).request(world.pageName(page)) + (store ? " w" : " r");
+        boolean mayBeUnknown = world.movables.containsKey(device);
+        int asking = mayBeUnknown ? code.beginAtomic() : 0;
+        CodeBuilder.Label unknown = new CodeBuilder.Label();
+        ifBound(device, unknown, span);
         code.emit(new Step.Assign(queue.request(), Value.constant(PageRequests.code(page, store))), span, text);
+        if (mayBeUnknown) {
+            code.endAtomic(asking);
+        }
         int outer = code.beginAtomic();
         Value answered = Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(queue.response()), Value.constant(0));
         code.emit(new Step.Await(answered), span, "");
@@ -192,6 +201,19 @@ final class AccessCompiler {
         code.place(refused);
         fail(Value.constant(abort), answer, span);
         code.release(mark, span);
+        if (mayBeUnknown) {
+            code.refused(access);
+            code.place(unknown);
+            fail(Value.constant(abort), -1, span);
+        }
+    }
+
+    /** A request that names a PASID which leads nowhere is not handled, but answered at once: invalid. */
+    private void ifBound(int device, CodeBuilder.Label unknown, Span span) {
+        Optional.ofNullable(thread.world().movables.get(device)).ifPresent(m -> {
+            Value bound = Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(m.entry()), Value.constant(0));
+            thread.code().branchUnless(bound, unknown, span, "");
+        });
     }
 
     /** The access is over without success: to the handler, or the end of the thread. */

@@ -86,6 +86,28 @@ final class AttachmentCompiler {
                 thread.code().emit(write(device, Hardware.Context.NONE), span, ""));
     }
 
+    /** The PASID entry of a device that shares a page table: it leads there, or nowhere. */
+    void writePasid(int device, boolean valid, Span span) {
+        int table = sharedTable(device, span);
+        thread.world().moved.computeIfAbsent(device, d -> new LinkedHashSet<>());
+        movable(device)
+                .ifPresent(m -> thread.code()
+                        .emit(write(device, valid ? m.naming(table) : Hardware.Context.NONE), span, ""));
+    }
+
+    /** The page table that a device shares. */
+    int sharedTable(int device, Span span) {
+        DeviceInfo info = thread.world().devices.get(device);
+        if (info.kind() != DeviceInfo.Kind.SHARING) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_ATTACHABLE,
+                            thread.calledAt(span),
+                            "`" + info.name() + "` shares no page table, and so has no PASID entry that leads to one")
+                    .help("only a `device ... sva m` has; of a `device ... domain d` there are `set_context` and `clear_context`"));
+        }
+        return info.table();
+    }
+
     private static Step write(int device, int entry) {
         return new Step.WriteContext(device, Step.ContextField.ALL, entry);
     }
@@ -108,7 +130,23 @@ final class AttachmentCompiler {
 
     void move(int device, Span span) {
         requireDomain(device, span);
+        requireTags(device, span);
         thread.world().moved.computeIfAbsent(device, d -> new LinkedHashSet<>());
+    }
+
+    /** What an IOTLB without tags holds of one domain would serve the next. */
+    private void requireTags(int device, Span span) {
+        World world = thread.world();
+        String iommu = world.devices.get(device).iommu();
+        world.compiledBy.add(iommu + ".tags_translations");
+        if (!World.isOn(world.library.iommuRules(iommu), "tags_translations")) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            thread.calledAt(span),
+                            "the IOMMU `" + iommu + "` of `" + name(device) + "` does not tag its translations with domains, and "
+                                    + "what becomes of them when a device goes from one to another is not modelled yet")
+                    .help("leave it in its domain; an IOMMU of your own says `rule tags_translations = on`"));
+        }
     }
 
     /** Only who was declared in a domain is attached and detached. */
@@ -139,7 +177,9 @@ final class AttachmentCompiler {
         DeviceInfo info = world.devices.get(device);
         IoFormat now = world.spaces.get(info.table()).format().orElseThrow();
         IoFormat wanted = world.spaces.get(space).format().orElseThrow();
-        if (wanted != now && (wanted.iommu().isEmpty() || !wanted.iommu().equals(now.iommu()))) {
+        boolean walks = wanted.iommus().stream()
+                .anyMatch(i -> now.iommus().contains(i) && world.library.isIommu(info.iommu(), i));
+        if (wanted != now && !walks) {
             throw new LoweringException(Diagnostic.of(
                             Code.NOT_ATTACHABLE,
                             thread.calledAt(span),

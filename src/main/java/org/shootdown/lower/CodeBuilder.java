@@ -129,8 +129,16 @@ final class CodeBuilder {
     }
 
     /** An access that goes to a label if it faults. */
-    void access(Step.Access access, Label onFault, Span span, String text) {
-        link(onFault, emit(access, span, text));
+    int access(Step.Access access, Label onFault, Span span, String text) {
+        int at = emit(access, span, text);
+        link(onFault, at);
+        return at;
+    }
+
+    /** An access goes on at the next instruction if nobody can be asked about its fault. */
+    void refused(int access) {
+        Instruction old = code.get(access);
+        code.set(access, with(old, ((Step.Access) old.step()).refusedTo(code.size()), old.next()));
     }
 
     /** The index of the next instruction. */

@@ -9,7 +9,6 @@ import org.shootdown.diag.Diagnostics;
 import org.shootdown.sema.Attributes;
 import org.shootdown.sema.Axes;
 import org.shootdown.sema.CellLibrary;
-import org.shootdown.sema.IoFormat;
 import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.ScenarioItem;
@@ -50,7 +49,7 @@ final class DeviceBuilder {
         String iommu = text(read, "iommu")
                 .orElseGet(() -> switch (kind) {
                     case MIRROR -> OWN_MMU;
-                    case ATTACHED -> iommuOf(world.spaces.get(space).format().orElseThrow(), device);
+                    case ATTACHED -> world.spaces.get(space).format().orElseThrow().iommus().get(0);
                     default -> iommuOfArch(device);
                 });
         if (text(read, "iommu").isEmpty() && kind == DeviceInfo.Kind.SHARING) {
@@ -88,14 +87,6 @@ final class DeviceBuilder {
         }
         int pasid = text(read, "pasid").flatMap(Axes::number).orElse(0);
         return new DeviceInfo.Switches(flag(read, "ats"), flag(read, "pri"), stalls, flag(read, "btm"), pasid);
-    }
-
-    private static String iommuOf(IoFormat format, ScenarioItem.Device device) {
-        return format.iommu().orElseThrow(() -> new LoweringException(Diagnostic.of(
-                        Code.NOT_MODELLED,
-                        device.span(),
-                        "the library has no IOMMU that walks a table of the format `" + format.word() + "`")
-                .help("declare one, `iommu NAME { ... }`, and say `iommu = NAME`")));
     }
 
     private String iommuOfArch(ScenarioItem.Device device) {

@@ -20,18 +20,32 @@ final class DirectWrites {
 
     List<Integer> of(Statement.Block block, Environment environment) {
         List<Integer> pages = new ArrayList<>();
-        Tree.all(block, Expression.Call.class).forEach(c -> call(c, environment, pages));
+        List<Statement.For> loops = Tree.all(block, Statement.For.class);
+        Tree.all(block, Expression.Call.class).forEach(c -> call(c, loops, environment, pages));
         return pages;
     }
 
-    private void call(Expression.Call call, Environment environment, List<Integer> pages) {
+    /** What a loop over a run goes through is known by the page that it names. */
+    private static Expression ofRun(Expression target, List<Statement.For> loops) {
+        for (Statement.For loop : loops) {
+            boolean isVariable = target instanceof Expression.Reference r && r.name().equals(loop.variable().text());
+            if (isVariable && loop.range() instanceof Expression.Call range && range.name().text().equals("run_range")) {
+                return range.arguments().get(0);
+            }
+        }
+        return target;
+    }
+
+    private void call(
+            Expression.Call call, List<Statement.For> loops, Environment environment, List<Integer> pages) {
         if (!ThreadCompiler.writesEntry(call.name().text())
                 || thread.kernelProcedure(call.name().text()).isPresent()) {
             return;
         }
         World world = thread.world();
         // In a table that is named, the page comes behind the table.
-        Expression target = call.arguments().get(call.name().text().equals("set_pte_in") ? 1 : 0);
+        Expression target =
+                ofRun(call.arguments().get(call.name().text().equals("set_pte_in") ? 1 : 0), loops);
         if (target instanceof Expression.Reference page && environment.space >= 0) {
             world.page(environment.space, page.name()).ifPresent(pages::add);
         } else if (target instanceof Expression.Member member

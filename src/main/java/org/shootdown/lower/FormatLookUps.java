@@ -68,6 +68,7 @@ final class FormatLookUps {
             case "format_partial_refuses" -> truth(part(page).defined() && part(page).page() == Leads.AS_BEFORE);
             case "format_partial_flushes_page" -> truth(isGone(part(page)) && part(page).neighbour() == Leads.NOWHERE
                     && !part(page).has(m -> m.effect() == Effect.FLUSH_BLOCK));
+            case "format_unmap_flushes" -> truth(table(page, true, Act.UNMAP_FAST).has(this::isFlush));
             case "format_split_loses" -> truth(part(page).neighbour() == Leads.ELSEWHERE);
             case "format_unmaps_tables" -> truth(wholeTable(page, true, Act.UNMAP_BLOCK).has(this::isFree));
             case "format_unhooked_flushes" -> truth(wholeTable(page, true, Act.UNMAP_BLOCK_FAST).has(this::isFlush));

@@ -14,9 +14,10 @@ final class Functions {
 
     private static final Value FLAGS = Value.constant(PageTableEntry.FLAGS);
 
-    /** What {@code pte_modify} changes: the accessed and dirty bits stay (arch/x86/include/asm/pgtable.h, pte_modify()). */
+    /** What {@code pte_modify} changes: the accessed and dirty bits stay, and the
+     * contiguous bit (arch/x86/include/asm/pgtable.h, pte_modify()). */
     private static final int PERMISSIONS =
-            PageTableEntry.FLAGS & ~PageTableEntry.CLEAN & ~PageTableEntry.OLD;
+            PageTableEntry.FLAGS & ~PageTableEntry.CLEAN & ~PageTableEntry.OLD & ~PageTableEntry.CONT;
 
     private Functions() {}
 
@@ -36,6 +37,12 @@ final class Functions {
             case "pte_young" -> Value.not(hasBit(in.get(0), PageTableEntry.OLD));
             case "pte_mkyoung" -> and(in.get(0), Value.constant(~PageTableEntry.OLD));
             case "pte_mkold" -> or(in.get(0), Value.constant(PageTableEntry.OLD));
+            case "pte_cont" -> hasBit(in.get(0), PageTableEntry.CONT);
+            case "pte_mkcont" -> or(in.get(0), Value.constant(PageTableEntry.CONT));
+            case "pte_mknoncont" -> and(in.get(0), Value.constant(~PageTableEntry.CONT));
+            case "pte_advance_pfn" -> Value.binary(
+                    Value.Operator.ADD, in.get(0), Value.constant(PageTableEntry.part(0, place(world, in.get(2)) - place(world, in.get(1)))));
+            case "folio_covers_run" -> covers(world, in.get(0), in.get(1));
             case "pte_frame" -> frame(in.get(0));
             case "mk_pte" -> or(shifted(in.get(0)), flags(in.get(1)));
             case "pmd_none" -> Value.binary(Value.Operator.EQUAL, in.get(0), Value.constant(PageTableEntry.EMPTY));
@@ -84,6 +91,20 @@ final class Functions {
         return world.blockOf(index)
                 .map(b -> world.blocks.get(b).pages().indexOf(index))
                 .orElse(0);
+    }
+
+    private static int place(World world, Value page) {
+        return world.runs.place(((Value.Constant) page).value());
+    }
+
+    /** Whether a frame is one of those of the start that have neighbours for a page's run, and in the life that they had. */
+    private static Value covers(World world, Value frame, Value page) {
+        Value found = Value.FALSE;
+        for (int index : world.runs.framesAt(((Value.Constant) page).value())) {
+            Value same = Value.binary(Value.Operator.EQUAL, frame, Value.constant(Frame.handle(index, 0)));
+            found = Value.binary(Value.Operator.OR, found, same);
+        }
+        return found;
     }
 
     static boolean yieldsFrame(String name) {

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.shootdown.ir.BroadcastRules;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Levels;
+import org.shootdown.ir.Runs;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.StoreBuffers;
 import org.shootdown.ir.Tags;
@@ -39,7 +40,7 @@ final class HardwareLayout {
         }
         List<String> frames = world.frames.stream().map(World.FrameInfo::name).toList();
         return new Hardware(
-                world.spaces.stream().map(World.SpaceInfo::name).toList(),
+                tables(),
                 pages,
                 cpus(),
                 devices(),
@@ -53,6 +54,7 @@ final class HardwareLayout {
                 books(),
                 rules(),
                 levels(),
+                runs(),
                 storeBuffers(),
                 tags());
     }
@@ -73,9 +75,28 @@ final class HardwareLayout {
                 world.loads.tags());
     }
 
+    private List<Hardware.Table> tables() {
+        List<Hardware.Table> tables = new ArrayList<>();
+        for (int i = 0; i < world.spaces.size(); i++) {
+            int space = i;
+            World.SpaceInfo info = world.spaces.get(space);
+            boolean guest = world.devices.stream()
+                    .anyMatch(d -> d.kind() == DeviceInfo.Kind.VIRTUAL_MACHINE && d.table() == space);
+            Hardware.TableKind kind = info.format().isPresent()
+                    ? Hardware.TableKind.DOMAIN
+                    : guest ? Hardware.TableKind.GUEST : info.isMirror() ? Hardware.TableKind.MIRROR : Hardware.TableKind.PROCESS;
+            String format = info.format().map(IoFormat::word).orElse("");
+            String driver = format.isEmpty() ? "" : world.library.kernelRules().get(format).value();
+            tables.add(new Hardware.Table(info.name(), kind, format, driver));
+        }
+        return tables;
+    }
+
     private static Hardware.Breaking breaking(Map<String, CellLibrary.Setting> rules) {
         return new Hardware.Breaking(
-                World.isOn(rules, "break_before_make"), World.isOn(rules, "bbm_level_2"));
+                World.isOn(rules, "break_before_make"),
+                World.isOn(rules, "bbm_level_2"),
+                World.isOn(rules, "contiguous_may_differ"));
     }
 
     /** A thread without loops stores no more often than its code says. */
@@ -115,6 +136,21 @@ final class HardwareLayout {
         return layout.slots().get(slot).isMemory();
     }
 
+    private Runs runs() {
+        Runs runs = world.runs.hardware();
+        for (Runs.Run run : runs.runs()) {
+            if (world.loads.areOn()) {
+                throw world.runs.notModelled(
+                        run.pages().get(0), "runs, together with CPUs that load other address spaces, are not modelled yet");
+            }
+            if (world.movables.values().stream().anyMatch(m -> m.domains().contains(run.space()))) {
+                throw world.runs.notModelled(
+                        run.pages().get(0), "runs in a domain to which devices are attached in the run are not modelled yet");
+            }
+        }
+        return runs;
+    }
+
     private Levels levels() {
         int count = world.blocks.size();
         if (count == 0) {
@@ -131,7 +167,13 @@ final class HardwareLayout {
                         block.span(), "blocks in a domain to which devices are attached in the run are not modelled yet");
             }
             blocks.add(new Levels.Block(
-                    block.name(), block.space(), block.pages(), block.tables(), world.tableEntries.get(i), place));
+                    block.name(),
+                    block.space(),
+                    world.upperSize(block.pages().get(0)) >> 12,
+                    block.pages(),
+                    block.tables(),
+                    world.tableEntries.get(i),
+                    place));
             place += block.pages().size() * block.tables().size();
         }
         boolean late = World.isOn(world.library.archRules(), "late_pte_stores");
@@ -206,6 +248,8 @@ final class HardwareLayout {
                     queue,
                     World.isOn(rules, "rewalks_on_permission_fault"),
                     World.isOn(rules, "commands_in_order"),
+                    World.isOn(rules, "contiguous_bit"),
+                    World.isOn(rules, "caches_empty_upper_entries"),
                     breaking(rules),
                     context(devices.size(), rules),
                     region(devices.size(), rules)));
@@ -229,16 +273,28 @@ final class HardwareLayout {
                         m.enabled(),
                         World.isOn(rules, "caches_blocking_entries"),
                         World.isOn(rules, "enabling_ats_empties_atc"),
+                        checksTranslated(device, m),
                         m.isWorded() ? Optional.of(words(m, rules)) : Optional.empty()));
     }
 
-    /** What is read at once of an entry that is written word by word: parts of as many words as the rules say. */
-    private Hardware.Words words(DeviceInfo.Movable movable, Map<String, CellLibrary.Setting> rules) {
-        IoFormat.Entry entry = world.spaces
+    /** A PASID entry is not asked about what a device has translated: the context entry above it is, and stays. */
+    private boolean checksTranslated(int device, DeviceInfo.Movable movable) {
+        return movable.isWorded()
+                ? entry(movable).checksTranslated()
+                : world.devices.get(device).kind() == DeviceInfo.Kind.ATTACHED;
+    }
+
+    private IoFormat.Entry entry(DeviceInfo.Movable movable) {
+        return world.spaces
                 .get(movable.domains().get(0))
                 .format()
                 .flatMap(IoFormat::entry)
                 .orElseThrow();
+    }
+
+    /** What is read at once of an entry that is written word by word: parts of as many words as the rules say. */
+    private Hardware.Words words(DeviceInfo.Movable movable, Map<String, CellLibrary.Setting> rules) {
+        IoFormat.Entry entry = entry(movable);
         boolean whole = World.isOn(rules, "reads_entries_whole");
         int atOnce = World.isOn(rules, "reads_entries_by_128_bits") ? 2 : 1;
         int table = whole ? 0 : entry.table() / atOnce;
@@ -269,6 +325,7 @@ final class HardwareLayout {
                 World.isOn(rules, "cached_invalid_entries_expire"),
                 World.isOn(rules, "late_stores_drain"),
                 World.isOn(rules, "invlpg_drops_all_walks"),
+                World.isOn(rules, "contiguous_bit"),
                 walkRules(rules),
                 broadcastRules(rules),
                 breaking(rules),
@@ -285,6 +342,8 @@ final class HardwareLayout {
                 World.isOn(rules, "translates_early"),
                 World.isOn(rules, "early_translations_fault"),
                 World.isOn(rules, "finds_absence_early"),
+                World.isOn(rules, "caches_unaccessed_entries"),
+                World.isOn(rules, "unaccessed_entries_fault"),
                 World.isOn(rules, "memory_barrier_orders_walks"));
     }
 

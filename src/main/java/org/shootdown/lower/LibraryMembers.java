@@ -31,12 +31,12 @@ final class LibraryMembers {
         return base(locks, locks.index()) + position(index.map(this::ofTable));
     }
 
-    /** The pages of a block are in one table, which has one lock. */
+    /** The pages of a block, or of a run, are in one table, which has one lock. */
     private Operand ofTable(Operand index) {
         return index instanceof Operand.Page page
                 ? new Operand.Page(world.blockOf(page.index())
                         .map(b -> world.blocks.get(b).pages().get(0))
-                        .orElse(page.index()))
+                        .orElse(world.runs.pagesWith(page.index()).get(0)))
                 : index;
     }
 
@@ -66,6 +66,7 @@ final class LibraryMembers {
                 index.get() instanceof Operand.Page p
                         ? world.blockOf(p.index())
                                 .map(b -> world.blocks.get(b).name())
+                                .or(() -> world.runs.nameOf(p.index()))
                                 .orElse(world.pageName(p.index()))
                         : index.get() instanceof Operand.Space s
                                 ? world.spaces.get(s.index()).name()

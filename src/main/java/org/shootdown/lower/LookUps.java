@@ -6,6 +6,7 @@ import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.ir.Value;
 import org.shootdown.sema.IoFormat;
+import org.shootdown.sema.Sizes;
 import org.shootdown.syntax.Expression.Call;
 
 /** Compiles what code asks of the scenario's things, and of the formats of its domains: all known before the run. */
@@ -43,7 +44,7 @@ final class LookUps {
             case "context_tag_beside_valid" -> Operand.of(
                     Value.truth(thread.entryWords().of(in.device(0), call.span()).isTagBesideValid()));
             case "pmd_first" -> Operand.of(Value.truth(isFirst(in.page(0))));
-            case "pmd_size" -> Operand.of(Value.constant(world.upperSize(in.page(0))));
+            case "pmd_size" -> Operand.of(Value.constant(upperSize(in.page(0))));
             case "vcpus" -> new Operand.Cpus(world.cpusOf(world.devices.get(in.device(0)).table()));
             case "subscribers" -> new Operand.Devices(world.devicesOf(space(in, 0, call)));
             case "ats" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().ats()));
@@ -56,8 +57,12 @@ final class LookUps {
             case "pmd_range" -> new Operand.Pages(world.blockOf(in.page(0))
                     .map(b -> world.blocks.get(b).pages())
                     .orElse(List.of(in.page(0))));
+            case "in_run" -> Operand.of(Value.truth(world.runs.runOf(in.page(0)).isPresent()));
+            case "run_range" -> new Operand.Pages(world.runs.pagesWith(in.page(0)));
             case "is_vm_hugetlb_page" -> Operand.of(Value.truth(world.pages.get(in.page(0)).hugetlb()));
-            case "page_size" -> Operand.of(Value.constant(world.pages.get(in.page(0)).size() << 12));
+            case "page_size" -> Operand.of(Value.constant(pageSize(in.page(0), call)));
+            case "page_shift", "pte_shift", "pmd_shift" -> Operand.of(Value.constant(shift(name, in.page(0))));
+            case "is_contiguous" -> Operand.of(Value.truth(isContiguous(in.page(0))));
             case "page_cache_frame" -> Operand.of(Value.constant(world.pages.get(in.page(0)).file()));
             case "zero_frame" -> Operand.of(Value.constant(world.zeroFrame));
             default -> ofFormat(name, call, in);
@@ -66,6 +71,45 @@ final class LookUps {
 
     private LoadCompiler loads() {
         return new LoadCompiler(thread);
+    }
+
+    // ---- sizes ----------------------------------------------------------------------------------------------------
+
+    private int upperSize(int page) {
+        thread.world().leanOnGranule();
+        return thread.world().upperSize(page);
+    }
+
+    /** In bytes. */
+    private int pageSize(int page, Call call) {
+        thread.world().leanOnGranule();
+        int size = thread.world().pages.get(page).size();
+        if (size > Integer.MAX_VALUE >> 12) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            thread.calledAt(call.span()),
+                            "the size of `" + thread.world().pageName(page) + "` in bytes, " + Sizes.text(size)
+                                    + ", is more than a number can be here")
+                    .help("`page_shift` yields it as a power of two"));
+        }
+        return size << 12;
+    }
+
+    private int shift(String name, int page) {
+        World world = thread.world();
+        world.leanOnGranule();
+        int size = switch (name) {
+            case "page_shift" -> world.pages.get(page).size();
+            case "pte_shift" -> world.granule().base();
+            default -> world.upperSize(page) >> 12;
+        };
+        return 12 + Integer.numberOfTrailingZeros(size);
+    }
+
+    private boolean isContiguous(int page) {
+        World world = thread.world();
+        world.leanOnGranule();
+        return !world.library.isArch("x86_64") && world.granule().isRun(world.pages.get(page).size());
     }
 
     private Operand ofFormat(String name, Call call, Arguments in) {
@@ -159,11 +203,33 @@ final class LookUps {
         return thread.world().pages.get(page).size() << 12;
     }
 
+    /** Whether a size is that of a leaf for the whole block of the page, and not that of the page. */
+    boolean isLarge(Arguments in, Call call) {
+        int wanted = number(in, 2, call);
+        World world = thread.world();
+        boolean large = world.blockOf(in.page(1)).isPresent() && wanted == world.upperSize(in.page(1));
+        if (!large && wanted != world.pages.get(in.page(1)).size() << 12) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            thread.calledAt(call.span()),
+                            "no leaf of " + wanted + " bytes can translate `" + world.pageName(in.page(1)) + "`")
+                    .help("the hint is `page_size(a)` or, of a page in a block, `pmd_size(a)`"));
+        }
+        return large;
+    }
+
     /** A page is one leaf, so that a part of it has nothing of its own; what is larger is a block or several pages. */
     void wholeLeaf(Arguments in, Call call) {
         int size = size(in.page(0), call);
         String page = thread.world().pageName(in.page(0));
         int wanted = number(in, 1, call);
+        if (thread.world().runs.runOf(in.page(0)).isPresent()) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            thread.calledAt(call.span()),
+                            "what Linux does to a leaf that has several entries, as that of `" + page + "`, is not modelled")
+                    .help("write its entries one by one: `xchg_pte(p, ...)` for p in `run_range(" + page + ")`"));
+        }
         Optional<List<Integer>> block = thread.world().blockOf(in.page(0)).map(b -> thread.world().blocks.get(b).pages());
         if (block.isPresent() && wanted == thread.world().upperSize(in.page(0))) {
             int first = block.get().get(0);

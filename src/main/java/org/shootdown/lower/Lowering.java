@@ -119,7 +119,10 @@ public final class Lowering {
 
     /** The question of break-before-make is what these rules make it. */
     private void leanOnBreaks() {
-        for (String rule : List.of("break_before_make", "bbm_level_2")) {
+        List<String> rules = world.runs.isEmpty()
+                ? List.of("break_before_make", "bbm_level_2")
+                : List.of("break_before_make", "bbm_level_2", "contiguous_may_differ", "contiguous_bit");
+        for (String rule : rules) {
             world.compiledBy.add("arch." + rule);
             world.devices.forEach(d -> world.compiledBy.add(d.iommu() + "." + rule));
         }

@@ -121,6 +121,14 @@ final class OperationCompiler {
             case "domain_remove_device" -> thread.attachments().unlist(in.device(1), span);
             case "set_context" -> thread.attachments().setContext(in.device(0), lookUps.space(in, 1, call), span);
             case "clear_context" -> thread.attachments().clearContext(in.device(0), span);
+            case "set_pasid_entry" -> thread.attachments().writePasid(in.device(0), true, span);
+            case "clear_pasid_entry" -> thread.attachments().writePasid(in.device(0), false, span);
+            case "iotlb_invalidate_pasid" -> {
+                int table = thread.attachments().sharedTable(in.device(0), span);
+                emit(new Step.QueueCommand(in.device(0), Step.CommandKind.INVALIDATE_DOMAIN, table), span, "");
+                count(CostKind.IOTLB, span);
+            }
+            case "prq_drain" -> thread.requests().drain(thread, in.device(0), span);
             case "set_context_valid" -> thread.entryWords().write(in.device(0), true, span);
             case "clear_context_valid" -> thread.entryWords().write(in.device(0), false, span);
             case "set_context_table", "clear_context_table", "set_context_tag", "clear_context_tag" -> {
@@ -143,6 +151,16 @@ final class OperationCompiler {
             case "load_init_mm" -> new LoadCompiler(thread).loadNone(span);
             case "tlbi_asid" -> new LoadCompiler(thread).broadcast(in, span);
             case "tlbi_vmalle1", "sfence_vma_all", "sfence_vma_asid" -> new LoadCompiler(thread).local(name, in, span);
+            case "iotlb_invalidate_ttl" -> queue(
+                    in,
+                    lookUps.isLarge(in, call) ? Step.CommandKind.INVALIDATE_LARGE : Step.CommandKind.INVALIDATE_SMALL,
+                    CostKind.IOTLB,
+                    span);
+            case "iotlb_flush_walk_ttl" -> queue(
+                    in,
+                    lookUps.isLarge(in, call) ? Step.CommandKind.INVALIDATE_WALK_LARGE : Step.CommandKind.INVALIDATE_WALK_SMALL,
+                    CostKind.IOTLB,
+                    span);
             default -> translations(name, in, span);
         }
     }
@@ -232,6 +250,7 @@ final class OperationCompiler {
             }
             case "iotlb_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_IOTLB, CostKind.IOTLB, span);
             case "iotlb_flush_walk" -> queue(in, Step.CommandKind.INVALIDATE_WALK, CostKind.IOTLB, span);
+            case "mmu_block" -> new RegionCompiler(thread).block(in.device(0), span);
             case "atc_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_ATC, CostKind.ATC, span);
             case "atc_invalidate_all" -> {
                 emit(new Step.QueueCommand(in.device(0), Step.CommandKind.INVALIDATE_WHOLE_ATC, 0), span, "");

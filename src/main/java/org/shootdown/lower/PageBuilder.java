@@ -103,6 +103,7 @@ final class PageBuilder {
             }
         }
         blocks.build(initial, contents);
+        world.runs.build();
     }
 
     /** A frame that no page maps is in the script's hands: it has one reference. */
@@ -154,17 +155,20 @@ final class PageBuilder {
         world.pages.add(new World.PageInfo(page.name().text(), space, shared, backing, cached,
                 read.containsKey("hugetlb"), size, -1));
         int entry = pte == 0 || frame < 0 ? PageTableEntry.EMPTY : PageTableEntry.of(Frame.handle(frame, 0), pte | clearBits(read));
+        entry |= world.runs.add(page, read, frame, entry != PageTableEntry.EMPTY);
         int file = backing == Backing.FILE ? World.FILE : 0;
         initial.add(new int[] {backing == Backing.ZERO ? pte : entry, vma | file});
         blocks.add(page, read);
     }
 
     /** The pages of a fork: nothing is mapped until it happens. */
-    void addCopy(World.PageInfo original, int space) {
+    void addCopy(int page, int space) {
+        World.PageInfo original = world.pages.get(page);
         world.pages.add(new World.PageInfo(
                 original.name(), space, original.shared(), original.backing(), original.file(),
                 original.hugetlb(), original.size(), -1));
         initial.add(new int[] {PageTableEntry.EMPTY, 0});
+        world.runs.addCopy(page);
     }
 
     /** The page of a table that mirrors a page of an address space: empty until its driver fills it. */
@@ -183,12 +187,14 @@ final class PageBuilder {
         world.pages.add(new World.PageInfo(page.name().text(), space, false, Backing.ANON, 0, false, size, -1));
         int permissions = read.containsKey("unmapped") ? 0 : permissions(read.get("pte"), 3);
         int entry = PageTableEntry.EMPTY;
+        int frame = 0;
         if (permissions != 0) {
-            int frame = add(nextName(), page.content().map(this::number).orElse(0), page.span());
+            frame = add(nextName(), page.content().map(this::number).orElse(0), page.span());
             String name = world.frames.get(frame).name();
             world.frames.set(frame, new World.FrameInfo(name, 1, 1, true, Backing.ANON, Hardware.Owners.SCRIPT));
             entry = PageTableEntry.of(Frame.handle(frame, 0), permissions);
         }
+        entry |= world.runs.add(page, read, frame, entry != PageTableEntry.EMPTY);
         initial.add(new int[] {entry, 0});
         blocks.add(page, read);
     }
@@ -249,7 +255,7 @@ final class PageBuilder {
         others.add(use);
     }
 
-    private static String kind(Use use) {
+    private String kind(Use use) {
         String memory = switch (use.backing()) {
             case FILE -> "a file's";
             case KSM -> "KSM's";
@@ -259,7 +265,7 @@ final class PageBuilder {
         if (use.hugetlb()) {
             return memory + ", hugetlb of " + Sizes.text(use.size());
         }
-        return use.size() == Sizes.BASE ? memory : memory + ", of " + Sizes.text(use.size());
+        return use.size() == world.granule().base() ? memory : memory + ", of " + Sizes.text(use.size());
     }
 
     private static Backing backing(Map<String, Expression> read) {

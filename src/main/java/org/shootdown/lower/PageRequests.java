@@ -51,6 +51,21 @@ final class PageRequests {
         pages.computeIfAbsent(thread, t -> new LinkedHashSet<>()).add(page);
     }
 
+    /** Waits until no page request of a device is left. */
+    void drain(ThreadCompiler waiting, int device, org.shootdown.diag.Span span) {
+        if (!world.devices.get(device).recovers()) {
+            return;
+        }
+        Value answered = Value.truth(true);
+        for (int thread : world.threadsOf(device)) {
+            Value none = Value.binary(
+                    Value.Operator.EQUAL, new Value.Read(queue(device, thread).request()), Value.constant(0));
+            answered = Value.binary(Value.Operator.AND, answered, none);
+        }
+        String text = "page requests of " + world.devices.get(device).name() + " are drained";
+        waiting.code().emit(new Step.Await(answered), span, text);
+    }
+
     /** The devices that have page requests to serve. */
     Set<Integer> devices() {
         Set<Integer> found = new LinkedHashSet<>();

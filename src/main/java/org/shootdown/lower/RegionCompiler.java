@@ -2,6 +2,7 @@ package org.shootdown.lower;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Span;
@@ -35,6 +36,21 @@ final class RegionCompiler {
             regions.add(region);
         }
         queue(device, Step.CommandKind.LOCK_REGION, regions.indexOf(region), span);
+    }
+
+    /** {@code mmu_block}: all that the device translates by is the region. */
+    void block(int device, Span span) {
+        require(device, span);
+        World world = thread.world();
+        List<Integer> all = IntStream.range(0, world.pages.size())
+                .filter(p -> world.pages.get(p).space() == world.devices.get(device).table())
+                .boxed()
+                .toList();
+        List<List<Integer>> regions = world.regions.computeIfAbsent(device, d -> new ArrayList<>());
+        if (!regions.contains(all)) {
+            regions.add(all);
+        }
+        queue(device, Step.CommandKind.LOCK_REGION, regions.indexOf(all), span);
     }
 
     /** {@code as_command_unlock} and {@code as_command_flush_pt}: both end the lock. */

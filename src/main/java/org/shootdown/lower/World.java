@@ -16,9 +16,10 @@ import org.shootdown.ir.IoDrivers;
 import org.shootdown.sema.Cell;
 import org.shootdown.sema.CellLibrary;
 import org.shootdown.sema.Families;
+import org.shootdown.sema.Granule;
 import org.shootdown.sema.IoFormat;
 import org.shootdown.sema.LockKind;
-import org.shootdown.sema.Sizes;
+import org.shootdown.sema.MachineRule;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.ScenarioItem;
 
@@ -116,6 +117,7 @@ final class World {
     final List<SpaceInfo> spaces = new ArrayList<>();
     final List<PageInfo> pages = new ArrayList<>();
     final List<BlockInfo> blocks = new ArrayList<>();
+    final RunBuilder runs = new RunBuilder(this);
     final List<CpuInfo> cpus = new ArrayList<>();
     /** The virtual machines come last: they are no devices of the hardware. */
     final List<DeviceInfo> devices = new ArrayList<>();
@@ -263,6 +265,16 @@ final class World {
         return found;
     }
 
+    /** The numbers of the threads on a device. */
+    List<Integer> threadsOf(int device) {
+        List<ScenarioItem.Thread> all = List.copyOf(threads.keySet());
+        return IntStream.range(0, all.size())
+                .filter(t -> !threadCpus.containsKey(all.get(t)))
+                .filter(t -> all.get(t).placeName().flatMap(n -> device(n.text())).filter(d -> d == device).isPresent())
+                .boxed()
+                .toList();
+    }
+
     /** The CPUs that run threads of an address space; of a virtual machine's table, its virtual CPUs. */
     List<Integer> cpusOf(int space) {
         return IntStream.concat(
@@ -298,7 +310,19 @@ final class World {
         return spaces.get(info.space())
                 .format()
                 .flatMap(f -> f.block(info.size() << 12))
-                .orElse(Sizes.PMD << 12);
+                .orElse(granule().pmd() << 12);
+    }
+
+    /** What the smallest pages of processes are. */
+    Granule granule() {
+        return Optional.ofNullable(library.archRules().get(MachineRule.ARCH_GRANULE.rule()))
+                .flatMap(s -> Granule.named(s.value()))
+                .orElse(Granule.OF_4K);
+    }
+
+    /** What is compiled depends on how large the smallest pages of processes are. */
+    void leanOnGranule() {
+        compiledBy.add("arch." + MachineRule.ARCH_GRANULE.rule());
     }
 
     /** The block that a page is in. */
@@ -361,9 +385,9 @@ final class World {
 
     /** A new kernel operation on some pages: on what mirrors them, too, and on what they mirror. */
     int operation(List<Integer> itsPages) {
-        // What is done to a page may be done to its upper entry, and so to all pages of its block.
+        // What is done to a page may be done to its upper entry, and so to all pages of its block, or to the entries of its run.
         List<Integer> originals = itsPages.stream()
-                .flatMap(p -> blockOf(p).map(b -> blocks.get(b).pages()).orElse(List.of(p)).stream())
+                .flatMap(p -> blockOf(p).map(b -> blocks.get(b).pages()).orElse(runs.pagesWith(p)).stream())
                 .map(this::original)
                 .toList();
         long set = 0;

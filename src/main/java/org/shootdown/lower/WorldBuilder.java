@@ -106,7 +106,7 @@ final class WorldBuilder {
         }
         if (parent >= 0) {
             for (int original : world.pagesOf(parent)) {
-                pages.addCopy(world.pages.get(original), index);
+                pages.addCopy(original, index);
             }
         }
         checkPages(space);

@@ -17,6 +17,11 @@ final class Accesses {
         /** It faults. */
         void fault(int[] state, String why);
 
+        /** It faults, and nobody is asked about it: the IOMMU has no valid entry for the device. */
+        default void refuse(int[] state, String why) {
+            fault(state, why);
+        }
+
         /** What it comes to is not known; {@code why}: a sentence whose subject is the thread. */
         void unmodelled(String why);
     }

@@ -2,6 +2,7 @@ package org.shootdown.machine;
 
 import java.util.function.Consumer;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 
@@ -122,7 +123,23 @@ final class Attachments {
     void drop(int[] state, int device, int page, Narrator narrator) {
         int slot = hardware.devices().get(device).translations() + page;
         state[slot] = refilled(state, device, page);
-        narrator.drops(slot, page, state[slot], 0);
+        narrator.drops(slot, page, state[slot], 0, tables.tellShared(state, page, tables.ofDevice(device), narrator));
+    }
+
+    /**
+     * An IOTLB drops what it holds of a page by leaves of one level, and need not drop what it holds by leaves of the other
+     * (Arm SMMUv3 architecture, IHI 0070, 4.4.1: TTL is a hint, and with a wrong one no entry has to be invalidated).
+     */
+    void dropOfLevel(int[] state, int device, int page, boolean large, Narrator narrator) {
+        int slot = hardware.devices().get(device).translations() + page;
+        int other = 0;
+        for (int rest = state[slot]; rest != 0; rest &= rest - 1) {
+            if (PageTableEntry.isLeaf(sets.lowest(page, rest)) != large) {
+                other |= rest & -rest;
+            }
+        }
+        state[slot] = other | refilled(state, device, page);
+        narrator.drops(slot, page, state[slot], 0, tables.tellShared(state, page, tables.ofDevice(device), narrator));
     }
 
     /** A device's own cache does. */
@@ -130,7 +147,8 @@ final class Attachments {
         Hardware.Device unit = hardware.devices().get(device);
         int slot = unit.deviceTranslations() + page;
         state[slot] = refilledAtc(state, device, page);
-        narrator.drops(slot, page, state[slot], state[slot] & state[unit.translations() + page]);
+        int offered = state[slot] & state[unit.translations() + page];
+        narrator.drops(slot, page, state[slot], offered, tables.tellShared(state, page, tables.ofDevice(device), narrator));
     }
 
     /** Makes a change, and keeps the sets right of what the device can no longer walk to, or can again, by it. */
@@ -187,7 +205,7 @@ final class Attachments {
             return held | offered | tables.fillable(walked, page, tables.ofDevice(device));
         }
         int entry = tables.entry(state, page);
-        int current = org.shootdown.ir.PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
+        int current = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
         return (held | offered | tables.besides(state, page, tables.ofDevice(device))) & ~current;
     }
 
@@ -274,7 +292,7 @@ final class Attachments {
 
     /** How timelines tell a store to the entry of a device, behind its name. */
     String written(int device, Step.ContextField field, int value) {
-        String domain = value == 0 ? "none" : hardware.tables().get(context(device).domains().get(value - 1));
+        String domain = value == 0 ? "none" : hardware.tables().get(context(device).domains().get(value - 1)).name();
         return switch (field) {
             case ALL -> " = " + (value == 0 ? "no domain" : domain);
             case VALID -> value == 0 ? " not valid" : " valid";
@@ -290,6 +308,6 @@ final class Attachments {
         }
         return entry == Hardware.Context.NONE
                 ? "no domain"
-                : hardware.tables().get(context(device).domains().get(entry - 1));
+                : hardware.tables().get(context(device).domains().get(entry - 1)).name();
     }
 }

@@ -21,6 +21,7 @@ final class Blocks {
     private final Levels levels;
     private final EntrySets sets;
     private final Contexts contexts;
+    private final Consulted consulted;
     /** Sets of upper entries, by block. */
     private final EntrySets uppers;
     private final LatePlaces late;
@@ -29,8 +30,9 @@ final class Blocks {
 
     private final int[] numbers;
 
-    Blocks(Program program, EntrySets sets, Contexts contexts) {
+    Blocks(Program program, EntrySets sets, Contexts contexts, Consulted consulted) {
         this.contexts = contexts;
+        this.consulted = consulted;
         this.hardware = program.hardware();
         this.levels = hardware.levels();
         this.sets = sets;
@@ -146,6 +148,19 @@ final class Blocks {
         return PageTableEntry.isTable(upper) ? uppers.of(block, upper) : 0;
     }
 
+    /**
+     * What a walker may cache of an upper entry, as a set: one that names a table, and in some IOMMUs also that it names
+     * none (Exynos' System MMU: drivers/iommu/exynos-iommu.c, alloc_lv2entry(), FLPD cache).
+     */
+    int cacheable(int walker, int block, int upper) {
+        if (!isDevice(walker) || upper != PageTableEntry.EMPTY) {
+            return tableSet(block, upper);
+        }
+        int device = walker - hardware.cpus().size();
+        consulted.mark(Consulted.cachesEmptyUpper(device));
+        return hardware.devices().get(device).cachesEmptyUpper() ? uppers.of(block, upper) : 0;
+    }
+
     /** The number of a table among those that its block can have; -1 for a frame that cannot be one. */
     int number(int block, int table) {
         return block(block).tables().indexOf(Frame.index(table));
@@ -251,7 +266,8 @@ final class Blocks {
         int set = 0;
         for (int rest = others; rest != 0; rest &= rest - 1) {
             int upper = uppers.lowest(block, rest);
-            if (upper != upper(state, block) && isLive(state, PageTableEntry.frame(upper))) {
+            boolean leads = upper == PageTableEntry.EMPTY || isLive(state, PageTableEntry.frame(upper));
+            if (upper != upper(state, block) && leads) {
                 set |= sets.of(page, led(state, upper, page));
             }
         }

@@ -2,6 +2,7 @@ package org.shootdown.machine;
 
 import org.shootdown.ir.BroadcastRules;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.ThreadCode;
@@ -189,7 +190,7 @@ final class Broadcasts {
             state[loaded.inFlight(cpu, accessed)] |= keeping.early(superseded);
         }
         state[translations] = maySets && accessed >= 0 ? tables.refilled(state, accessed, cpu) : 0;
-        narrator.drops(translations, page, state[translations], 0);
+        narrator.drops(translations, page, state[translations], 0, tables.tellShared(state, page, cpu, narrator));
     }
 
     /** Whether it acts on a CPU that has not issued it. */
@@ -276,8 +277,10 @@ final class Broadcasts {
         earlyFaults.remove(state, cpu, page, entries);
         int faults = 0;
         for (int rest = entries; rest != 0; rest &= rest - 1) {
-            boolean permits = (sets.lowest(page, rest) & needed[cpu][page]) == needed[cpu][page];
-            faults |= permits ? 0 : rest & -rest;
+            int entry = sets.lowest(page, rest);
+            boolean writes = (needed[cpu][page] & PageTableEntry.WRITABLE) != 0;
+            boolean permits = (entry & needed[cpu][page]) == needed[cpu][page];
+            faults |= permits && !keeping.awaitsSoftware(entry, writes) ? 0 : rest & -rest;
         }
         if (faults != 0) {
             consulted.mark(Consulted.AWAITS_FAULTS);

@@ -4,6 +4,7 @@ import java.util.stream.IntStream;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Instruction;
+import org.shootdown.ir.Mention;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
@@ -241,7 +242,7 @@ final class BufferedStores {
         shift(state, thread);
         make(state, thread, store);
         release(state, thread);
-        return narrator.listens() ? "store buffer: " + text(store) : "";
+        return narrator.listens() ? "store buffer: " + text(store, narrator) : "";
     }
 
     private void shift(int[] state, int thread) {
@@ -285,14 +286,15 @@ final class BufferedStores {
                 : "";
     }
 
-    private String text(Store store) {
-        String entry = PageTableEntry.text(store.value(), hardware.frames());
+    private String text(Store store, Narrator narrator) {
         return switch (store.kind()) {
             case VARIABLE -> variable(store) + " is in memory";
             case LOCK -> program.slots().get(store.where()).name() + " is free";
             case CONTENT -> store.value() + " is in " + Frame.text(store.where(), hardware.frames());
-            case ENTRY, TABLE_ENTRY -> "pte " + hardware.pages().get(store.where()).name() + " = " + entry + " is in memory";
-            case UPPER -> levels.name(store.where()) + " = " + entry + " is in memory";
+            case ENTRY, TABLE_ENTRY -> "pte " + hardware.pages().get(store.where()).name() + " = "
+                    + Mention.ofPage(store.where(), store.value()).told(narrator, hardware.frames()) + " is in memory";
+            case UPPER -> levels.name(store.where()) + " = "
+                    + Mention.ofUpper(store.where(), store.value()).told(narrator, hardware.frames()) + " is in memory";
             case CONTEXT -> "context " + hardware.devices().get(store.where()).name()
                     + attachments.written(store.where(), FIELDS[store.detail()], store.value()) + " is in memory";
         };

@@ -3,6 +3,8 @@ package org.shootdown.machine;
 import java.util.ArrayList;
 import java.util.List;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Mention;
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Predicate;
 import org.shootdown.ir.Program;
@@ -59,6 +61,7 @@ public final class Caches {
 
     private final Hardware hardware;
     private final PageTables tables;
+    private final ContiguousRuns runs;
     private final EntrySets sets;
     private final Contexts contexts;
     private final MixedEntries mixes;
@@ -68,6 +71,7 @@ public final class Caches {
     Caches(
             Program program,
             PageTables tables,
+            ContiguousRuns runs,
             EntrySets sets,
             Contexts contexts,
             MixedEntries mixes,
@@ -78,6 +82,7 @@ public final class Caches {
         this.mixes = mixes;
         this.hardware = program.hardware();
         this.tables = tables;
+        this.runs = runs;
         this.sets = sets;
         for (int page = 0; page < hardware.pages().size(); page++) {
             int space = hardware.pages().get(page).space();
@@ -212,21 +217,28 @@ public final class Caches {
         next[cache.slot()] = set;
         narrator.reset(0);
         if (narrator.listens()) {
-            boolean fills = (set & entry & -entry) != 0;
-            if (fills && cache.walks() && tables.isLate(state, cache.page(), number(cache), entry & -entry)) {
+            boolean fills = (set & entry & -entry) != 0 && cache.walks();
+            String by = "";
+            if (fills && tables.isLate(state, cache.page(), number(cache), entry & -entry)) {
                 narrator.rule("arch.late_pte_stores");
+            } else if (fills && (tables.shared(state, cache.page(), number(cache)) & entry & -entry) != 0) {
+                narrator.rule(runs.ruleText(number(cache)));
+                if (tables.isSharedLate(state, cache.page(), entry & -entry)) {
+                    narrator.rule("arch.late_pte_stores");
+                }
+                by = Translations.BY_ANOTHER;
             }
             narrator.tell(
                     cache.column(),
                     cache.owner() + verb + hardware.pages().get(cache.page()).name() + " = "
-                            + text(sets.lowest(cache.page(), entry)));
+                            + text(cache.page(), sets.lowest(cache.page(), entry), narrator) + by);
         }
         transitions.to(next, actor, Transitions.PLAIN);
     }
 
-    /** An entry as reports print it, with the frame's name. */
-    String text(int entry) {
-        return PageTableEntry.text(entry, hardware.frames());
+    /** An entry of a page as reports print it, with the frame's name. */
+    String text(int page, int entry, Mentions mentions) {
+        return Mention.ofPage(page, entry).told(mentions, hardware.frames());
     }
 
     // ---- what may be used ---------------------------------------------------------------------------------------

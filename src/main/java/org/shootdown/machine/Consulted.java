@@ -36,14 +36,19 @@ final class Consulted {
     static final int AWAITS_FAULTS = arch("barrier_awaits_faults");
     static final int REACHES_ALL = arch("invalidation_reaches_all");
     static final int FORCES_BROADCAST = arch("forces_broadcast");
+    static final int CONTIGUOUS = arch("contiguous_bit");
+    static final int CACHES_UNACCESSED = arch("caches_unaccessed_entries");
+    static final int UNACCESSED_FAULT = arch("unaccessed_entries_fault");
 
     private static final int DEVICE_REWALKS = device("rewalks_on_permission_fault");
     private static final int DEVICE_IN_ORDER = device("commands_in_order");
     private static final int DEVICE_CACHES_NONE = device("caches_blocking_entries");
     private static final int DEVICE_ENABLING_EMPTIES = device("enabling_ats_empties_atc");
     private static final int DEVICE_UNLOCK_FLUSHES = device("unlock_flushes_region");
+    private static final int DEVICE_CACHES_EMPTY_UPPER = device("caches_empty_upper_entries");
     private static final int DEVICE_READS_WHOLE = device("reads_entries_whole");
     private static final int DEVICE_READS_BY_TWO_WORDS = device("reads_entries_by_128_bits");
+    private static final int DEVICE_CONTIGUOUS = device("contiguous_bit");
 
     private final List<String> keys = new ArrayList<>();
     private final boolean[] marks;
@@ -103,6 +108,16 @@ final class Consulted {
     /** The rule by which the IOMMU of a device reads two words of its entry at once. */
     static int readsByTwoWords(int device) {
         return of(device, DEVICE_READS_BY_TWO_WORDS);
+    }
+
+    /** The rule by which the IOMMU of a device translates a page by the entry of another of its run. */
+    static int contiguous(int device) {
+        return of(device, DEVICE_CONTIGUOUS);
+    }
+
+    /** The rule by which the IOMMU of a device caches that an upper entry names no table. */
+    static int cachesEmptyUpper(int device) {
+        return of(device, DEVICE_CACHES_EMPTY_UPPER);
     }
 
     void mark(int rule) {

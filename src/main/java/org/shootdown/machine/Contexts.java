@@ -125,7 +125,9 @@ final class Contexts {
     boolean usesAtc(int[] state, int device) {
         Hardware.Device unit = hardware.devices().get(device);
         return isAtsOn(state, device)
-                && unit.context().map(c -> used(state, device, c) >> 1 != 0).orElse(true);
+                && unit.context()
+                        .map(c -> !c.checksTranslated() || used(state, device, c) >> 1 != 0)
+                        .orElse(true);
     }
 
     private int used(int[] state, int device, Hardware.Context context) {

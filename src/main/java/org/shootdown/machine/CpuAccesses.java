@@ -12,6 +12,7 @@ final class CpuAccesses {
 
     private final Hardware hardware;
     private final PageTables tables;
+    private final ContiguousRuns runs;
     private final EntrySets sets;
     private final LoadedSpaces loaded;
     private final Translations translations;
@@ -22,6 +23,7 @@ final class CpuAccesses {
     CpuAccesses(
             Hardware hardware,
             PageTables tables,
+            ContiguousRuns runs,
             EntrySets sets,
             LoadedSpaces loaded,
             Translations translations,
@@ -30,6 +32,7 @@ final class CpuAccesses {
             Consulted consulted) {
         this.hardware = hardware;
         this.tables = tables;
+        this.runs = runs;
         this.sets = sets;
         this.loaded = loaded;
         this.translations = translations;
@@ -54,16 +57,16 @@ final class CpuAccesses {
         int cached = state[slot];
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (Translations.permits(entry, access.kind()) && !Translations.mustUpdate(entry, access.kind())) {
+            if (permits(entry, access) && !Translations.mustUpdate(entry, access.kind())) {
                 String how = translations.hit("TLB", slot, page, rest & -rest, narrator);
                 outcomes.use(state.clone(), entry, how);
             } else if (hardware.rules().rewalks()) {
                 // It is of no use to the access, and is gone when the walk ends in a fault (Intel SDM vol. 3A, 4.10.4.1).
                 int[] next = state.clone();
-                next[slot] &= ~(rest & -rest);
+                translations.drop(next, slot, page, number, rest & -rest);
                 Accesses.Outcomes anew = translations.because(Consulted.REWALKS, outcomes, narrator);
                 walkOnCpu(next, access, number, false, anew, narrator);
-            } else if (Translations.permits(entry, access.kind())) {
+            } else if (permits(entry, access)) {
                 consulted.mark(Consulted.REWALKS);
                 walkOnCpu(state, access, number, false, outcomes, narrator);
             } else {
@@ -103,12 +106,12 @@ final class CpuAccesses {
         int slot = loaded.tlb(state, number, page);
         for (int rest = tables.walkable(state, page, number); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (Translations.permits(entry, access.kind()) && Translations.mustUpdate(entry, access.kind())) {
+            if (permits(entry, access) && Translations.mustUpdate(entry, access.kind())) {
                 // Only the entry in memory can be updated; a walk that has seen another is made again.
                 if (entry == tables.entry(state, page)) {
-                    update(state, access, number, missed, outcomes, narrator);
+                    update(state, access, number, missed, page, outcomes, narrator);
                 }
-            } else if (Translations.permits(entry, access.kind())) {
+            } else if (permits(entry, access)) {
                 int[] next = state.clone();
                 translations.fill(next, slot, tables.kept(number, rest & -rest));
                 outcomes.use(next, entry, translations.walked(state, page, entry, number, narrator));
@@ -119,12 +122,13 @@ final class CpuAccesses {
                     // Who keeps the entry that lacked the permission answers from it the next time.
                     consulted.mark(Consulted.REWALKS);
                 }
-                if (!hardware.rules().rewalks() && PageTableEntry.cacheable(entry)) {
+                if (!hardware.rules().rewalks() && tables.keeping().isCacheable(entry)) {
                     translations.fill(next, slot, tables.kept(number, rest & -rest));
                 }
                 fault(next, number, outcomes, "walk: no permission");
             }
         }
+        updateOthers(state, access, number, missed, outcomes, narrator);
         if (!PageTableEntry.valid(tables.entry(state, page))) {
             int[] next = state.clone();
             forget(next, number, page, missed);
@@ -143,7 +147,7 @@ final class CpuAccesses {
         int page = access.page();
         for (int rest = tables.stale(state, page, number); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (Translations.permits(entry, access.kind())) {
+            if (permits(entry, access)) {
                 continue;
             }
             translations.rule(Consulted.REWALKS, narrator);
@@ -155,19 +159,49 @@ final class CpuAccesses {
             if (missed && translations.maySets()) {
                 next[slot] = translations.emptied(next, page, number);
             }
-            if (!hardware.rules().rewalks() && PageTableEntry.cacheable(entry)) {
+            if (!hardware.rules().rewalks() && tables.keeping().isCacheable(entry)) {
                 translations.fill(next, slot, tables.kept(number, rest & -rest));
             }
             fault(next, number, outcomes, Translations.STALE_WALK + ": " + Translations.reason(entry));
         }
     }
 
-    /** The walk sets the accessed bit, and for a write the dirty bit, in one step with reading the entry. */
+    /**
+     * A walk to a page of a run may find another entry of the run, and sets the bits of that one (arch/arm64/mm/contpte.c,
+     * contpte_ptep_get(): access and dirty bits may be populated in any of the ptes of the contig range).
+     */
+    private void updateOthers(
+            int[] state,
+            Step.Access access,
+            int number,
+            boolean missed,
+            Accesses.Outcomes outcomes,
+            Narrator narrator) {
+        for (int other : runs.others(access.page())) {
+            int entry = tables.entry(state, other);
+            int seen = runs.seen(entry, other, access.page());
+            if (PageTableEntry.isShared(entry)
+                    && Translations.permits(seen, access.kind())
+                    && Translations.mustUpdate(seen, access.kind())) {
+                translations.rule(Consulted.CONTIGUOUS, narrator);
+                if (runs.isUsedBy(number)) {
+                    update(state, access, number, missed, other, outcomes, narrator);
+                }
+            }
+        }
+    }
+
+    /**
+     * The walk sets the accessed bit, and for a write the dirty bit, in one step with reading the entry.
+     *
+     * @param source the page whose entry it is: that of the access, or another of its run
+     */
     private void update(
             int[] state,
             Step.Access access,
             int number,
             boolean missed,
+            int source,
             Accesses.Outcomes outcomes,
             Narrator narrator) {
         translations.rule(Consulted.HARDWARE_DIRTY, narrator);
@@ -177,22 +211,38 @@ final class CpuAccesses {
         }
         int page = access.page();
         int[] next = state.clone();
-        int entry = tables.entry(state, page);
+        int entry = tables.entry(state, source);
         int used = PageTableEntry.used(entry, access.kind().writes());
-        forget(next, number, page, missed);
-        tables.update(next, page, used);
         int slot = loaded.tlb(next, number, page);
-        if (missed && translations.maySets() && (next[slot] & sets.of(page, entry)) != 0) {
+        if (source == page) {
+            forget(next, number, page, missed);
+        } else if (missed && !leadsToWalk(tables.entry(state, page), page, access.kind())) {
+            // What else could have been hit, and lead to this walk, has been looked at with the TLB.
+            next[slot] = translations.emptied(next, page, number);
+        }
+        tables.update(next, source, used);
+        int before = sets.of(page, runs.seen(entry, source, page));
+        if (missed && translations.maySets() && (next[slot] & before) != 0) {
             consulted.mark(Consulted.REWALKS);
             if (hardware.rules().rewalks()) {
                 // The entry before, if it was cached here, has led to this walk and is gone with it.
-                next[slot] &= ~sets.of(page, entry);
+                translations.drop(next, slot, page, number, before);
             }
         }
-        translations.fill(next, slot, tables.kept(number, sets.of(page, used)));
+        int seen = runs.seen(used, source, page);
+        translations.fill(next, slot, tables.kept(number, sets.of(page, seen)));
         boolean dirties = ((entry ^ used) & PageTableEntry.CLEAN) != 0;
         boolean ages = ((entry ^ used) & PageTableEntry.OLD) != 0;
-        outcomes.use(next, used, "walk sets " + (ages && dirties ? "A and D" : ages ? "A" : "D"));
+        String by = source == page ? "" : Translations.BY_ANOTHER + " that";
+        outcomes.use(next, seen, "walk" + by + " sets " + (ages && dirties ? "A and D" : ages ? "A" : "D"));
+    }
+
+    /** Whether an access that hits an entry walks all the same. */
+    private boolean leadsToWalk(int entry, int page, Step.AccessKind kind) {
+        boolean held = PageTableEntry.cacheable(entry) || tables.cachedInvalid(page, entry) != 0;
+        boolean permits = Translations.permits(entry, kind);
+        consulted.mark(Consulted.REWALKS);
+        return held && (permits ? Translations.mustUpdate(entry, kind) : hardware.rules().rewalks());
     }
 
     /**
@@ -203,7 +253,7 @@ final class CpuAccesses {
         int entry = tables.entry(next, page);
         int slot = loaded.tlb(next, number, page);
         int emptied = translations.emptied(next, page, number);
-        if (missed && next[slot] != emptied && !PageTableEntry.cacheable(entry) && tables.cachedInvalid(page, entry) == 0) {
+        if (missed && next[slot] != emptied && !tables.keeping().isCacheable(entry) && tables.cachedInvalid(page, entry) == 0) {
             next[slot] = emptied;
         }
     }
@@ -231,7 +281,7 @@ final class CpuAccesses {
             int entry = sets.lowest(page, rest);
             translations.rule(Consulted.BROADCAST, narrator);
             translations.rule(Consulted.BARRIER_SYNCHRONISES, narrator);
-            if (Translations.permits(entry, access.kind())) {
+            if (permits(entry, access)) {
                 // Who would have to set the dirty bit first has no translation yet.
                 if (!Translations.mustUpdate(entry, access.kind())) {
                     outcomes.use(state.clone(), entry, "translated earlier");
@@ -242,7 +292,7 @@ final class CpuAccesses {
         }
         for (int rest = invalidations.broadcasts().faulting(state, number, page) & ~early & ~told; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (!Translations.permits(entry, access.kind())) {
+            if (!permits(entry, access)) {
                 translations.rule(Consulted.AWAITS_FAULTS, narrator);
                 faultByEarly(state, number, entry, outcomes, narrator);
             }
@@ -258,6 +308,12 @@ final class CpuAccesses {
         }
     }
 
+    /** Whether an entry permits an access; where software keeps accessed and dirty bits, it has to set them first. */
+    private boolean permits(int entry, Step.Access access) {
+        return Translations.permits(entry, access.kind())
+                && !tables.keeping().awaitsSoftware(entry, access.kind().writes());
+    }
+
     /** Taking the exception synchronises the CPU's context. */
     private void fault(int[] state, int cpu, Accesses.Outcomes outcomes, String why) {
         int[] next = state.clone();
@@ -269,7 +325,7 @@ final class CpuAccesses {
     private void faultedEarly(int[] state, int thread, Step.Access access, Accesses.Outcomes outcomes, Narrator narrator) {
         int page = access.page();
         for (int rest = earlyFaults.of(state, thread, page); rest != 0; rest &= rest - 1) {
-            if (!Translations.permits(sets.lowest(page, rest), access.kind())) {
+            if (!permits(sets.lowest(page, rest), access)) {
                 translations.rule(Consulted.EARLY_FAULTS, narrator);
                 int[] next = state.clone();
                 earlyFaults.forget(next, thread);

@@ -13,6 +13,7 @@ final class DeviceAccesses {
 
     private final Hardware hardware;
     private final PageTables tables;
+    private final ContiguousRuns runs;
     private final EntrySets sets;
     private final Translations translations;
     private final Attachments attachments;
@@ -21,12 +22,14 @@ final class DeviceAccesses {
     DeviceAccesses(
             Hardware hardware,
             PageTables tables,
+            ContiguousRuns runs,
             EntrySets sets,
             Translations translations,
             Attachments attachments,
             Contexts contexts) {
         this.hardware = hardware;
         this.tables = tables;
+        this.runs = runs;
         this.sets = sets;
         this.translations = translations;
         this.attachments = attachments;
@@ -52,20 +55,23 @@ final class DeviceAccesses {
         int inMemory = state[context.entry()];
         for (int rest = contexts.entries(state, context); rest != 0; rest &= rest - 1) {
             int entry = Integer.numberOfTrailingZeros(rest);
+            if (entry == Hardware.Context.NONE && isMadeWithoutEntry(state, access, outcomes, narrator)) {
+                continue;
+            }
             if (entry != Hardware.Context.NONE) {
                 String why = ", " + attachments.domain(number, entry) + " by a cached context";
                 Accesses.Outcomes told = entry == inMemory ? outcomes : because(why, outcomes);
                 byTable(state, access, hardware.at(access.page(), context.domains().get(entry - 1)), told, narrator);
             } else if (entry != inMemory) {
                 translations.because(Consulted.cachesNone(number), outcomes, narrator)
-                        .fault(state.clone(), "no domain by a cached context");
+                        .refuse(ended(state, access), "no domain by a cached context");
             } else if (attachments.isCacheable(number, entry)) {
-                outcomes.fault(state.clone(), "no domain");
+                outcomes.refuse(ended(state, access), "no domain");
             } else if (state[context.cached()] == 0 || translations.maySets()) {
                 // Who looks the entry up in memory has nothing of it in the cache.
-                int[] next = state.clone();
+                int[] next = ended(state, access);
                 attachments.invalidate(next, number);
-                outcomes.fault(next, "no domain");
+                outcomes.refuse(next, "no domain");
             }
         }
     }
@@ -79,11 +85,14 @@ final class DeviceAccesses {
         for (int rest = contexts.ways(state, number); rest != 0; rest &= rest - 1) {
             int way = Integer.numberOfTrailingZeros(rest);
             if (way == 0) {
+                if (isMadeWithoutEntry(state, access, outcomes, narrator)) {
+                    continue;
+                }
                 if (inMemory == 0) {
-                    outcomes.fault(state.clone(), "no domain");
+                    outcomes.refuse(ended(state, access), "no domain");
                 } else {
                     translations.because(Consulted.cachesNone(number), outcomes, narrator)
-                            .fault(state.clone(), "no domain by an entry read before");
+                            .refuse(ended(state, access), "no domain by an entry read before");
                 }
                 continue;
             }
@@ -145,8 +154,28 @@ final class DeviceAccesses {
     private void byPath(int[] state, Step.Access access, Path path, Accesses.Outcomes outcomes, Narrator narrator) {
         int number = access.place().index();
         Hardware.Device device = hardware.devices().get(number);
+        boolean hit = byItself(state, access, device, outcomes, narrator);
+        if (hit && !translations.maySets()) {
+            return;
+        }
+        if (path.tagged() >= 0) {
+            translate(state, access, path, device, outcomes, narrator);
+        } else {
+            int[] next = state.clone();
+            refused(next, access, device);
+            outcomes.fault(next, "walk: not present");
+        }
+    }
+
+    /** By what the device has translated itself before; yields whether something there permits the access. */
+    private boolean byItself(
+            int[] state,
+            Step.Access access,
+            Hardware.Device device,
+            Accesses.Outcomes outcomes,
+            Narrator narrator) {
         boolean hit = false;
-        if (contexts.isAtsOn(state, number)) {
+        if (contexts.isAtsOn(state, access.place().index())) {
             for (int alias : aliases(device, access.page())) {
                 for (int rest = state[device.deviceTranslations() + alias]; rest != 0; rest &= rest - 1) {
                     int entry = sets.lowest(alias, rest);
@@ -162,16 +191,26 @@ final class DeviceAccesses {
                 }
             }
         }
-        if (hit && !translations.maySets()) {
-            return;
-        }
-        if (path.tagged() >= 0) {
-            translate(state, access, path, device, outcomes, narrator);
-        } else {
-            int[] next = state.clone();
+        return hit;
+    }
+
+    /** Without an entry that is valid: what the device has translated may be made all the same, and all else ends. */
+    private boolean isMadeWithoutEntry(
+            int[] state, Step.Access access, Accesses.Outcomes outcomes, Narrator narrator) {
+        Hardware.Device device = hardware.devices().get(access.place().index());
+        return !device.context().orElseThrow().checksTranslated()
+                && byItself(state, access, device, outcomes, narrator)
+                && !translations.maySets();
+    }
+
+    /** The state behind an access that is ended: the device had nothing of its own by which it could have been made. */
+    private int[] ended(int[] state, Step.Access access) {
+        Hardware.Device device = hardware.devices().get(access.place().index());
+        int[] next = state.clone();
+        if (!device.context().orElseThrow().checksTranslated()) {
             refused(next, access, device);
-            outcomes.fault(next, "walk: not present");
         }
+        return next;
     }
 
     /** The pages at the address of a page in the tables that a device may know: its own cache does not tell them apart. */
@@ -206,7 +245,7 @@ final class DeviceAccesses {
                 outcomes.use(next, entry, translations.hit("IOTLB", slot, page, rest & -rest, narrator));
             } else if (device.rewalks()) {
                 int rule = Consulted.rewalks(access.place().index());
-                next[slot] &= ~(rest & -rest);
+                translations.drop(next, slot, page, tables.ofDevice(access.place().index()), rest & -rest);
                 walk(next, access, path, device, false, translations.because(rule, outcomes, narrator), narrator);
             } else {
                 translations.rule(Consulted.rewalks(access.place().index()), narrator);
@@ -242,9 +281,13 @@ final class DeviceAccesses {
                 continue;
             }
             int[] next = state.clone();
-            int found = sets.of(path.tagged(), entry);
-            translations.fill(next, path.slot(), found);
-            answer(next, access, path, device, found);
+            if (PageTableEntry.cacheable(entry)) {
+                int found = sets.of(path.tagged(), entry);
+                translations.fill(next, path.slot(), found);
+                answer(next, access, path, device, found);
+            } else if (missed) {
+                next[path.slot()] = emptied(state, path, walker);
+            }
             if (Translations.permits(entry, access.kind())) {
                 outcomes.use(next, entry, translations.walked(state, page, entry, walker, narrator));
             } else if (entry == tables.entry(state, page)) {
@@ -252,6 +295,7 @@ final class DeviceAccesses {
                 outcomes.fault(next, "walk: no permission");
             }
         }
+        bitsOfOthers(state, access, walker, outcomes);
         if (!PageTableEntry.valid(tables.entry(state, page))) {
             int[] next = state.clone();
             if (missed) {
@@ -269,6 +313,19 @@ final class DeviceAccesses {
                 }
                 refused(next, access, device);
                 outcomes.fault(next, Translations.STALE_WALK + ": " + Translations.reason(entry));
+            }
+        }
+    }
+
+    /** Another entry of the run may be found as well, and need its accessed bit. */
+    private void bitsOfOthers(int[] state, Step.Access access, int walker, Accesses.Outcomes outcomes) {
+        for (int other : runs.others(access.page())) {
+            int entry = tables.entry(state, other);
+            if (PageTableEntry.isShared(entry) && !PageTableEntry.cacheable(entry)) {
+                runs.mark(walker);
+                if (runs.isUsedBy(walker)) {
+                    Translations.isUnmodelled(runs.seen(entry, other, access.page()), access.kind(), outcomes);
+                }
             }
         }
     }

@@ -20,6 +20,7 @@ final class EarlyFaults {
     private final Hardware hardware;
     private final EntrySets sets;
     private final Consulted consulted;
+    private final Keeping keeping;
     private final int base;
     private final int pages;
     private final List<ThreadCode> threads;
@@ -30,6 +31,7 @@ final class EarlyFaults {
         this.hardware = program.hardware();
         this.sets = sets;
         this.consulted = consulted;
+        this.keeping = new Keeping(hardware, consulted);
         this.base = hardware.rules().earlyFaults();
         this.pages = hardware.pages().size();
         this.threads = program.threads();
@@ -44,7 +46,8 @@ final class EarlyFaults {
     void remove(int[] state, int cpu, int page, int removed) {
         int faults = 0;
         for (int rest = removed; rest != 0; rest &= rest - 1) {
-            faults |= PageTableEntry.writable(sets.lowest(page, rest)) ? 0 : rest & -rest;
+            int entry = sets.lowest(page, rest);
+            faults |= PageTableEntry.writable(entry) && !keeping.awaitsSoftware(entry, true) ? 0 : rest & -rest;
         }
         for (int t = 0; t < threads.size() && faults != 0; t++) {
             int at = state[threads.get(t).counter()];

@@ -1,5 +1,6 @@
 package org.shootdown.machine;
 
+import java.util.List;
 import org.shootdown.ir.Hardware;
 
 /**
@@ -201,22 +202,22 @@ final class EntryReadings {
         return (readings >> reading(table, tag) & 1) != 0;
     }
 
-    /** How reports call a way; {@code tables}: the names of the page tables. */
-    String text(int way, java.util.List<String> tables) {
+    /** How reports call a way; {@code tables}: the page tables. */
+    String text(int way, List<Hardware.Table> tables) {
         if (way == 0) {
             return "no domain";
         }
         int table = tableOf(way);
         int tag = tagOf(way);
         if (table == tag && table >= 0) {
-            return tables.get(table);
+            return tables.get(table).name();
         }
-        return (table < 0 ? "no table" : "the table of " + tables.get(table)) + ", tagged as "
-                + (tag < 0 ? "none" : tables.get(tag));
+        return (table < 0 ? "no table" : "the table of " + tables.get(table).name()) + ", tagged as "
+                + (tag < 0 ? "none" : tables.get(tag).name());
     }
 
     /** How reports call a reading. */
-    String readingText(int reading, java.util.List<String> tables) {
+    String readingText(int reading, List<Hardware.Table> tables) {
         if (reading == 0) {
             return "no domain";
         }
@@ -225,8 +226,8 @@ final class EntryReadings {
         if (table != unread && tag != unread) {
             return text(wayOf(table, tag), tables);
         }
-        String first = table == unread ? "" : ", " + (table == 0 ? "no table" : "the table of " + tables.get(domain(table)));
-        String second = tag == unread ? "" : ", the tag of " + (tag == 0 ? "none" : tables.get(domain(tag)));
+        String first = table == unread ? "" : ", " + (table == 0 ? "no table" : "the table of " + tables.get(domain(table)).name());
+        String second = tag == unread ? "" : ", the tag of " + (tag == 0 ? "none" : tables.get(domain(tag)).name());
         return "a valid entry" + first + second + " so far";
     }
 }

@@ -88,7 +88,7 @@ final class Invalidations {
         int slot = loaded.tlb(cpu, tag, page);
         int walked = loaded.accessed(state, cpu, tag, page);
         state[slot] = maySets && walked >= 0 ? tables.refilled(state, walked, cpu) : 0;
-        narrator.drops(slot, page, state[slot], 0);
+        narrator.drops(slot, page, state[slot], 0, tables.tellShared(state, page, cpu, narrator));
     }
 
     /**
@@ -226,12 +226,28 @@ final class Invalidations {
                 attachments.drop(state, device, target, narrator);
                 return d.tlb() + " drops " + hardware.pages().get(target).name();
             }
+            case INVALIDATE_SMALL -> {
+                attachments.dropOfLevel(state, device, target, false, narrator);
+                return d.tlb() + " drops small leaves of " + hardware.pages().get(target).name();
+            }
+            case INVALIDATE_LARGE -> {
+                attachments.dropOfLevel(state, device, target, true, narrator);
+                return d.tlb() + " drops large leaves of " + hardware.pages().get(target).name();
+            }
             case INVALIDATE_WALK -> {
-                if (blocks.has(target)) {
-                    walks.drop(state, blocks.ofDevice(device), blocks.of(target));
-                }
+                dropWalks(state, device, target);
                 attachments.drop(state, device, target, narrator);
                 return d.tlb() + " and walk cache drop " + hardware.pages().get(target).name();
+            }
+            case INVALIDATE_WALK_SMALL -> {
+                dropWalks(state, device, target);
+                attachments.dropOfLevel(state, device, target, false, narrator);
+                return d.tlb() + " and walk cache drop small leaves of " + hardware.pages().get(target).name();
+            }
+            case INVALIDATE_WALK_LARGE -> {
+                dropWalks(state, device, target);
+                attachments.dropOfLevel(state, device, target, true, narrator);
+                return d.tlb() + " and walk cache drop large leaves of " + hardware.pages().get(target).name();
             }
             case INVALIDATE_DOMAIN -> {
                 walks.dropAll(state, blocks.ofDevice(device), target);
@@ -240,7 +256,7 @@ final class Invalidations {
                         attachments.drop(state, device, page, narrator);
                     }
                 }
-                return d.tlb() + " drops all of " + hardware.tables().get(target);
+                return d.tlb() + " drops all of " + hardware.tables().get(target).name();
             }
             case INVALIDATE_ATC -> {
                 for (int page = 0; page < pages; page++) {
@@ -275,6 +291,12 @@ final class Invalidations {
             }
         }
         throw new IllegalArgumentException(String.valueOf(command));
+    }
+
+    private void dropWalks(int[] state, int device, int page) {
+        if (blocks.has(page)) {
+            walks.drop(state, blocks.ofDevice(device), blocks.of(page));
+        }
     }
 
     /** A device's own cache knows addresses and no domains, so it drops whatever is at the address. */

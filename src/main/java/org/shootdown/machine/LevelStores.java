@@ -16,6 +16,7 @@ final class LevelStores {
     private final PageTables tables;
     private final Frames frames;
     private final Blocks blocks;
+    private final ContiguousRuns runs;
     private final WalkCaches walks;
     private final EntrySets sets;
     private final Consulted consulted;
@@ -26,6 +27,7 @@ final class LevelStores {
             PageTables tables,
             Frames frames,
             Blocks blocks,
+            ContiguousRuns runs,
             WalkCaches walks,
             EntrySets sets,
             CacheModel model,
@@ -35,6 +37,7 @@ final class LevelStores {
         this.tables = tables;
         this.frames = frames;
         this.blocks = blocks;
+        this.runs = runs;
         this.walks = walks;
         this.sets = sets;
         this.maySets = model == CacheModel.MAY_SETS;
@@ -110,6 +113,9 @@ final class LevelStores {
             throw new LimitReached(
                     "clears an accessed or dirty bit under an upper entry, which is not modelled yet");
         }
+        if (PageTableEntry.isShared(entry)) {
+            throw new LimitReached("sets the contiguous bit under an upper entry, which is not modelled yet");
+        }
     }
 
     /** The table that the upper entry of a page names; -1 if the page shares none, or it names none. */
@@ -121,6 +127,7 @@ final class LevelStores {
     /** Writes the entry of a page; where it has an upper entry, in the table that this names. */
     void store(int[] state, int thread, int page, int entry) {
         if (!blocks.has(page)) {
+            runs.check(state, page, entry);
             tables.store(state, thread, page, entry);
             return;
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.shootdown.ir.Frame;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
@@ -54,21 +55,22 @@ public final class Machine {
         this.consulted = new Consulted(hardware);
         this.contexts = new Contexts(hardware);
         EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
-        Blocks blocks = new Blocks(program, sets, contexts);
+        Blocks blocks = new Blocks(program, sets, contexts, consulted);
+        ContiguousRuns runs = new ContiguousRuns(program, sets, consulted);
         this.frames = new Frames(hardware, blocks);
         this.walks = new WalkCaches(program, blocks, model, consulted);
-        this.tables = new PageTables(program, sets, contexts, blocks, loaded, model, consulted);
+        this.tables = new PageTables(program, sets, contexts, blocks, runs, loaded, model, consulted);
         MixedEntries mixes = new MixedEntries(hardware, tables, sets, contexts);
         this.attachments = new Attachments(program, tables, sets, contexts, walks, mixes, model, consulted);
         this.broadcasts = new Broadcasts(
                 program, tables, sets, earlyFaults, attachments, blocks, walks, loaded, model, consulted);
         this.invalidations =
                 new Invalidations(program, tables, broadcasts, attachments, blocks, walks, loaded, model, consulted);
-        this.caches = new Caches(program, tables, sets, contexts, mixes, loaded);
+        this.caches = new Caches(program, tables, runs, sets, contexts, mixes, loaded);
         this.accessedBits = new AccessedBits(hardware, tables, loaded, contexts, consulted);
-        LevelStores levels = new LevelStores(program, tables, frames, blocks, walks, sets, model, consulted);
+        LevelStores levels = new LevelStores(program, tables, frames, blocks, runs, walks, sets, model, consulted);
         this.buffers = new BufferedStores(program, frames, levels, attachments, mergesLocks && !asksOfRuns);
-        Translations translations = new Translations(hardware, tables, sets, model, consulted);
+        Translations translations = new Translations(hardware, tables, runs, sets, model, consulted);
         SpaceLoads loads = new SpaceLoads(program, loaded, tables, sets, invalidations, model, consulted);
         this.steps = new ThreadSteps(
                 program,
@@ -77,8 +79,16 @@ public final class Machine {
                 invalidations,
                 new Accesses(
                         new CpuAccesses(
-                                hardware, tables, sets, loaded, translations, invalidations, earlyFaults, consulted),
-                        new DeviceAccesses(hardware, tables, sets, translations, attachments, contexts)),
+                                hardware,
+                                tables,
+                                runs,
+                                sets,
+                                loaded,
+                                translations,
+                                invalidations,
+                                earlyFaults,
+                                consulted),
+                        new DeviceAccesses(hardware, tables, runs, sets, translations, attachments, contexts)),
                 earlyFaults,
                 buffers,
                 (t, narrator) -> new StepEffects(
@@ -114,6 +124,7 @@ public final class Machine {
 
     public int[] initialState() {
         int[] state = program.initialState();
+        tables.begin(state);
         steps.settle(state);
         return state;
     }
@@ -183,7 +194,7 @@ public final class Machine {
             String what = here ? "local TLBI" : broadcast(code);
             narrator.tell(code.column(), what + " " + hardware.pages().get(page).name() + " takes effect");
             narrator.rule(consulted.key(here ? Consulted.FORCES_BROADCAST : Consulted.BROADCAST));
-            if (tables.besides(state, page, 0) != 0) {
+            if (tables.isLate(state, page, 0, ~0)) {
                 narrator.rule(consulted.key(Consulted.LATE_STORES));
             }
         }
@@ -410,8 +421,9 @@ public final class Machine {
         return frames.isLive(state, PageTableEntry.frame(entry));
     }
 
-    public String entryText(int entry) {
-        return caches.text(entry);
+    /** An entry of a page as reports print it. */
+    public String entryText(int page, int entry, Mentions mentions) {
+        return caches.text(page, entry, mentions);
     }
 
     public String frameText(int entry) {

@@ -2,9 +2,11 @@ package org.shootdown.machine;
 
 import org.shootdown.ir.CostKind;
 import org.shootdown.ir.Instruction;
+import org.shootdown.ir.Mention;
+import org.shootdown.ir.Mentions;
 
 /** Listens to what happens in a transition, to tell it in a timeline. */
-public interface Narrator {
+public interface Narrator extends Mentions {
 
     /** While exploring, nobody listens. */
     Narrator SILENT = new Narrator() {
@@ -34,6 +36,10 @@ public interface Narrator {
     /** Something happens in a column. */
     void tell(String column, String text);
 
+    /** What is told next speaks of an entry. */
+    @Override
+    default void mentions(Mention mention) {}
+
     /** Something happens in a column that leaves everything as it was. */
     default void idle(String column, String text) {
         tell(column, text);
@@ -51,8 +57,9 @@ public interface Narrator {
      * @param slot where the state keeps what may be in the cache of the page
      * @param refilled the set of what may be there again at once
      * @param offered those of them that the IOTLB may hold, whose answers fill the cache
+     * @param shared those of them that other entries of the run say
      */
-    default void drops(int slot, int page, int refilled, int offered) {}
+    default void drops(int slot, int page, int refilled, int offered, int shared) {}
 
     /** How an entry has come into a cache that answers with it; {@code entry}: the set with that entry alone. */
     default Origin origin(int slot, int entry) {
@@ -65,6 +72,8 @@ public interface Narrator {
         EARLIER,
         /** The IOTLB answered with it, after the cache had dropped it. */
         IOTLB,
+        /** A walk found it in another entry of the run, after the cache had dropped it. */
+        ANOTHER_ENTRY,
         /** A walk did not see that it had been overwritten, after the cache had dropped it. */
         LATE_WALK
     }

@@ -1,6 +1,5 @@
 package org.shootdown.machine;
 
-import java.util.stream.IntStream;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
@@ -13,19 +12,10 @@ final class PageTables {
     private final Consulted consulted;
     private final int pages;
     private final int threads;
-    /** By page: the slots of the CPUs' caches that may keep an overwritten entry; none if fills are explicit. */
-    private final int[][] cpuKeepers;
-    /** By page: those of devices. */
-    private final int[][] keepers;
-    /** By page: the devices whose caches may, while they can be translated by its entry; none if fills are explicit. */
-    private final int[][] movers;
-
-    /** By page: the CPUs whose caches may, while they have its address space loaded; none if fills are explicit. */
-    private final int[][] loaders;
-
     private final LoadedSpaces loaded;
-    private final Contexts contexts;
+    private final MaySets maySets;
     private final Blocks blocks;
+    private final ContiguousRuns runs;
     private final Keeping keeping;
 
     PageTables(
@@ -33,90 +23,20 @@ final class PageTables {
             EntrySets sets,
             Contexts contexts,
             Blocks blocks,
+            ContiguousRuns runs,
             LoadedSpaces loaded,
             CacheModel model,
             Consulted consulted) {
         this.loaded = loaded;
         this.consulted = consulted;
         this.blocks = blocks;
-        this.contexts = contexts;
+        this.runs = runs;
         this.hardware = program.hardware();
         this.keeping = new Keeping(hardware, consulted);
-        this.keepers = new int[hardware.pages().size()][];
-        this.cpuKeepers = new int[keepers.length][];
-        this.movers = new int[keepers.length][];
-        this.loaders = new int[keepers.length][];
-        for (int page = 0; page < keepers.length; page++) {
-            boolean keeps = model == CacheModel.MAY_SETS;
-            cpuKeepers[page] = keeps && !loaded.areOn() ? cpuCachesOf(page) : new int[0];
-            loaders[page] = keeps && loaded.areOn() ? loadersOf(page) : new int[0];
-            keepers[page] = model == CacheModel.MAY_SETS ? cachesOf(page) : new int[0];
-            movers[page] = model == CacheModel.MAY_SETS ? moversOf(page) : new int[0];
-        }
+        this.maySets = new MaySets(hardware, contexts, runs, keeping, loaded, model);
         this.sets = sets;
         this.pages = hardware.pages().size();
         this.threads = program.threads().size();
-    }
-
-    private int[] cpuCachesOf(int page) {
-        int space = hardware.pages().get(page).space();
-        return hardware.cpus().stream()
-                .filter(c -> c.spaces().contains(space))
-                .mapToInt(c -> c.translations() + page)
-                .toArray();
-    }
-
-    private int[] loadersOf(int page) {
-        int space = hardware.pages().get(page).space();
-        return IntStream.range(0, hardware.cpus().size())
-                .filter(c -> hardware.cpus().get(c).spaces().contains(space))
-                .toArray();
-    }
-
-    private int[] cachesOf(int page) {
-        int space = hardware.pages().get(page).space();
-        return hardware.devices().stream()
-                .filter(d -> d.space() == space && d.context().isEmpty() && d.region().isEmpty())
-                .flatMapToInt(d -> d.ats()
-                        ? IntStream.of(d.translations() + page, d.deviceTranslations() + page)
-                        : IntStream.of(d.translations() + page))
-                .toArray();
-    }
-
-    private int[] moversOf(int page) {
-        int space = hardware.pages().get(page).space();
-        return IntStream.range(0, hardware.devices().size())
-                .filter(d -> hardware.devices().get(d).context().isPresent()
-                        || hardware.devices().get(d).region().isPresent())
-                .filter(d -> hardware.devices().get(d).walks(space))
-                .toArray();
-    }
-
-    /** An entry has been overwritten: it may be in every cache that could have walked to it. */
-    private void keep(int[] state, int page, int oldOfCpus, int oldSet, int newSet) {
-        for (int slot : cpuKeepers[page]) {
-            state[slot] = (state[slot] | kept(0, oldOfCpus)) & ~newSet;
-        }
-        for (int cpu : loaders[page]) {
-            if (loaded.isLoaded(state, cpu, page)) {
-                int slot = loaded.tlb(state, cpu, page);
-                state[slot] = (state[slot] | kept(cpu, oldOfCpus)) & ~newSet;
-            }
-        }
-        for (int slot : keepers[page]) {
-            state[slot] = (state[slot] | oldSet) & ~newSet;
-        }
-        for (int d : movers[page]) {
-            Hardware.Device device = hardware.devices().get(d);
-            if (contexts.reaches(state, d, page)) {
-                int slot = device.translations() + page;
-                state[slot] = (state[slot] | oldSet) & ~newSet;
-            }
-            if (contexts.fillsAtc(state, d, page)) {
-                int slot = device.deviceTranslations() + page;
-                state[slot] = (state[slot] | oldSet) & ~newSet;
-            }
-        }
     }
 
     int entry(int[] state, int page) {
@@ -158,7 +78,8 @@ final class PageTables {
         state[hardware.entries() + page] = entry;
         int oldSet = PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        keep(state, page, oldSet | cachedInvalid(page, old), oldSet, newSet | cachedInvalid(page, entry));
+        maySets.keep(
+                state, page, ofCpus(page, old) | cachedInvalid(page, old), oldSet, newSet | cachedInvalid(page, entry));
         consulted.mark(Consulted.BROADCAST);
         // Only what was there can be walked late, and only what was not there can have been found absent early.
         if (oldSet != 0) {
@@ -180,7 +101,51 @@ final class PageTables {
                 floatBefore(state, thread, page, old, entry);
             }
         }
+        for (int other : runs.others(page)) {
+            offer(state, page, other, old, entry);
+        }
         return oldSet;
+    }
+
+    /**
+     * An entry of a run is overwritten: for another page of the run, too, what it was may be in use by accesses under way, and
+     * what it is now may be in caches in the next moment. (What it was is there already.)
+     */
+    private void offer(int[] state, int page, int other, int old, int entry) {
+        int own = inMemory(state, other);
+        int before = runs.offered(old, page, other) & ~own;
+        int now = runs.offered(entry, page, other) & ~own;
+        if ((before | now) == 0) {
+            return;
+        }
+        maySets.fill(state, other, now);
+        for (int c = 0; c < hardware.cpus().size() && hardware.rules().broadcast(); c++) {
+            runs.mark(c);
+            if (runs.isUsedBy(c)) {
+                int slot = hardware.cpus().get(c).inFlight() + other;
+                state[slot] = (state[slot] | keeping.early(before)) & ~now;
+                supersededAfterEffect(state, other, c, before);
+            }
+        }
+    }
+
+    /** At the start, too, caches may hold what walks find by other entries of a run. */
+    void begin(int[] state) {
+        for (int page = 0; page < pages; page++) {
+            for (int other : runs.others(page)) {
+                offer(state, other, page, PageTableEntry.EMPTY, entry(state, other));
+            }
+        }
+    }
+
+    /** What CPUs' TLBs may hold of a valid entry. */
+    private int ofCpus(int page, int entry) {
+        return keeping.isCacheable(entry) ? sets.of(page, entry) : 0;
+    }
+
+    /** What keeps an entry from being in TLBs, and what accesses by it come to, as rules have it. */
+    Keeping keeping() {
+        return keeping;
     }
 
     /** What CPUs may cache of an entry that is not valid: that there is none, whatever else the kernel keeps in it. */
@@ -194,10 +159,10 @@ final class PageTables {
 
     /**
      * Without FEAT_ETS2 an access may have found out before the last store that it faults (arm-translation-rules 2,
-     * rule 2). All entries that are not valid fault alike.
+     * rule 2). All entries by which all accesses fault do so alike.
      */
     private int fault(int page, int entry) {
-        boolean may = !PageTableEntry.valid(entry) && hardware.rules().walks().absenceEarly();
+        boolean may = keeping.alwaysFaults(entry) && hardware.rules().walks().absenceEarly();
         return may ? sets.of(page, PageTableEntry.EMPTY) : 0;
     }
 
@@ -248,7 +213,10 @@ final class PageTables {
         int oldSet = PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
         state[hardware.entries() + page] = entry;
         int set = sets.of(page, entry);
-        keep(state, page, oldSet, oldSet, set);
+        maySets.keep(state, page, ofCpus(page, old), oldSet, set);
+        for (int other : runs.others(page)) {
+            maySets.fill(state, other, runs.offered(entry, page, other) & ~inMemory(state, other));
+        }
         for (int c = 0; c < hardware.cpus().size() && hardware.rules().broadcast(); c++) {
             if (!loaded.areOn() || loaded.isLoaded(state, c, page)) {
                 state[loaded.inFlight(c, page)] &= ~set;
@@ -291,9 +259,11 @@ final class PageTables {
     /** Of these the ones that a cache may hold. */
     int fillable(int[] state, int page, int walker) {
         int entry = entry(state, page);
-        int set = PageTableEntry.cacheable(entry) ? sets.of(page, entry) : 0;
-        int invalid = blocks.isDevice(walker) ? 0 : cachedInvalid(page, entry);
-        return kept(walker, set | invalid | besides(state, page, walker));
+        if (blocks.isDevice(walker)) {
+            int set = PageTableEntry.cacheable(entry) ? sets.of(page, entry) : 0;
+            return set | besides(state, page, walker);
+        }
+        return kept(walker, ofCpus(page, entry) | cachedInvalid(page, entry) | besides(state, page, walker));
     }
 
     /** What may be in a cache right behind its invalidation: what it can have filled again from by then. */
@@ -308,7 +278,39 @@ final class PageTables {
     int besides(int[] state, int page, int walker) {
         return blocks.has(page)
                 ? blocks.besides(state, page, walker)
-                : late(state, page, blocks.isDevice(walker));
+                : late(state, page, blocks.isDevice(walker)) | shared(state, page, walker);
+    }
+
+    /** What a walk may find of a page by the entries of the others of its run, if that is not what is in memory. */
+    int shared(int[] state, int page, int walker) {
+        int found = sharedNow(state, page);
+        for (int other : runs.others(page)) {
+            found |= runs.offeredOf(late(state, other, blocks.isDevice(walker)), other, page);
+        }
+        found &= found == 0 ? 0 : ~inMemory(state, page);
+        return runs.isUsed(walker, found) ? found : 0;
+    }
+
+    private int sharedNow(int[] state, int page) {
+        int found = 0;
+        for (int other : runs.others(page)) {
+            found |= runs.offered(entry(state, other), other, page);
+        }
+        return found;
+    }
+
+    /** Whether a walk finds a page's translation in other entries of the run only because a store may be seen late. */
+    boolean isSharedLate(int[] state, int page, int set) {
+        return (sharedNow(state, page) & set) == 0;
+    }
+
+    /** The same for a timeline, which names the rule by which what has been dropped may be there again. */
+    int tellShared(int[] state, int page, int walker, Narrator narrator) {
+        int shared = narrator.listens() ? shared(state, page, walker) : 0;
+        if (shared != 0) {
+            narrator.rule(runs.ruleText(walker));
+        }
+        return shared;
     }
 
     /** What a walk may find by an upper entry that it has cached and that is not in memory, be it valid or not. */

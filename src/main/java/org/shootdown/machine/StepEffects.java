@@ -5,6 +5,7 @@ import org.shootdown.ir.Frame;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.IndexOutside;
 import org.shootdown.ir.Instruction;
+import org.shootdown.ir.Mention;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
@@ -119,7 +120,7 @@ final class StepEffects {
         if (step instanceof Step.ReadEntry read) {
             state[read.slot()] = tables.entry(state, read.page());
             return !narrator.listens() || told("reads pte " + page(read.page()) + " = "
-                    + text(state[read.slot()]));
+                    + text(read.page(), state[read.slot()]));
         }
         if (step instanceof Step.WriteEntry write) {
             return write(state, write.page(), write.entry().in(state));
@@ -152,7 +153,8 @@ final class StepEffects {
     private boolean upper(int[] state, Step step) {
         if (step instanceof Step.ReadUpper read) {
             state[read.slot()] = levels.upper(state, read.block());
-            return !narrator.listens() || told("reads " + levels.name(read.block()) + " = " + text(state[read.slot()]));
+            return !narrator.listens() || told("reads " + levels.name(read.block()) + " = "
+                    + upperText(read.block(), state[read.slot()]));
         }
         if (step instanceof Step.WriteUpper write) {
             return writeUpper(state, write.block(), write.entry().in(state));
@@ -174,21 +176,22 @@ final class StepEffects {
             int table = read.table().in(state);
             state[read.slot()] = levels.read(state, table, read.page());
             return !narrator.listens() || told("reads pte " + page(read.page()) + " in " + frame(table) + " = "
-                    + text(state[read.slot()]));
+                    + text(read.page(), state[read.slot()]));
         }
         if (step instanceof Step.WriteTable write) {
             int table = write.table().in(state);
             int entry = write.entry().in(state);
             levels.storeIn(state, thread, table, write.page(), entry);
             return !narrator.listens()
-                    || told("pte " + page(write.page()) + " in " + frame(table) + " = " + text(entry));
+                    || told("pte " + page(write.page()) + " in " + frame(table) + " = "
+                            + text(write.page(), entry));
         }
         return false;
     }
 
     private boolean writeUpper(int[] state, int block, int upper) {
         levels.storeUpper(state, thread, block, upper);
-        return !narrator.listens() || told(levels.name(block) + " = " + text(upper));
+        return !narrator.listens() || told(levels.name(block) + " = " + upperText(block, upper));
     }
 
     /** What is wrong with an entry that comes to name a freed frame; empty if none does. */
@@ -230,7 +233,7 @@ final class StepEffects {
         }
         int[] before = state.clone();
         levels.store(state, thread, page, entry);
-        String text = "pte " + page(page) + " = " + text(entry);
+        String text = "pte " + page(page) + " = " + text(page, entry);
         if (Arrays.equals(before, state)) {
             narrator.idle(code.column(), text);
         } else {
@@ -319,8 +322,12 @@ final class StepEffects {
         return !narrator.listens() || told("queue " + switch (command.kind()) {
             case INVALIDATE_IOTLB -> tlb + " invalidation " + page(command.target());
             case INVALIDATE_WALK -> tlb + " and walk cache invalidation " + page(command.target());
+            case INVALIDATE_SMALL -> tlb + " invalidation of small leaves " + page(command.target());
+            case INVALIDATE_LARGE -> tlb + " invalidation of large leaves " + page(command.target());
+            case INVALIDATE_WALK_SMALL -> tlb + " and walk cache invalidation of small leaves " + page(command.target());
+            case INVALIDATE_WALK_LARGE -> tlb + " and walk cache invalidation of large leaves " + page(command.target());
             case INVALIDATE_ATC -> "ATC invalidation " + page(command.target());
-            case INVALIDATE_DOMAIN -> tlb + " invalidation of all of " + hardware.tables().get(command.target());
+            case INVALIDATE_DOMAIN -> tlb + " invalidation of all of " + hardware.tables().get(command.target()).name();
             case INVALIDATE_WHOLE_ATC -> "ATC invalidation of everything";
             case INVALIDATE_CONTEXT -> "context invalidation of " + device(command.device());
             case LOCK_REGION -> "LOCK of " + invalidations.region(command.device(), command.target());
@@ -362,8 +369,12 @@ final class StepEffects {
         return hardware.pages().get(page).name();
     }
 
-    private String text(int entry) {
-        return PageTableEntry.text(entry, hardware.frames());
+    private String text(int page, int entry) {
+        return Mention.ofPage(page, entry).told(narrator, hardware.frames());
+    }
+
+    private String upperText(int block, int upper) {
+        return Mention.ofUpper(block, upper).told(narrator, hardware.frames());
     }
 
     String frame(int handle) {

@@ -387,6 +387,19 @@ final class ThreadSteps {
                         }
 
                         @Override
+                        public void refuse(int[] next, String why) {
+                            if (access.onRefusal() < 0) {
+                                fault(next, why);
+                                return;
+                            }
+                            if (narrator.listens()) {
+                                effects.told(instruction.text() + " faults, and is ended (" + why + ")");
+                            }
+                            goOn(next, access.onRefusal(), instruction.region(), Transitions.PLAIN);
+                            narrator.reset(mark);
+                        }
+
+                        @Override
                         public void unmodelled(String why) {
                             stop(instruction, why, Stop.Kind.LIMIT);
                             narrator.reset(mark);

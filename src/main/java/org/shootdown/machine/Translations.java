@@ -1,6 +1,7 @@
 package org.shootdown.machine;
 
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Mention;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Step;
 
@@ -10,16 +11,22 @@ final class Translations {
     static final String STALE_WALK = "walk from a cached upper entry";
 
     private final Hardware hardware;
+    /** How timelines tell that a page is translated by the entry of another. */
+    static final String BY_ANOTHER = " by another entry of the run";
+
     private final PageTables tables;
+    private final ContiguousRuns runs;
     private final EntrySets sets;
     private final Consulted consulted;
 
     /** Whether the sets say what may be cached, so that a miss is always possible, and fills need no record. */
     private final boolean maySets;
 
-    Translations(Hardware hardware, PageTables tables, EntrySets sets, CacheModel model, Consulted consulted) {
+    Translations(
+            Hardware hardware, PageTables tables, ContiguousRuns runs, EntrySets sets, CacheModel model, Consulted consulted) {
         this.hardware = hardware;
         this.tables = tables;
+        this.runs = runs;
         this.sets = sets;
         this.consulted = consulted;
         this.maySets = model == CacheModel.MAY_SETS;
@@ -37,8 +44,16 @@ final class Translations {
         if ((tables.stale(state, page, walker) & sets.of(page, entry)) != 0) {
             return STALE_WALK;
         }
+        boolean late = tables.isLate(state, page, walker, sets.of(page, entry));
+        if (!late && (tables.shared(state, page, walker) & sets.of(page, entry)) != 0) {
+            rule(runs.rule(walker), narrator);
+            if (tables.isSharedLate(state, page, sets.of(page, entry))) {
+                rule(Consulted.LATE_STORES, narrator);
+            }
+            return "walk" + BY_ANOTHER;
+        }
         rule(Consulted.LATE_STORES, narrator);
-        return !narrator.listens() ? "walk" : "walk that still sees " + text(entry);
+        return !narrator.listens() ? "walk" : "walk that still sees " + text(page, entry, narrator);
     }
 
     /** A cache answers with an entry; {@code slot}: where the state keeps what is in it of the page. */
@@ -52,15 +67,16 @@ final class Translations {
         return cache + " hit, " + switch (narrator.origin(slot, entry)) {
             case EARLIER -> "cached earlier";
             case IOTLB -> "filled again from the IOTLB";
+            case ANOTHER_ENTRY -> "filled again" + BY_ANOTHER;
             case LATE_WALK -> {
                 narrator.rule(consulted.key(Consulted.LATE_STORES));
-                yield "filled again by a walk that still saw " + text(sets.lowest(page, entry));
+                yield "filled again by a walk that still saw " + text(page, sets.lowest(page, entry), narrator);
             }
         };
     }
 
-    private String text(int entry) {
-        return PageTableEntry.text(entry, hardware.frames());
+    private String text(int page, int entry, Narrator narrator) {
+        return Mention.ofPage(page, entry).told(narrator, hardware.frames());
     }
 
     void rule(int rule, Narrator narrator) {
@@ -85,6 +101,12 @@ final class Translations {
             public void fault(int[] state, String why) {
                 rule(rule, narrator);
                 outcomes.fault(state, why);
+            }
+
+            @Override
+            public void refuse(int[] state, String why) {
+                rule(rule, narrator);
+                outcomes.refuse(state, why);
             }
 
             @Override
@@ -123,6 +145,11 @@ final class Translations {
      */
     int emptied(int[] state, int page, int walker) {
         return maySets ? tables.refilled(state, page, walker) : 0;
+    }
+
+    /** What a cache holds of a page goes, if it cannot be there again at once; {@code entry}: the set with that alone. */
+    void drop(int[] state, int slot, int page, int walker, int entry) {
+        state[slot] &= ~entry | emptied(state, page, walker);
     }
 
     void fill(int[] state, int slot, int entry) {

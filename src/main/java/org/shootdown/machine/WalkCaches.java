@@ -1,13 +1,15 @@
 package org.shootdown.machine;
 
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Mention;
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.PageTableEntry;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.ThreadCode;
 
 /**
- * Walk caches: upper entries that name tables, cached so that walks need not read them (Intel SDM vol. 3A, 4.10.3,
+ * Walk caches: upper entries that name tables (in some IOMMUs also those that name none), cached so that walks need not read them (Intel SDM vol. 3A, 4.10.3,
  * paging-structure caches; Arm ARM D8.14, intermediate caching). They are used like other caches: a walk may use an entry
  * that is there or the one in memory; hardware may fill at any moment, and may keep what it has until it is invalidated.
  */
@@ -36,7 +38,8 @@ public final class WalkCaches {
         for (int walker = 0; walker < blocks.walkers() && maySets; walker++) {
             if (blocks.reaches(state, walker, block)) {
                 int slot = blocks.cached(walker, block);
-                state[slot] = (state[slot] | keeping.cached(walker, oldSet)) & ~newSet;
+                int kept = keeping.cached(walker, blocks.cacheable(walker, block, old));
+                state[slot] = (state[slot] | kept) & ~blocks.cacheable(walker, block, now);
             }
         }
         for (int cpu = 0; cpu < hardware.cpus().size() && hardware.rules().broadcast(); cpu++) {
@@ -67,7 +70,7 @@ public final class WalkCaches {
             boolean reached = blocks.reaches(before, walker, block);
             if (blocks.walks(walker, block) && reached != blocks.reaches(state, walker, block)) {
                 int offered = offered(state, walker, block);
-                int implied = reached ? 0 : blocks.tableSet(block, blocks.upper(state, block));
+                int implied = reached ? 0 : blocks.cacheable(walker, block, blocks.upper(state, block));
                 int slot = blocks.cached(walker, block);
                 state[slot] = (state[slot] | offered) & ~implied;
             }
@@ -86,9 +89,9 @@ public final class WalkCaches {
         int set = 0;
         int late = maySets && blocks.reaches(state, walker, block) ? blocks.late().at(state, block, blocks.isDevice(walker)) : 0;
         for (int rest = late; rest != 0; rest &= rest - 1) {
-            set |= blocks.tableSet(block, blocks.uppers().lowest(block, rest));
+            set |= blocks.cacheable(walker, block, blocks.uppers().lowest(block, rest));
         }
-        return keeping.cached(walker, set & ~blocks.tableSet(block, blocks.upper(state, block)));
+        return keeping.cached(walker, set & ~blocks.cacheable(walker, block, blocks.upper(state, block)));
     }
 
     /** A walker drops what it has cached of all upper entries of a table. */
@@ -177,9 +180,9 @@ public final class WalkCaches {
 
     /** What a walk may read now. */
     private int offered(int[] state, int walker, int block) {
-        int set = blocks.tableSet(block, blocks.upper(state, block));
+        int set = blocks.cacheable(walker, block, blocks.upper(state, block));
         for (int rest = blocks.late().at(state, block, blocks.isDevice(walker)); rest != 0; rest &= rest - 1) {
-            set |= blocks.tableSet(block, blocks.uppers().lowest(block, rest));
+            set |= blocks.cacheable(walker, block, blocks.uppers().lowest(block, rest));
         }
         return keeping.cached(walker, set);
     }
@@ -200,7 +203,7 @@ public final class WalkCaches {
             String verb = (set & upper & -upper) != 0 ? " caches " : " evicts ";
             narrator.tell(
                     column(walker),
-                    owner(walker) + verb + name(block) + " = " + text(blocks.uppers().lowest(block, upper)));
+                    owner(walker) + verb + name(block) + " = " + text(block, blocks.uppers().lowest(block, upper), narrator));
         }
         transitions.to(next, actor, Transitions.PLAIN);
     }
@@ -227,8 +230,8 @@ public final class WalkCaches {
         return "pmd " + blocks.block(block).name();
     }
 
-    String text(int upper) {
-        return PageTableEntry.text(upper, hardware.frames());
+    private String text(int block, int upper, Mentions mentions) {
+        return Mention.ofUpper(block, upper).told(mentions, hardware.frames());
     }
 
     // ---- what may be used ---------------------------------------------------------------------------------------
@@ -238,7 +241,7 @@ public final class WalkCaches {
      * only some walker may still know such an entry, it knows of the runs in which that makes no use of it.
      */
     boolean isLost(int[] state, Transitions transitions, int unfair) {
-        if (freedTable(state).isEmpty()) {
+        if (freedTable(state, Mentions.UNHEARD).isEmpty()) {
             return false;
         }
         boolean lost = false;
@@ -256,11 +259,11 @@ public final class WalkCaches {
      * The table that is freed and by which some walk may go on all the same, as a sentence; empty if there is none. What
      * such a walk finds is whatever the frame holds by now.
      */
-    public String freedTable(int[] state) {
+    public String freedTable(int[] state, Mentions mentions) {
         for (int block = 0; block < blocks.count(); block++) {
             int upper = blocks.upper(state, block);
             if (isFreed(state, upper) && isWalked(state, block)) {
-                return "the upper entry " + name(block) + " = " + text(upper) + " can still be walked" + FREED;
+                return "the upper entry " + name(block) + " = " + text(block, upper, mentions) + " can still be walked" + FREED;
             }
             for (int walker = 0; walker < blocks.walkers(); walker++) {
                 int known = blocks.reaches(state, walker, block)
@@ -269,12 +272,13 @@ public final class WalkCaches {
                         : 0;
                 int freed = freed(state, block, known);
                 if (freed != PageTableEntry.EMPTY) {
-                    return canStillUse(owner(walker), block, freed);
+                    return canStillUse(owner(walker), block, freed, mentions);
                 }
                 if (hasEarlyOnes(state, walker, block)) {
                     freed = freed(state, block, state[blocks.early(walker, block)]);
                     if (freed != PageTableEntry.EMPTY) {
-                        return canStillUse("an access under way on " + hardware.cpus().get(walker).name(), block, freed);
+                        return canStillUse(
+                                "an access under way on " + hardware.cpus().get(walker).name(), block, freed, mentions);
                     }
                 }
             }
@@ -305,8 +309,8 @@ public final class WalkCaches {
         return PageTableEntry.EMPTY;
     }
 
-    private String canStillUse(String owner, int block, int upper) {
-        return owner + " can still use " + name(block) + " = " + text(upper) + FREED;
+    private String canStillUse(String owner, int block, int upper, Mentions mentions) {
+        return owner + " can still use " + name(block) + " = " + text(block, upper, mentions) + FREED;
     }
 
     private boolean isFreed(int[] state, int upper) {

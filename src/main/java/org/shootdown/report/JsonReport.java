@@ -196,6 +196,8 @@ public final class JsonReport {
             JsonObject object = new JsonObject();
             object.addProperty("text", entry.text());
             object.addProperty("format", entry.format());
+            object.addProperty("level", entry.level());
+            object.addProperty("size", entry.size());
             object.addProperty("word", "0x" + entry.word());
             array.add(object);
         }

@@ -68,9 +68,19 @@ public record RunResult(List<ScenarioResult> scenarios) {
      *
      * @param text as timelines print it
      * @param format the page-table format of {@code word}, as {@code shootdown pte} knows it
-     * @param word sixteen hexadecimal digits
+     * @param level the level of {@code word} there
+     * @param last whether that is the last one, of pages
+     * @param size what it maps or would map, and of one that leads to a table what that covers: {@code 2M}
+     * @param word hexadecimal digits
+     * @param drawn whether to say it below the timeline: one that this shows, and that is not 0
      */
-    public record Entry(String text, String format, String word) {}
+    public record Entry(String text, String format, String level, boolean last, String size, String word, boolean drawn) {
+
+        /** Which entries are one to a reader. */
+        public String key() {
+            return format + " " + level + " " + text + " " + word;
+        }
+    }
 
     /**
      * What a verdict leans on: that of a trace on what its steps rest on, that of a proof on all that mattered to any

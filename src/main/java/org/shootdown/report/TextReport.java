@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.shootdown.engine.Trace;
 import org.shootdown.engine.Verdict;
 import org.shootdown.report.Counterexamples.Note;
@@ -200,16 +199,19 @@ public final class TextReport {
         assumptions(out, note.question().assumptions());
     }
 
-    /** What {@code shootdown pte FORMAT WORD} says more of. */
+    /** What {@code shootdown pte FORMAT --level LEVEL WORD} says more of; a line for each format and level. */
     private static void entries(StringBuilder out, List<RunResult.Entry> entries) {
-        if (!entries.isEmpty()) {
-            // Lines are broken between entries.
-            String words = entries.stream()
-                    .map(e -> (e.text() + " = " + e.word()).replace(' ', JOINED))
-                    .collect(Collectors.joining(", "));
-            String lead = "  entries (" + entries.get(0).format() + "): ";
-            out.append(Layout.paragraph(lead, "       ", words).replace(JOINED, ' '));
+        Map<String, List<String>> lines = new LinkedHashMap<>();
+        for (RunResult.Entry entry : entries) {
+            if (entry.drawn()) {
+                String lead = entry.format() + (entry.last() ? "" : ", level " + entry.level());
+                // Lines are broken between entries.
+                lines.computeIfAbsent(lead, l -> new ArrayList<>())
+                        .add((entry.text() + " = " + entry.word()).replace(' ', JOINED));
+            }
         }
+        lines.forEach((lead, words) -> out.append(
+                Layout.paragraph("  entries (" + lead + "): ", "       ", String.join(", ", words)).replace(JOINED, ' ')));
     }
 
     private static String what(QuestionResult question) {

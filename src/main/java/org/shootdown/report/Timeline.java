@@ -91,9 +91,6 @@ public final class Timeline {
         String locks = "";
         String lockColumn = "";
         boolean pendingStart = false;
-        // Of a loop in which nothing else happens the least is told.
-        boolean tellsAll = trace.loopStart() >= 0
-                && trace.steps().stream().skip(trace.loopStart()).allMatch(s -> s.weight() == Trace.Weight.MINOR);
         for (int i = 0; i < trace.steps().size(); i++) {
             Trace.Step step = trace.steps().get(i);
             boolean inLoop = trace.loopStart() >= 0 && i >= trace.loopStart();
@@ -108,7 +105,7 @@ public final class Timeline {
                 // One name behind locks of several procedures would be wrong for some of them.
                 String procedure = old.procedure().equals(step.procedure()) ? old.procedure() : "";
                 rows.add(new Row(old.column(), locks, procedure, old.inLoop(), old.loopStart()));
-            } else if (step.weight() != Trace.Weight.MINOR || inLoop && tellsAll) {
+            } else if (draws(trace, i)) {
                 rows.add(new Row(step.column(), step.text(), step.procedure(), inLoop, pendingStart));
                 pendingStart = false;
                 locks = step.weight() == Trace.Weight.LOCKING ? step.text() : "";
@@ -116,6 +113,18 @@ public final class Timeline {
             }
         }
         return rows;
+    }
+
+    /** Whether a step is in the timeline. */
+    public static boolean draws(Trace trace, int step) {
+        boolean inLoop = trace.loopStart() >= 0 && step >= trace.loopStart();
+        return trace.steps().get(step).weight() != Trace.Weight.MINOR || inLoop && tellsAll(trace);
+    }
+
+    /** Of a loop in which nothing else happens the least is told. */
+    private static boolean tellsAll(Trace trace) {
+        return trace.loopStart() >= 0
+                && trace.steps().stream().skip(trace.loopStart()).allMatch(s -> s.weight() == Trace.Weight.MINOR);
     }
 
     private static String verb(String text) {

@@ -16,7 +16,7 @@ import org.shootdown.syntax.Declaration.LibraryKind;
  * for kernels and their drivers for I/O page tables.
  *
  * @param home the architecture, the IOMMU or the kernel
- * @param value {@code on} or {@code off}, or the name of an IOMMU or a driver
+ * @param value {@code on} or {@code off}, the name of an IOMMU or a driver, or a size
  */
 public record Assumption(String home, String rule, String value) {
 
@@ -88,7 +88,7 @@ public record Assumption(String home, String rule, String value) {
                     Optional.empty(), "no machine rule is called `" + wish.name() + "`" + near(wish, known), true);
         }
         String value = wish.value().equals("true") ? "on" : wish.value().equals("false") ? "off" : wish.value();
-        List<String> values = values(wish.rule(), index);
+        List<String> values = values(home, wish.rule(), index);
         if (!values.contains(value)) {
             return problem("the rule `" + name + "` cannot be `" + wish.value() + "`"
                     + Nearest.help(wish.value(), values).map(h -> "; " + h).orElse(""));
@@ -126,10 +126,25 @@ public record Assumption(String home, String rule, String value) {
         return names;
     }
 
+    /** The values that a rule of an architecture or IOMMU can have. */
+    private static List<String> values(String home, String rule, LibraryIndex index) {
+        return rule.equals(MachineRule.ARCH_GRANULE.rule())
+                ? Granule.of(index.hardware(HardwareKind.ARCH, home).map(index::chain).orElse(List.of()).stream()
+                                .map(h -> h.name().text())
+                                .toList())
+                        .stream()
+                        .map(Granule::word)
+                        .toList()
+                : values(rule, index);
+    }
+
     /** The values that a rule can have. */
     public static List<String> values(String rule, LibraryIndex index) {
         if (rule.equals(MachineRule.ARCH_IOMMU.rule())) {
             return List.copyOf(index.names(HardwareKind.IOMMU));
+        }
+        if (rule.equals(MachineRule.ARCH_GRANULE.rule())) {
+            return Granule.words();
         }
         Optional<IoFormat> format = IoFormat.named(rule);
         if (format.isPresent()) {

@@ -28,6 +28,8 @@ public final class Attributes {
             Map.entry("dirty", true),
             Map.entry("young", true),
             Map.entry("block", true),
+            Map.entry("run", true),
+            Map.entry("cont", true),
             Map.entry("huge", false),
             Map.entry("cow", false),
             Map.entry("shared", false),
@@ -54,7 +56,7 @@ public final class Attributes {
 
     /** The words of a page of a domain. */
     public static final Map<String, Boolean> OF_DOMAIN_PAGE = Map.of(
-            "size", true, "pte", true, "unmapped", false, "block", true, "huge", false);
+            "size", true, "pte", true, "unmapped", false, "block", true, "huge", false, "run", true, "cont", true);
 
     /** The words of a virtual machine. */
     public static final Map<String, Boolean> OF_VM = Map.of("driver", true);
@@ -86,6 +88,18 @@ public final class Attributes {
                     "page block",
                     "The name of the block that the page is in: the pages of a block share an upper page-table entry, which "
                             + "names a table at the start."),
+            Map.entry(
+                    "page run",
+                    "The name of the run that the page is in: the entries of its pages, which are declared one after the other, "
+                            + "map frames that are neighbours, and hardware may use any of them for all pages of the run. Two or "
+                            + "three pages stand for sixteen."),
+            Map.entry("page cont", "Whether the entry says at the start that it is one of its run; by default it does."),
+            Map.entry(
+                    "page of a domain run",
+                    "The name of the run that the page is in: its entry is one of several copies of a larger leaf."),
+            Map.entry(
+                    "page of a domain cont",
+                    "Whether the entry says at the start that it is one of its run; by default it does."),
             Map.entry("page huge", "The upper entry of the page's block maps all its pages at the start, as one leaf."),
             Map.entry(
                     "page of a domain block",
@@ -98,10 +112,11 @@ public final class Attributes {
             Map.entry(
                     "page hugetlb",
                     "Huge pages of hugetlbfs, anonymous (MAP_HUGETLB) or with `file` of a file: 2M unless `size` says 1G, or "
-                            + "on arm64 64K or 32M."),
+                            + "on arm64 64K or 32M; with other granules other sizes."),
             Map.entry(
                     "page size",
-                    "How much the page is: 4K; 2M of private anonymous memory, where what would split it is not modelled; or a "
+                    "How much the page is: 4K, or what the architecture's granule is; 2M (32M, 512M) of private anonymous memory, "
+                            + "where what would split it is not modelled; or a "
                             + "size of `hugetlb`."),
             Map.entry("page dirty", "Whether the entry's dirty bit (D) is set at the start; by default it is."),
             Map.entry("page young", "Whether the entry's accessed bit (A) is set at the start; by default it is."),

@@ -138,6 +138,12 @@ public final class CellLibrary {
                 .anyMatch(h -> h.name().text().equals(other));
     }
 
+    /** Whether a kind of IOMMU is another or extends it. */
+    public boolean isIommu(String iommu, String other) {
+        return index.hardware(HardwareKind.IOMMU, iommu).map(index::chain).orElse(List.of()).stream()
+                .anyMatch(h -> h.name().text().equals(other));
+    }
+
     public String arch() {
         return archName;
     }
@@ -165,7 +171,14 @@ public final class CellLibrary {
 
     private static Setting setting(String home, Rule rule) {
         String citation = rule.citations().stream().findFirst().map(Citation::text).orElse("");
-        return new Setting(home + "." + rule.name(), text(rule.value()), citation);
+        return new Setting(home + "." + rule.name(), text(rule), citation);
+    }
+
+    private static String text(Rule rule) {
+        String text = text(rule.value());
+        return rule.name().text().equals(MachineRule.ARCH_GRANULE.rule())
+                ? Granule.named(text).map(Granule::word).orElse(text)
+                : text;
     }
 
     private static String text(Expression value) {

@@ -1,6 +1,5 @@
 package org.shootdown.sema;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -236,7 +235,7 @@ final class DeviceChecker {
                 .ifPresent(d -> walks(device, read, d));
     }
 
-    /** An IOMMU walks tables of its own formats; of one that the script declares nobody knows which these are. */
+    /** An IOMMU walks tables of its own formats, and of those that it extends. */
     private void walks(ScenarioItem.Device device, Map<String, Expression> read, ScenarioItem.Domain domain) {
         for (Cell cell : Matrix.cells(index, scenario, Map.of())) {
             Optional<IoFormat> format = DomainChecker.format(domain, cell);
@@ -248,12 +247,11 @@ final class DeviceChecker {
                     .flatMap(i -> index.chain(i).stream())
                     .map(i -> i.name().text())
                     .toList();
-            boolean known = Arrays.stream(IoFormat.values()).flatMap(f -> f.iommu().stream()).anyMatch(kinds::contains);
-            if (format.get().iommu().map(i -> !kinds.contains(i)).orElse(known)) {
+            if (format.get().iommus().stream().noneMatch(kinds::contains)) {
                 contradiction(
                         wordOf(device, "iommu"),
                         "the IOMMU `" + iommu.get() + "` does not walk tables of the format `" + format.get().word() + "`",
-                        format.get().iommu().map(i -> "`" + i + "` does").orElse("declare an IOMMU of your own that does"),
+                        "`" + format.get().iommus().get(0) + "` does",
                         cell);
                 return;
             }

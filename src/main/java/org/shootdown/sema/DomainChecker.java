@@ -62,6 +62,16 @@ final class DomainChecker {
         if (read.containsKey("pte")) {
             words.oneOf(read.get("pte"), Words.PERMISSIONS, "permissions");
         }
+        if (read.containsKey("cont")) {
+            words.oneOf(read.get("cont"), Words.SWITCH, "a switch");
+        }
+        PageWords.cont(page, read, diagnostics);
+        if (read.containsKey("run") && read.containsKey("block")) {
+            diagnostics.add(Diagnostic.of(
+                    Code.CONTRADICTION,
+                    read.get("run").span(),
+                    "`run` and `block`: runs in tables that are hooked in and out are not modelled"));
+        }
     }
 
     /** In every cell the pages' sizes must be leaves of the format, of one granule. */

@@ -45,6 +45,7 @@ final class FormatOperations {
                 flag("format_partial_flushes_page", "the TLB is flushed of the page alone where all of that leaf goes"),
                 flag("format_partial_splits", "it leaves the others mapped, by a table in place of the leaf"),
                 flag("format_partial_refuses", "it unmaps nothing"),
+                flag("format_unmap_flushes", "the TLB is flushed as the page is unmapped, and nothing is left to do behind"),
                 flag("format_split_loses", "that table leads elsewhere than the leaf did"),
                 number("format_empty_bytes", PAGE,
                         "What unmapping the page returns, in bytes, where its entry in a table is empty."),

@@ -14,11 +14,11 @@ public enum IoFormat {
     AMD_V2("amd", "amd_io_pgtable_v2 generic_pt", List.of(12, 21, 30)),
     VTD_FS("vtd", "intel_iommu generic_pt", List.of(12, 21, 30)),
     VTD_SS("vtd", "intel_iommu generic_pt", List.of(12, 21, 30)),
-    ARM_LPAE_S1("smmuv3", IoFormat.ARM_DRIVERS, List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
-    ARM_LPAE_S2("smmuv3", IoFormat.ARM_DRIVERS, List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
-    ARM_V7S("", "io_pgtable_arm_v7s_6_12 io_pgtable_arm_v7s_6_18", List.of(12, 16, 20, 24)),
-    DART("", "io_pgtable_dart", List.of(12), List.of(14)),
-    EXYNOS("", "exynos_iommu", List.of(12, 16, 20)),
+    ARM_LPAE_S1("smmuv3 smmuv2", IoFormat.ARM_DRIVERS, List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
+    ARM_LPAE_S2("smmuv3 smmuv2", IoFormat.ARM_DRIVERS, List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
+    ARM_V7S("m4u smmuv2", "io_pgtable_arm_v7s_6_12 io_pgtable_arm_v7s_6_18", List.of(12, 16, 20, 24)),
+    DART("dart", "io_pgtable_dart", List.of(12), List.of(14)),
+    EXYNOS("sysmmu", "exynos_iommu", List.of(12, 16, 20)),
     MALI_LPAE("mali", IoFormat.ARM_DRIVERS, List.of(12, 21, 30)),
     RISCV_IOMMU("riscv_iommu", "riscv_iommu_6_18", List.of(12, 21, 30));
 
@@ -29,8 +29,10 @@ public enum IoFormat {
      *
      * @param table of the pointer to the table
      * @param tag of the domain ID, ASID, VMID or PSCID
+     * @param checksTranslated whether requests that a device has translated by itself are looked up in it; those that are
+     *     not are found by another entry, which stays (VT-d's context entry, the SMMU's stream table entry)
      */
-    public record Entry(int table, int tag) {
+    public record Entry(int table, int tag, boolean checksTranslated) {
 
         public boolean isTableBesideValid() {
             return table == 0;
@@ -51,23 +53,23 @@ public enum IoFormat {
      */
     public Optional<Entry> entry() {
         return switch (this) {
-            case VTD_SS, AMD_V1, AMD_V2 -> Optional.of(new Entry(0, 1));
-            case VTD_FS -> Optional.of(new Entry(2, 1));
-            case ARM_LPAE_S1 -> Optional.of(new Entry(1, 0));
-            case ARM_LPAE_S2 -> Optional.of(new Entry(3, 2));
-            case RISCV_IOMMU -> Optional.of(new Entry(3, 2));
+            case VTD_SS -> Optional.of(new Entry(0, 1, false));
+            case VTD_FS -> Optional.of(new Entry(2, 1, false));
+            case ARM_LPAE_S1 -> Optional.of(new Entry(1, 0, false));
+            case AMD_V1, AMD_V2 -> Optional.of(new Entry(0, 1, true));
+            case ARM_LPAE_S2, RISCV_IOMMU -> Optional.of(new Entry(3, 2, true));
             case ARM_V7S, DART, EXYNOS, MALI_LPAE -> Optional.empty();
         };
     }
 
-    private final String iommu;
+    private final List<String> iommus;
     private final List<String> drivers;
     /** For each granule the sizes of leaves as powers of two; the leaves of a table are of one granule. */
     private final List<List<Integer>> granules;
 
     @SafeVarargs
-    IoFormat(String iommu, String drivers, List<Integer>... granules) {
-        this.iommu = iommu;
+    IoFormat(String iommus, String drivers, List<Integer>... granules) {
+        this.iommus = List.of(iommus.split(" "));
         this.drivers = List.of(drivers.split(" "));
         this.granules = List.of(granules);
     }
@@ -91,9 +93,9 @@ public enum IoFormat {
                 .findFirst();
     }
 
-    /** The kind of IOMMU of the library that walks it; empty if the library has none. */
-    public Optional<String> iommu() {
-        return Optional.of(iommu).filter(i -> !i.isEmpty());
+    /** The kinds of IOMMU of the library that walk it; who names none has the first. */
+    public List<String> iommus() {
+        return iommus;
     }
 
     /** What a kernel can say its driver is ({@code rule arm_v7s = io_pgtable_arm_v7s_6_12}), the oldest first. */

@@ -9,6 +9,7 @@ import org.shootdown.diag.Diagnostic;
 import org.shootdown.diag.Diagnostics;
 import org.shootdown.diag.Nearest;
 import org.shootdown.syntax.Declaration.Hardware;
+import org.shootdown.syntax.Declaration.HardwareKind;
 import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Declaration.LibraryKind;
 import org.shootdown.syntax.Declaration.Rule;
@@ -28,6 +29,10 @@ final class LibraryChecker {
 
     void check(Hardware hardware) {
         rules(hardware.rules(), MachineRule.names(hardware.kind().word()), hardware.kind().word());
+        hardware.rules().stream()
+                .filter(r -> hardware.kind() == HardwareKind.ARCH)
+                .filter(r -> r.name().text().equals(MachineRule.ARCH_GRANULE.rule()))
+                .forEach(r -> granule(hardware, r));
     }
 
     private void rules(List<Rule> rules, List<String> known, String home) {
@@ -47,6 +52,21 @@ final class LibraryChecker {
                         Diagnostic.of(Code.DUPLICATE, rule.name().span(), "the rule `" + name + "` is set twice")
                                 .and(old.name().span(), "first set here"));
             }
+        }
+    }
+
+    private void granule(Hardware hardware, Rule rule) {
+        List<Granule> known = Granule.of(
+                index.chain(hardware).stream().map(h -> h.name().text()).toList());
+        boolean fits = rule.value() instanceof Expression.Number number
+                && Granule.named(String.valueOf(number.value())).filter(known::contains).isPresent();
+        if (!fits) {
+            diagnostics.add(Diagnostic.of(
+                            Code.PAGE_SIZE,
+                            rule.value().span(),
+                            "`" + hardware.name() + "` has no granule of this size")
+                    .help("there " + (known.size() == 1 ? "is " : "are ")
+                            + String.join(", ", known.stream().map(g -> "`" + g.word() + "`").toList())));
         }
     }
 

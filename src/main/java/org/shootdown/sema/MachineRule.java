@@ -7,6 +7,11 @@ import java.util.Optional;
 /** The rules of the machine that library files set, architecture by architecture and IOMMU by IOMMU. */
 public enum MachineRule {
     ARCH_IOMMU("arch", "iommu", "The kind of IOMMU that stands in front of a device, unless the device names one."),
+    ARCH_GRANULE(
+            "arch",
+            "granule",
+            "The size of the smallest pages of processes: `4K`, `16K` or `64K`; where nothing is said, 4K. Which larger pages"
+                    + " there are follows from it."),
     ARCH_REWALKS(
             "arch",
             "rewalks_on_permission_fault",
@@ -81,6 +86,15 @@ public enum MachineRule {
             "arch",
             "hardware_dirty",
             "Whether page-table walks set the accessed bit of entries, and for writes the dirty bit, in memory."),
+    ARCH_UNACCESSED_FAULT(
+            "arch",
+            "unaccessed_entries_fault",
+            "Where walks do not set accessed and dirty bits: whether an access faults that needs one set, so that software"
+                    + " sets it; off, what comes of such an access is not known."),
+    ARCH_CACHES_UNACCESSED(
+            "arch",
+            "caches_unaccessed_entries",
+            "Whether a CPU may also cache entries without the accessed bit."),
     ARCH_LATE_STORES_DRAIN(
             "arch",
             "late_stores_drain",
@@ -126,6 +140,15 @@ public enum MachineRule {
             "Whether two sizes of a translation, or two frames of which one may be written, must never live at once."),
     ARCH_BBM_LEVEL_2(
             "arch", "bbm_level_2", "Whether two sizes of one translation may all the same (FEAT_BBM, level 2)."),
+    ARCH_CONTIGUOUS(
+            "arch",
+            "contiguous_bit",
+            "Whether the CPU may translate a page of a `run` by the entry of another page of the run, if that says that it is "
+                    + "one of a run."),
+    ARCH_CONTIGUOUS_DIFFER(
+            "arch",
+            "contiguous_may_differ",
+            "Whether two entries of a run may live at once that permit different things: one of them is used, whichever it is."),
     IOMMU_DRIVER("iommu", "driver", "The driver that subscribes to the notifiers, unless the device names one."),
     IOMMU_REWALKS(
             "iommu",
@@ -142,8 +165,27 @@ public enum MachineRule {
             "Whether two sizes of a translation, or two frames of which one may be written, must never live at once."),
     IOMMU_BBM_LEVEL_2(
             "iommu", "bbm_level_2", "Whether two sizes of one translation may all the same (SMMU_IDR3.BBML, level 2)."),
+    IOMMU_CONTIGUOUS(
+            "iommu",
+            "contiguous_bit",
+            "Whether the IOMMU may translate a page of a `run` by the entry of another page of the run, if that says that it is "
+                    + "one of a run."),
+    IOMMU_CONTIGUOUS_DIFFER(
+            "iommu",
+            "contiguous_may_differ",
+            "Whether two entries of a run may live at once that permit different things: one of them is used, whichever it is."),
     IOMMU_IN_ORDER(
             "iommu", "commands_in_order", "Whether queued commands take effect in the order in which they were queued."),
+    IOMMU_EMPTY_UPPER(
+            "iommu",
+            "caches_empty_upper_entries",
+            "Whether the IOMMU's walk cache also keeps that an upper page-table entry names no table, and walks fault by that "
+                    + "until it is told."),
+    IOMMU_TAGS(
+            "iommu",
+            "tags_translations",
+            "Whether translations are tagged with the domain (domain ID, ASID, VMID), so that those of one domain serve nobody "
+                    + "in another."),
     IOMMU_BLOCKING(
             "iommu",
             "caches_blocking_entries",
@@ -208,7 +250,7 @@ public enum MachineRule {
     /** The names of the rules of a home that are on or off; one that nobody sets is off. */
     public static List<String> switches(String home) {
         return names(home).stream()
-                .filter(r -> !r.equals(ARCH_IOMMU.rule) && !r.equals(IOMMU_DRIVER.rule))
+                .filter(r -> !List.of(ARCH_IOMMU.rule, ARCH_GRANULE.rule, IOMMU_DRIVER.rule).contains(r))
                 .toList();
     }
 

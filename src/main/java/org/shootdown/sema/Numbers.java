@@ -51,8 +51,10 @@ final class Numbers {
         }
     }
 
+    /** A size of a page may be larger than any number: it is a word then. */
     static void checkAxisValue(AxisValue value, Diagnostics diagnostics) {
-        if (of(value.text()).filter(n -> n > Integer.MAX_VALUE).isPresent()) {
+        boolean tooLarge = of(value.text()).filter(n -> n > Integer.MAX_VALUE).isPresent();
+        if (tooLarge && !Sizes.NAMES.contains(value.text())) {
             report(value.span(), diagnostics);
         }
     }

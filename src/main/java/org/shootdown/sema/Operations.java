@@ -77,6 +77,17 @@ public final class Operations {
         add("pte_mkyoung", FUNCTION, "entry: pte", Type.PTE, "The entry with its accessed bit set.");
         add("pte_mkold", FUNCTION, "entry: pte", Type.PTE,
                 "The entry with its accessed bit clear: the next walk sets it, and no cache holds the entry before.");
+        add("pte_cont", FUNCTION, "entry: pte", Type.BOOL,
+                "Whether the entry says that it is one of a run of entries, of which hardware may use any for all pages of the "
+                        + "run.");
+        add("pte_mkcont", FUNCTION, "entry: pte", Type.PTE,
+                "The entry as one of a run (arm64: the contiguous bit; riscv64: Svnapot; AMD's IOMMU: a copy of a larger leaf).");
+        add("pte_mknoncont", FUNCTION, "entry: pte", Type.PTE, "The entry as one that stands for its page alone.");
+        add("pte_advance_pfn", FUNCTION, "entry: pte, a: page, b: page", Type.PTE,
+                "The entry of the page a of a run as that of the page b: its frame is as much farther as b is from a "
+                        + "(pte_advance_pfn()).");
+        add("folio_covers_run", FUNCTION, "f: frame, a: page", Type.BOOL,
+                "Whether the frame is the page's part of a folio that has one for each page of the run.");
         add("pte_frame", FUNCTION, "entry: pte", Type.FRAME, "The frame of the entry.");
         add("mk_pte", FUNCTION, "f: frame, permissions: prot", Type.PTE, "An entry for a frame.");
         add("pte_mkwrite", FUNCTION, "entry: pte", Type.PTE, "The entry with permission to write.");
@@ -94,7 +105,19 @@ public final class Operations {
                 "The VMA of the page is a new one, of anonymous memory (include/linux/mm.h, vma_set_anonymous()).");
         add("vm_area_dup", STEP, "to: page, from: page", Type.NOTHING,
                 "The VMA of a child's page becomes that of the parent's (kernel/fork.c, vm_area_dup()).");
+        add("in_run", LOOKUP, "a: page", Type.BOOL, "Whether the page is in a `run`.");
+        add("run_range", LOOKUP, "a: page", Type.PAGES, "The pages of the run of the page; a page that is in no `run` alone.");
         add("page_size", LOOKUP, "a: page", Type.INT, "The size of the page in bytes; one entry maps all of it.");
+        add("page_shift", LOOKUP, "a: page", Type.INT,
+                "The size of the page as a power of two; that of the largest is no number of bytes here"
+                        + " (include/linux/hugetlb.h, huge_page_shift()).");
+        add("pte_shift", LOOKUP, "a: page", Type.INT,
+                "The size of the smallest pages of processes as a power of two (PAGE_SHIFT).");
+        add("pmd_shift", LOOKUP, "a: page", Type.INT,
+                "What an entry of the level above the last covers, as a power of two (PMD_SHIFT).");
+        add("is_contiguous", LOOKUP, "a: page", Type.BOOL,
+                "Whether the page is a run of entries with the contiguous bit (arch/arm64/mm/hugetlbpage.c,"
+                        + " num_contig_ptes()).");
         add("is_vm_hugetlb_page", LOOKUP, "a: page", Type.BOOL,
                 "Whether the VMA of the page maps hugetlb (include/linux/hugetlb_inline.h).");
         add("vma_shared", LOOKUP, "a: page", Type.BOOL, "Whether the VMA of the page is MAP_SHARED.");
@@ -306,6 +329,11 @@ public final class Operations {
         add("iotlb_flush_walk", STEP, "d: device, a: page", Type.NOTHING,
                 "Queues the command to drop the translations of the page and what is cached of its upper entry (VT-d "
                         + "6.5.2.3, IH = 0; SMMUv3 4.4, Leaf = 0); `iotlb_invalidate` drops no more than leaves.");
+        add("iotlb_invalidate_ttl", STEP, "d: device, a: page, size: int", Type.NOTHING,
+                "As `iotlb_invalidate`, with the hint that leaves of a size translate the page: what the IOMMU has by leaves of "
+                        + "another size it need not drop (SMMUv3 4.4.1, TTL).");
+        add("iotlb_flush_walk_ttl", STEP, "d: device, a: page, size: int", Type.NOTHING,
+                "As `iotlb_flush_walk`, with that hint.");
         add("atc_invalidate", STEP, "d: device, a: page", Type.NOTHING,
                 "Queues the command to drop the device's own translations of the page.");
         add("iotlb_invalidate_domain", STEP, "d: device, e: domain", Type.NOTHING,
@@ -321,6 +349,18 @@ public final class Operations {
                         + "by the domain's table.");
         add("clear_context", STEP, "d: device", Type.NOTHING,
                 "Writes the same entry: the IOMMU that reads it blocks the device's DMA.");
+        add("set_pasid_entry", STEP, "d: device", Type.NOTHING,
+                "Writes the PASID entry (VT-d, AMD) or context descriptor (Arm) of a device that shares a page table, as a "
+                        + "whole: the IOMMU that reads it translates by that table.");
+        add("clear_pasid_entry", STEP, "d: device", Type.NOTHING,
+                "Writes the same entry: for the IOMMU that reads it the device's accesses end with a fault about which nobody "
+                        + "is asked, be it by a page request or a stall.");
+        add("iotlb_invalidate_pasid", STEP, "d: device", Type.NOTHING,
+                "Queues the command to drop all translations by the shared page table that the device's IOMMU has (VT-d "
+                        + "PASID-selective; Arm TLBI by ASID).");
+        add("prq_drain", STEP, "d: device", Type.NOTHING,
+                "Waits until every page request that the device has made is answered: none is in the IOMMU's queue, and none "
+                        + "is being handled.");
         add("set_context_valid", STEP, "d: device", Type.NOTHING,
                 "Sets the valid bit of the entry alone: of an entry of several words (VT-d PASID entry; Arm CD and STE; AMD "
                         + "DTE; RISC-V device context) each is a step, and `atomic { }` writes those that lie in one word.");
@@ -343,6 +383,9 @@ public final class Operations {
         add("as_command_flush_pt", STEP, "d: device", Type.NOTHING,
                 "Queues the command to drop what the GPU's MMU has cached of the locked pages, and unlocks them "
                         + "(AS_COMMAND_FLUSH_PT, AS_COMMAND_FLUSH_MEM).");
+        add("mmu_block", STEP, "d: device", Type.NOTHING,
+                "Queues the command by which all accesses of the device wait until `as_command_unlock` (Exynos' System MMU: "
+                        + "CTRL_BLOCK, CTRL_ENABLE).");
         add("iommu_sync", STEP, "d: device", Type.NOTHING,
                 "Waits until the commands that this thread queued are done.");
     }

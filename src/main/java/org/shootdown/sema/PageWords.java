@@ -31,10 +31,15 @@ final class PageWords {
             new Clash("hugetlb", "thp", "a page is a transparent huge page or one of hugetlb"),
             new Clash("cow", "zero", "everybody maps the zero frame, and a write copies it as it is"),
             new Clash("block", "thp", "`thp` is one page of 2M; say `huge` of all pages of a block"),
-            new Clash("block", "size", "the pages of a block are pages of 4K"),
+            new Clash("block", "size", "the pages of a block are the smallest pages"),
             new Clash("block", "shared", "blocks of shared memory are not modelled"),
             new Clash("block", "dirty", "accessed and dirty bits under an upper entry are not modelled"),
             new Clash("block", "young", "accessed and dirty bits under an upper entry are not modelled"),
+            new Clash("run", "block", "runs in tables that are hooked in and out are not modelled"),
+            new Clash("run", "thp", "`thp` is one entry of 2M"),
+            new Clash("run", "hugetlb", "one entry stands for a page of hugetlb, also where it is a run"),
+            new Clash("run", "zero", "the zero frame has no neighbours"),
+            new Clash("run", "ksm", "KSM merges pages of no run"),
             new Clash("huge", "unmapped", "a leaf maps all pages of its block"),
             new Clash("huge", "file", "huge pages of files are not modelled"),
             new Clash("huge", "zero", "the huge zero page is not modelled"),
@@ -67,11 +72,23 @@ final class PageWords {
         if (read.containsKey("frame")) {
             frame(page, read.get("frame"));
         }
+        cont(page, read, diagnostics);
         boolean zeroHolds = page.content()
                 .map(c -> c instanceof Expression.Number n && n.value() == 0)
                 .orElse(true);
         if (read.containsKey("zero") && !zeroHolds) {
             report(page.content().orElseThrow().span(), "the zero frame holds 0");
+        }
+    }
+
+    /** {@code cont} is about the bit that entries of a run have. */
+    static void cont(ScenarioItem.Page page, Map<String, Expression> read, Diagnostics diagnostics) {
+        if (read.containsKey("cont") && !read.containsKey("run")) {
+            diagnostics.add(Diagnostic.of(
+                            Code.CONTRADICTION,
+                            span(page, "cont"),
+                            "`" + page.name() + "` is in no run, and `cont` is said of the pages of one")
+                    .help("name its run: `run R cont off`"));
         }
     }
 

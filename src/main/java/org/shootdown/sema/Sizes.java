@@ -6,18 +6,8 @@ import java.util.Optional;
 /** Sizes of pages, in units of 4K. */
 public final class Sizes {
 
-    public static final int BASE = 1;
-    /** Sixteen entries with the contiguous bit (Arm ARM D8.7.1). */
-    public static final int CONTIGUOUS = 16;
-    /** One entry of the level above: 2M. */
-    public static final int PMD = 512;
-    /** Sixteen of these with the contiguous bit: 32M. */
-    public static final int CONTIGUOUS_PMD = 16 * PMD;
-    /** One entry of the level above that: 1G. */
-    public static final int PUD = 512 * PMD;
-
     /** The sizes that a page can be said to have. */
-    public static final List<String> NAMES = List.of("4K", "64K", "2M", "32M", "1G");
+    public static final List<String> NAMES = List.of("4K", "16K", "64K", "2M", "32M", "512M", "1G", "16G");
 
     private static final int UNIT = 4096;
 
@@ -32,7 +22,7 @@ public final class Sizes {
         int shift = unit == 'K' ? 10 : unit == 'M' ? 20 : unit == 'G' ? 30 : 0;
         long number = Long.parseLong(shift == 0 ? text : text.substring(0, text.length() - 1));
         long bytes = number << shift;
-        boolean fits = number < 1L << 32 && bytes % UNIT == 0 && bytes / UNIT <= Integer.MAX_VALUE;
+        boolean fits = number < 1L << 32 + (shift == 0 ? 8 : 0) && bytes % UNIT == 0 && bytes / UNIT <= Integer.MAX_VALUE;
         return fits ? Optional.of((int) (bytes / UNIT)) : Optional.empty();
     }
 

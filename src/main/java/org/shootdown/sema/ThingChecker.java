@@ -96,7 +96,7 @@ final class ThingChecker {
                 words.oneOf(read.get(word), Words.PERMISSIONS, "permissions");
             }
         }
-        for (String word : List.of("dirty", "young")) {
+        for (String word : List.of("dirty", "young", "cont")) {
             if (read.containsKey(word)) {
                 words.oneOf(read.get(word), Words.SWITCH, "a switch");
             }

@@ -28,6 +28,9 @@ record ArmProgram(int initial, List<List<Op>> threads) {
         STORE,
         SET_PTE,
         TLBI,
+        /** On its own CPU only. */
+        TLBI_LOCAL,
+        DMB,
         DSB_ISH,
         DSB_ISHST,
         ISB;
@@ -36,8 +39,8 @@ record ArmProgram(int initial, List<List<Op>> threads) {
             return this == DSB_ISH || this == DSB_ISHST;
         }
 
-        boolean isBarrier() {
-            return isDsb() || this == ISB;
+        boolean isTlbi() {
+            return this == TLBI || this == TLBI_LOCAL;
         }
 
         /** Whether it reads or writes memory at an address that is translated. */
@@ -72,6 +75,9 @@ record ArmProgram(int initial, List<List<Op>> threads) {
 
     /** Mostly a change of the entry with its invalidation on one thread, against accesses on others. */
     static ArmProgram random(Random random) {
+        if (random.nextInt(5) == 0) {
+            return messagePassing(random);
+        }
         List<List<Op>> threads = new ArrayList<>();
         threads.add(random.nextInt(3) == 0 ? mixture(random, 10) : shootdown(random));
         int others = 1 + (random.nextInt(4) == 0 ? 1 : 0);
@@ -81,14 +87,31 @@ record ArmProgram(int initial, List<List<Op>> threads) {
         return new ArmProgram(ENTRIES[random.nextInt(ENTRIES.length)], threads);
     }
 
+    /** A change of the entry of which the other thread is told by a store to B. */
+    private static ArmProgram messagePassing(Random random) {
+        List<Op> told = new ArrayList<>(change(random));
+        told.add(new Op(Kind.STORE, B, 10));
+        List<Op> hears = new ArrayList<>();
+        hears.add(new Op(Kind.LOAD, B, 0));
+        Kind between = List.of(Kind.DMB, Kind.DSB_ISH, Kind.ISB).get(random.nextInt(3));
+        maybe(random, hears, between);
+        hears.add(new Op(random.nextBoolean() ? Kind.LOAD : Kind.STORE, A, 20));
+        return new ArmProgram(ENTRIES[random.nextInt(ENTRIES.length)], List.of(told, hears));
+    }
+
     private static List<Op> shootdown(Random random) {
+        List<Op> ops = change(random);
+        maybe(random, ops, Kind.ISB);
+        ops.add(access(random, 10));
+        return ops;
+    }
+
+    private static List<Op> change(Random random) {
         List<Op> ops = new ArrayList<>();
         ops.add(new Op(Kind.SET_PTE, A, ENTRIES[random.nextInt(ENTRIES.length)]));
         maybe(random, ops, Kind.DSB_ISHST);
-        maybe(random, ops, Kind.TLBI);
+        maybe(random, ops, random.nextInt(4) == 0 ? Kind.TLBI_LOCAL : Kind.TLBI);
         maybe(random, ops, Kind.DSB_ISH);
-        maybe(random, ops, Kind.ISB);
-        ops.add(access(random, 10));
         return ops;
     }
 

@@ -74,6 +74,8 @@ final class ArmScript {
             case STORE -> "store m." + page + ", " + op.value() + "   r" + k + " = 1";
             case SET_PTE -> "set_pte m.A, " + entry(op.value());
             case TLBI -> "tlbi m.A";
+            case TLBI_LOCAL -> "tlbi_vale1 m.A";
+            case DMB -> "smp_mb()";
             case DSB_ISH -> "dsb_ish()";
             case DSB_ISHST -> "dsb_ishst()";
             case ISB -> "isb()";

@@ -142,7 +142,7 @@ final class ExactArm {
     private boolean isOver(State s) {
         for (int t = 0; t < threads; t++) {
             for (int k = 0; k < ops[t].length && !isCut(s, t, k); k++) {
-                boolean idle = ops[t][k].kind() == Kind.TLBI && !isFollowedByDsb(t, k);
+                boolean idle = ops[t][k].kind().isTlbi() && !isFollowedByDsb(t, k);
                 if (s.status[first[t] + k] == WAITING && !idle) {
                     return false;
                 }
@@ -183,7 +183,7 @@ final class ExactArm {
         }
         switch (op.kind()) {
             case SET_PTE -> setEntry(s, t, k, open);
-            case TLBI -> invalidate(s, t, k, open);
+            case TLBI, TLBI_LOCAL -> invalidate(s, t, k, open);
             default -> barrier(s, t, k, open);
         }
     }
@@ -192,10 +192,11 @@ final class ExactArm {
         return !ArmProgram.valid(entry) || op.kind() == Kind.STORE && !ArmProgram.writable(entry);
     }
 
-    private boolean barriersBefore(State s, int t, int k, boolean dsb, boolean isb) {
+    /** {@code dmb}: whether DMBs count, which order accesses and their faults, and no walks. */
+    private boolean barriersBefore(State s, int t, int k, boolean dsb, boolean isb, boolean dmb) {
         for (int j = 0; j < k; j++) {
             Kind kind = ops[t][j].kind();
-            boolean counts = kind == Kind.ISB ? isb : kind.isDsb() && dsb;
+            boolean counts = kind == Kind.ISB ? isb : kind == Kind.DMB ? dmb : kind.isDsb() && dsb;
             if (counts && s.status[first[t] + j] != DONE) {
                 return false;
             }
@@ -216,7 +217,7 @@ final class ExactArm {
     }
 
     private void walks(State s, int t, int k, Deque<State> open) {
-        if (!barriersBefore(s, t, k, ets2, true)) {
+        if (!barriersBefore(s, t, k, ets2, true, false)) {
             return;
         }
         Op op = ops[t][k];
@@ -257,7 +258,7 @@ final class ExactArm {
     }
 
     private void fault(State s, int t, int k, Deque<State> open) {
-        if (!barriersBefore(s, t, k, true, true)) {
+        if (!barriersBefore(s, t, k, true, true, true)) {
             return;
         }
         State next = new State(s);
@@ -267,7 +268,7 @@ final class ExactArm {
 
     private void access(State s, int t, int k, Deque<State> open) {
         boolean store = ops[t][k].kind() == Kind.STORE;
-        if (!barriersBefore(s, t, k, true, true)
+        if (!barriersBefore(s, t, k, true, true, true)
                 || order != Order.RELAXED && isPending(s, t, k, false)
                 || store && !mayStore(s, t, k)) {
             return;
@@ -322,7 +323,7 @@ final class ExactArm {
             sameBefore |= ops[t][j].kind() == Kind.SET_PTE && s.status[first[t] + j] == WAITING;
         }
         if (sameBefore
-                || !barriersBefore(s, t, k, true, true)
+                || !barriersBefore(s, t, k, true, true, true)
                 || !mayStore(s, t, k)
                 || order != Order.RELAXED && isPending(s, t, k, false)) {
             return;
@@ -351,12 +352,17 @@ final class ExactArm {
 
     private void invalidate(State s, int t, int k, Deque<State> open) {
         if (!isFollowedByDsb(t, k)
-                || !barriersBefore(s, t, k, true, true)
+                || !barriersBefore(s, t, k, true, true, false)
                 || order == Order.NO_FLOAT && isPending(s, t, k, true)) {
             return;
         }
         State next = new State(s);
         next.status[first[t] + k] = DONE;
+        if (ops[t][k].kind() == Kind.TLBI_LOCAL) {
+            next.cached[t] = 0;
+            open.push(next);
+            return;
+        }
         Arrays.fill(next.cached, 0);
         for (int u = 0; u < threads; u++) {
             for (int j = 0; u != t && j < ops[u].length; j++) {
@@ -377,7 +383,7 @@ final class ExactArm {
         boolean covered = kind == Kind.ISB
                 ? mayStore(s, t, k) && !(strong && isPending(s, t, k, false))
                 : !isPending(s, t, k, kind == Kind.DSB_ISHST && !strong);
-        if (covered && barriersBefore(s, t, k, true, true) && isComplete(s, t, k, kind)) {
+        if (covered && barriersBefore(s, t, k, true, true, false) && isComplete(s, t, k, kind)) {
             State next = new State(s);
             next.status[first[t] + k] = DONE;
             open.push(next);
@@ -387,7 +393,7 @@ final class ExactArm {
     /** Whether the invalidations before a full barrier are done, and nobody else uses what they have removed. */
     private boolean isComplete(State s, int t, int k, Kind kind) {
         for (int j = 0; j < k && kind == Kind.DSB_ISH; j++) {
-            if (ops[t][j].kind() != Kind.TLBI) {
+            if (!ops[t][j].kind().isTlbi()) {
                 continue;
             }
             if (s.status[first[t] + j] != DONE) {

@@ -81,6 +81,62 @@ class RandomAttachmentsTest {
         }
     }
 
+    private static final List<String> PASID_STEPS = List.of(
+            "clear_pasid_entry gpu",
+            "clear_pasid_entry gpu",
+            "set_pasid_entry gpu",
+            "context_invalidate gpu   iommu_sync gpu",
+            "iotlb_invalidate_pasid gpu",
+            "iotlb_invalidate gpu, A   iommu_sync gpu",
+            "atc_invalidate_all gpu",
+            "prq_drain gpu",
+            "gpu.release()",
+            "set_pte A, empty_pte",
+            "set_pte A, mk_pte(g, rw)",
+            "let b%1$d = read_pte(A)   if pte_present(b%1$d) { put_frame pte_frame(b%1$d) }",
+            "set_vma_prot A, none",
+            "put_frame g");
+
+    @Test
+    void bothEnginesAgreeOnEntriesOfProcesses() {
+        Set<String> seen = RandomScenarios.agree("PASID entries", 10, LIMITS, RandomAttachmentsTest::pasids);
+        for (String question : List.of("page_lifetime", "coherence", "live")) {
+            assertTrue(seen.containsAll(List.of(question + " HOLDS", question + " VIOLATED")), seen.toString());
+        }
+    }
+
+    /** A device that shares a page table, and whose PASID entry comes and goes. */
+    private static String pasids(Random random) {
+        boolean ats = random.nextBoolean();
+        boolean arm = !ats && random.nextBoolean();
+        String asks = !ats ? arm && random.nextBoolean() ? "stall on" : "" : random.nextInt(3) == 0 ? "pri on" : "";
+        StringBuilder text = new StringBuilder("shootdown 1\n")
+                .append("iommu some extends ").append(arm ? "smmuv3" : "vtd").append(" {\n");
+        for (String rule : List.of("caches_blocking_entries", "commands_in_order", "rewalks_on_permission_fault")) {
+            text.append("    rule ").append(rule).append(random.nextBoolean() ? " = on\n" : " = off\n");
+        }
+        text.append("}\nscenario random {\n    vary arch in ")
+                .append(random.nextBoolean() ? "x86_64" : "arm64")
+                .append("\n    vary kernel in linux_6_5\n    frame g = 2\n    mm m { page A = 3 }\n")
+                .append("    device gpu sva m { iommu = some  ats = ")
+                .append(ats ? "on  " : "off  ")
+                .append(asks)
+                .append(" }\n");
+        for (int thread = 0; thread < 2; thread++) {
+            text.append("    thread ").append("TU".charAt(thread)).append(" {\n");
+            for (int step = 1 + random.nextInt(thread == 0 ? 4 : 2); step > 0; step--) {
+                int kinds = thread == 0 && step == 1 ? 3 : PASID_STEPS.size();
+                String form = PASID_STEPS.get(random.nextInt(kinds));
+                text.append("        ").append(String.format(form, step + 10 * thread)).append('\n');
+            }
+            text.append("    }\n");
+        }
+        return text.append("    thread D on gpu { try { r = load A } on fault { }   store A, 5 }\n")
+                .append("    always live: forall t in translations of gpu: t.frame.live\n")
+                .append("    check page_lifetime, coherence, deadlock\n}\n")
+                .toString();
+    }
+
     /** A device whose entry is written word by word, and read in parts of every kind. */
     private static String words(Random random) {
         boolean ats = random.nextInt(3) == 0;

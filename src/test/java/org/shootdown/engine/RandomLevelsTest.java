@@ -42,13 +42,22 @@ class RandomLevelsTest {
             "iotlb_invalidate gpu, P   iommu_sync gpu",
             "iotlb_flush_walk gpu, P   iommu_sync gpu",
             "iotlb_flush_walk gpu, P",
+            "iotlb_invalidate_ttl gpu, P, 4K   iommu_sync gpu",
+            "iotlb_invalidate_ttl gpu, P, 2M   iommu_sync gpu",
+            "iotlb_flush_walk_ttl gpu, P, 4K   iommu_sync gpu   atc_invalidate gpu, P   iommu_sync gpu",
+            "iotlb_flush_walk_ttl gpu, P, 2M",
             "iotlb_flush_walk gpu, P   iommu_sync gpu   atc_invalidate gpu, P   iommu_sync gpu");
 
-    /** Variants of the architectures: without FEAT_ETS2, and with AMD's translation cache extension. */
+    /**
+     * Variants of the architectures: without FEAT_ETS2, and with AMD's translation cache extension; and of IOMMUs whose walk
+     * caches keep that there is no table.
+     */
     private static final String VARIANTS =
             """
             arch arm64_base extends arm64 { rule barrier_synchronises_context = off }
             arch x86_64_tce extends x86_64 { rule invlpg_drops_all_walks = off }
+            iommu smmuv3_empty extends smmuv3 { rule caches_empty_upper_entries = on }
+            iommu vtd_empty extends vtd { rule caches_empty_upper_entries = on }
             """;
 
     @Test
@@ -60,11 +69,13 @@ class RandomLevelsTest {
         boolean arm = random.nextBoolean();
         int devices = random.nextInt(3);
         String words = " block H" + (random.nextBoolean() ? " huge" : "");
+        boolean odd = random.nextInt(3) == 0;
         boolean variant = random.nextInt(3) == 0;
         StringBuilder text = new StringBuilder("shootdown 1\n")
                 .append(VARIANTS)
+                .append(OddArchitecture.of(random, arm ? "arm64" : "x86_64"))
                 .append("scenario random {\n    vary arch in ")
-                .append(arm ? (variant ? "arm64_base" : "arm64") : variant ? "x86_64_tce" : "x86_64")
+                .append(odd ? OddArchitecture.NAME : arm ? (variant ? "arm64_base" : "arm64") : variant ? "x86_64_tce" : "x86_64")
                 .append("\n    frame f = 101\n    frame g = 102\n    mm m {\n        page A vma rwx frame f")
                 .append(words)
                 .append("\n        page B vma rwx frame g")
@@ -72,7 +83,8 @@ class RandomLevelsTest {
                 .append("\n    }\n");
         if (devices == 1) {
             text.append("    device gpu sva m { ats ").append(random.nextBoolean() ? "on" : "off");
-            text.append(arm && random.nextInt(3) == 0 ? "  btm on" : "").append(" }\n");
+            text.append(arm && random.nextInt(3) == 0 ? "  btm on" : "");
+            text.append(random.nextBoolean() ? "" : arm ? "  iommu = smmuv3_empty" : "  iommu = vtd_empty").append(" }\n");
         }
         int number = 0;
         for (int thread = 0; thread < 2; thread++) {
@@ -108,6 +120,7 @@ class RandomLevelsTest {
         }
         String barrier = random.nextInt(3) == 0 ? "" : "   dsb_ish()";
         String before = random.nextInt(3) == 0 ? "" : "dsb_ishst()   ";
-        return before + (random.nextBoolean() ? "tlbi P" : "tlbi_vae1is P") + barrier;
+        List<String> tlbis = List.of("tlbi P", "tlbi_vae1is P", "tlbi_vae1is P", "tlbi_vale1 P", "tlbi_vae1 P");
+        return before + tlbis.get(random.nextInt(tlbis.size())) + barrier;
     }
 }

@@ -42,6 +42,16 @@ class RandomMicroStepsTest {
             "sfence_vma A",
             "flush_tlb_page(A)");
 
+    /** What matters where invalidations are broadcast. */
+    private static final List<String> BROADCAST = List.of(
+            "TLBI",
+            "TLBI",
+            "set_pte A, mk_pte(g, rw)   PUBLISH   TLBI",
+            "o%d = xchg_pte(A, empty_pte)   PUBLISH   TLBI   COMPLETE",
+            "PUBLISH",
+            "COMPLETE",
+            "smp_mb()");
+
     /** What matters where stores are buffered; {@code v} and {@code w} are variables. */
     private static final List<String> BUFFERED = List.of(
             "v = %d   b%<d = w",
@@ -63,12 +73,25 @@ class RandomMicroStepsTest {
         return "atomic { let e%1$d = read_pte(A)   if pte_present(e%1$d) { set_pte A, " + function + "(e%1$d) } }";
     }
 
+    /** The steps of an architecture that broadcasts, by their names there. */
+    private static String named(String form, Random random, boolean arm) {
+        String tlbi = !arm ? "tlbie A" : random.nextInt(3) == 0 ? "tlbi_vale1 A" : "tlbi A";
+        String complete = !arm ? "tlbsync()" : random.nextInt(3) == 0 ? "isb()" : "dsb_ish()";
+        return form.replace("TLBI", tlbi)
+                .replace("COMPLETE", complete)
+                .replace("PUBLISH", arm ? "dsb_ishst()" : "ptesync()");
+    }
+
     private static String script(Random random) {
         boolean buffered = random.nextInt(3) == 0;
+        String arch = buffered ? "x86_64" : ARCHITECTURES.get(random.nextInt(ARCHITECTURES.size()));
+        boolean odd = random.nextInt(2) == 0;
+        boolean broadcast = !buffered && (arch.equals("arm64") || arch.equals("ppc64_radix"));
         StringBuilder text = new StringBuilder("shootdown 1\n")
                 .append(BARE)
+                .append(odd ? OddArchitecture.of(random, arch) : "")
                 .append("scenario random {\n    vary arch in ")
-                .append(buffered ? "x86_64" : ARCHITECTURES.get(random.nextInt(ARCHITECTURES.size())))
+                .append(odd ? OddArchitecture.NAME : arch)
                 .append("\n    vary memory in ")
                 .append(buffered ? "tso" : "sc")
                 .append(random.nextBoolean() ? "\n    vary kernel in bare" : "")
@@ -81,8 +104,10 @@ class RandomMicroStepsTest {
         for (int thread = 0; thread < 2; thread++) {
             text.append("    thread ").append("TU".charAt(thread)).append(" on cpu ").append(thread).append(" {\n");
             for (int step = 1 + random.nextInt(3); step > 0; step--) {
-                List<String> steps = buffered && random.nextBoolean() ? BUFFERED : STEPS;
+                boolean special = random.nextBoolean();
+                List<String> steps = buffered && special ? BUFFERED : broadcast && special ? BROADCAST : STEPS;
                 String form = steps.get(random.nextInt(steps.size()));
+                form = broadcast ? named(form, random, arch.equals("arm64")) : form;
                 text.append("        ").append(String.format(form, step + 10 * thread)).append('\n');
             }
             text.append("    }\n");

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.IndexOutside;
+import org.shootdown.ir.Mentions;
 import org.shootdown.ir.Predicate;
 import org.shootdown.ir.Program;
 import org.shootdown.machine.CacheModel;
@@ -133,7 +134,8 @@ final class Translations {
         for (int unit = 0; unit < units.size(); unit++) {
             String name = name(unit);
             machine.caches().translations(state, units.get(unit), (page, entry, owner) -> {
-                set.add(name + " " + program.hardware().pages().get(page).name() + " " + machine.entryText(entry));
+                set.add(name + " " + program.hardware().pages().get(page).name() + " "
+                        + machine.entryText(page, entry, Mentions.UNHEARD));
                 return true;
             });
         }

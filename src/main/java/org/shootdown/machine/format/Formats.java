@@ -52,6 +52,14 @@ public final class Formats {
         return ALL.stream().filter(f -> f.isCalled(word)).findFirst();
     }
 
+    /** Of formats by name, the one whose smallest pages are of a size. */
+    static Optional<PageTableFormat> of(List<String> names, int pageShift) {
+        return names.stream()
+                .flatMap(n -> named(n).stream())
+                .filter(f -> f.pageShift() == pageShift)
+                .findFirst();
+    }
+
     /** Every name and alias. */
     public static List<String> names() {
         return ALL.stream().flatMap(PageTableFormat::names).toList();

@@ -73,6 +73,23 @@ public record PageTableFormat(
         return levels.stream().flatMap(l -> l.runSizes().stream()).distinct().sorted().toList();
     }
 
+    /** The level and the kind of a leaf that maps a size, in one entry or as one of a contiguous run. */
+    public Optional<LeafPlace> leafOf(int size) {
+        return levels.stream()
+                .flatMap(level -> level.layouts().stream()
+                        .filter(l -> l.kind() == Kind.LEAF && (l.run() > 0 ? l.run() : l.size()) == size)
+                        .map(layout -> new LeafPlace(level, layout)))
+                .findFirst();
+    }
+
+    /** Where leaves of some size stand, and which kind of entry they are. */
+    public record LeafPlace(Level level, Layout layout) {}
+
+    /** The level of whose entries each covers a size. */
+    public Optional<Level> levelThatCovers(int size) {
+        return levels.stream().filter(l -> l.shift() == size).findFirst();
+    }
+
     /** All the names of a family: {@code arm_lpae_s1}, {@code arm_lpae_s1_16k}. */
     public Stream<String> names() {
         return Stream.concat(Stream.of(name), aliases.stream());

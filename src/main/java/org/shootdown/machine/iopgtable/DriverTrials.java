@@ -139,6 +139,7 @@ public final class DriverTrials implements IoDrivers {
                 case MAP_NOTHING -> IommuCore.map(tables, iova(), asked, situation.leaf(), Prot.NONE);
                 case MAP_BLOCK -> IommuCore.map(tables, BASE, ASKED, situation.block(), Prot.READ_WRITE);
                 case UNMAP -> IommuCore.unmap(tables, iova(), situation.leaf());
+                case UNMAP_FAST -> IommuCore.unmapFast(tables, iova(), situation.leaf(), Gather.strict());
                 case MAP_TWO_UNMAP_ONE -> twoAtOnce();
                 case UNMAP_BLOCK -> IommuCore.unmap(tables, BASE, situation.block());
                 case UNMAP_BLOCK_FAST -> IommuCore.unmapFast(tables, BASE, situation.block(), Gather.strict());

@@ -109,6 +109,18 @@ public abstract class IoPageTable {
         });
     }
 
+    /** The entries that a walk reads, from the root on; through tables that are there. */
+    public final List<Reading> walk(long iova) {
+        List<Reading> readings = new ArrayList<>();
+        OptionalLong table = root(iova);
+        for (int level = top(); table.isPresent(); level--) {
+            Reading reading = format.decode(level(level), read(table.getAsLong(), index(level, iova)));
+            readings.add(reading);
+            table = reading.kind() == Kind.TABLE ? reading.address() : OptionalLong.empty();
+        }
+        return readings;
+    }
+
     /** Who is told of each event when it happens, and of each store to an entry (without an event). */
     final void watch(Consumer<Optional<Event>> who) {
         watcher = who;
