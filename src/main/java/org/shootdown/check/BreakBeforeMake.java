@@ -3,8 +3,8 @@ package org.shootdown.check;
 import java.util.Optional;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Mentions;
-import org.shootdown.ir.PageTableEntry;
 import org.shootdown.machine.Caches.Cache;
+import org.shootdown.machine.Conflicts;
 import org.shootdown.machine.Machine;
 
 /**
@@ -50,14 +50,7 @@ public final class BreakBeforeMake implements StateCheck {
         boolean runs = cache.ofDevice()
                 ? hardware.devices().get(cache.unit()).contiguous()
                 : hardware.rules().contiguous();
-        int size = PageTableEntry.LARGE | (runs ? PageTableEntry.CONT : 0);
-        boolean sizes = ((one ^ other) & size) != 0;
-        boolean differ = runs
-                && PageTableEntry.isShared(one & other)
-                && ((one ^ other) & (PageTableEntry.WRITABLE | PageTableEntry.EXECUTABLE)) != 0;
-        boolean frames = PageTableEntry.frame(one) != PageTableEntry.frame(other)
-                && (PageTableEntry.writable(one) || PageTableEntry.writable(other));
-        return rules.needed() && (frames || sizes && !rules.sizesMayChange() || differ && !rules.runsMayDiffer());
+        return Conflicts.areForbidden(rules, runs, one, other);
     }
 
     @Override

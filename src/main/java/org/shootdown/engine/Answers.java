@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.shootdown.check.BreakBeforeMake;
 import org.shootdown.check.Condition;
+import org.shootdown.check.TransientFault;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 import org.shootdown.machine.Machine;
@@ -93,9 +94,7 @@ final class Answers {
             return new Answer(
                     probe.question().name(), Verdict.NOT_APPLICABLE, "there is no page to translate", Optional.empty());
         }
-        Optional<String> unasked = builtIn && probe.question().name().equals("bbm")
-                ? BreakBeforeMake.whyNot(program.hardware())
-                : Optional.empty();
+        Optional<String> unasked = builtIn ? whyNot(probe.question().name()) : Optional.empty();
         if (unasked.isPresent()) {
             return new Answer(probe.question().name(), Verdict.NOT_APPLICABLE, unasked.get(), Optional.empty());
         }
@@ -111,6 +110,15 @@ final class Answers {
         return exists
                 ? new Answer(name, Verdict.HOLDS, following(name), Optional.of(trace), seen.timelines().outcomes(name))
                 : violated(probe.question(), trace);
+    }
+
+    /** Why a check is about nothing in this cell. */
+    private Optional<String> whyNot(String check) {
+        return switch (check) {
+            case "bbm" -> BreakBeforeMake.whyNot(program.hardware());
+            case "transient_fault" -> TransientFault.whyNot(program);
+            default -> Optional.empty();
+        };
     }
 
     private String following(String question) {

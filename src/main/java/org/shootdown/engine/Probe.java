@@ -10,6 +10,7 @@ import org.shootdown.check.Condition;
 import org.shootdown.check.PageLifetime;
 import org.shootdown.check.ReferenceCounts;
 import org.shootdown.check.StateCheck;
+import org.shootdown.check.TransientFault;
 import org.shootdown.ir.Mention;
 import org.shootdown.ir.Mentions;
 import org.shootdown.ir.Program;
@@ -61,6 +62,7 @@ final class Probe {
             case "page_lifetime" -> Optional.of(new PageLifetime(machine));
             case "coherence" -> Optional.of(new Coherence(machine));
             case "bbm" -> Optional.of(new BreakBeforeMake(machine));
+            case "transient_fault" -> Optional.of(new TransientFault(machine));
             case "refcount" -> Optional.of(new ReferenceCounts(machine));
             default -> Optional.empty();
         };

@@ -267,13 +267,26 @@ public record Hardware(
     }
 
     /**
-     * What hardware asks of who replaces a translation.
+     * What hardware asks of who replaces a translation, and what an access that meets the old and the new may come to.
      *
      * @param needed whether an invalid entry must stand between, and be seen
      * @param sizesMayChange whether not where only the size of the mapping changes
      * @param runsMayDiffer whether not where entries of a run only permit different things
+     * @param aborts whether the access may end in an abort
+     * @param sizesAbort whether also where only the size has changed, and that may change
+     * @param mixes whether the access may be translated by a mix of the two
+     * @param obeysNt whether nothing is cached of an entry with the nT bit, so that the size may change by way of one
+     * @param ntFaults whether an access by such an entry may fault
      */
-    public record Breaking(boolean needed, boolean sizesMayChange, boolean runsMayDiffer) {}
+    public record Breaking(
+            boolean needed,
+            boolean sizesMayChange,
+            boolean runsMayDiffer,
+            boolean aborts,
+            boolean sizesAbort,
+            boolean mixes,
+            boolean obeysNt,
+            boolean ntFaults) {}
 
     /**
      * The CPU architecture's rules.

@@ -186,7 +186,8 @@ public final class IrPrinter {
             return "invlpg cpu" + s.cpu() + ", " + page(s.page());
         }
         if (step instanceof Step.InvalidateBroadcast s) {
-            return (s.local() ? "local_" : "") + (s.walks() ? "tlbi_walk " : "tlbi ") + page(s.page());
+            String hint = s.hint() == Step.Hint.NONE ? "" : ", " + s.hint().name().toLowerCase(java.util.Locale.ROOT);
+            return (s.local() ? "local_" : "") + (s.walks() ? "tlbi_walk " : "tlbi ") + page(s.page()) + hint;
         }
         if (step instanceof Step.InvalidateBroadcastTag s) {
             return "tlbi " + page(s.page()) + " tag " + text(s.tag());

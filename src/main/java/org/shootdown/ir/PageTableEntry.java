@@ -9,8 +9,8 @@ import java.util.List;
  *
  * <p>Bit 0 valid for the hardware, bit 1 writable, bit 2 executable, bit 3 kept by the kernel but not valid
  * (PROT_NONE), bit 4 not dirty, bit 5 not accessed (set where the format has the bit clear, so that an entry of which
- * nothing else is said has both); bit 6 a leaf of the upper level, bit 7 one that names a table, bit 8 one of a run of entries
- * that map frames one behind the other; from bit 9 on the {@linkplain Frame frame handle}.
+ * nothing else is said has both); bit 6 a leaf of the upper level, bit 7 one that names a table, both a leaf with nT set;
+ * bit 8 one of a run of entries that map frames one behind the other; from bit 9 on the {@linkplain Frame frame handle}.
  */
 public final class PageTableEntry {
 
@@ -34,6 +34,15 @@ public final class PageTableEntry {
 
     /** The entry is one of the upper level and names a table: nothing else but its frame is said. */
     public static final int TABLE = 1 << 7;
+
+    /**
+     * The entry is a leaf of the upper level with the nT bit: hardware that knows it translates by the entry and caches
+     * nothing of it (Arm ARM DDI 0487, D8.7.3; IHI 0070, 3.21.1.1).
+     */
+    public static final int NT = LARGE | TABLE;
+
+    /** No entry: that an access under way has met two translations which must not live at once. */
+    public static final int CONFLICT = LARGE | TABLE;
 
     /**
      * The entry is one of a run (arm64: the contiguous bit; RISC-V: N; AMD: next level 7): hardware may translate by any entry
@@ -76,7 +85,12 @@ public final class PageTableEntry {
 
     /** Whether an upper entry names a table. */
     public static boolean isTable(int upper) {
-        return (upper & TABLE) != 0;
+        return (upper & NT) == TABLE;
+    }
+
+    /** Whether an entry is valid and has the nT bit. */
+    public static boolean isNt(int entry) {
+        return (entry & (NT | VALID)) == (NT | VALID);
     }
 
     /** Whether an upper entry maps all pages under it. */
@@ -120,7 +134,7 @@ public final class PageTableEntry {
         boolean executable = (entry & EXECUTABLE) != 0;
         String access = writable(entry) ? (executable ? "rwx" : "rw") : executable ? "rx" : "ro";
         return Frame.text(frame(entry), frames) + " " + (valid(entry) ? access : "prot_none")
-                + ((entry & LARGE) != 0 ? " huge" : "") + ((entry & CONT) != 0 ? " cont" : "")
+                + ((entry & LARGE) != 0 ? " huge" : "") + (isNt(entry) ? " nT" : "") + ((entry & CONT) != 0 ? " cont" : "")
                 + ((entry & CLEAN) != 0 ? " clean" : "") + ((entry & OLD) != 0 ? " old" : "");
     }
 }

@@ -17,6 +17,7 @@ import org.shootdown.diag.Span;
  * @param registers the script's registers by their full name ({@code T.r}), in the order of the script
  * @param questions what is asked
  * @param timelines what is known of the questions that are timelines
+ * @param faulted by page, if somebody asks: the slot that says whether an access to it has faulted in vain, or -1
  * @param rules the names and values of the rules in force, with their citations
  */
 public record Program(
@@ -27,6 +28,7 @@ public record Program(
         Map<String, Integer> registers,
         List<Question> questions,
         List<Timeline> timelines,
+        List<Integer> faulted,
         List<RuleValue> rules) {
 
     public Program {
@@ -36,6 +38,7 @@ public record Program(
         registers = Collections.unmodifiableMap(new LinkedHashMap<>(registers));
         questions = List.copyOf(questions);
         timelines = List.copyOf(timelines);
+        faulted = List.copyOf(faulted);
         rules = List.copyOf(rules);
     }
 
@@ -154,7 +157,7 @@ public record Program(
 
     /** The same program with other questions. */
     public Program asking(List<Question> others) {
-        return new Program(slots, threads, hardware, operations, registers, others, timelines, rules);
+        return new Program(slots, threads, hardware, operations, registers, others, timelines, faulted, rules);
     }
 
     /** The state at the start. */

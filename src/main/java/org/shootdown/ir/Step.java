@@ -141,8 +141,19 @@ public sealed interface Step {
      *
      * @param walks whether also what they have cached of the upper entry
      * @param local whether it tells only its own CPU, unless the architecture makes it a broadcast
+     * @param hint of the entries of which levels it tells
      */
-    record InvalidateBroadcast(int page, boolean walks, boolean local) implements Step {}
+    record InvalidateBroadcast(int page, boolean walks, boolean local, Hint hint) implements Step {}
+
+    /** What the one who invalidates says of the level of the entry that translates the page (Arm: TTL). */
+    enum Hint {
+        /** Nothing: whatever its level is. */
+        NONE,
+        /** An entry of a table of the lowest level. Entries of other levels may stay. */
+        LOWEST,
+        /** One of an upper level that maps all under it. Entries of tables may stay, and what leads to those. */
+        UPPER
+    }
 
     /**
      * The same for what is cached with a tag.
@@ -176,6 +187,8 @@ public sealed interface Step {
         STORES,
         /** That, and waits for the thread's broadcast invalidations (Arm {@code DSB ISH}). */
         FULL,
+        /** As STORES, and waits for the thread's invalidations of its own CPU (Power {@code ptesync}). */
+        OWN,
         /** Context synchronisation (Arm {@code ISB}). */
         CONTEXT,
         /** Orders the thread's stores to memory before what it reads next, and says nothing of walks (x86 {@code MFENCE}). */

@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param operation the slot that says which kernel operation it is in
  * @param inlined the procedures that its code has been made from
  * @param faults where its faults are handled
+ * @param conflict what it is left with when an access ends because translations conflict
  */
 public record ThreadCode(
         String name,
@@ -25,7 +26,8 @@ public record ThreadCode(
         int operation,
         List<Instruction> instructions,
         List<Inlined> inlined,
-        List<FaultHandling> faults) {
+        List<FaultHandling> faults,
+        Conflict conflict) {
 
     /** Whose thread it is. */
     public enum Kind {
@@ -52,6 +54,14 @@ public record ThreadCode(
      * @param end the index behind its last one
      */
     public record FaultHandling(int page, int permission, int first, int end) {}
+
+    /**
+     * How a thread ends when an access of it has met translations that conflict: nobody handles that.
+     *
+     * @param slot the register that says how its accesses have ended; -1 if it makes none
+     * @param value what that says then
+     */
+    public record Conflict(int slot, int value) {}
 
     /**
      * A call of a procedure, inlined.

@@ -67,7 +67,8 @@ final class Counters {
                 thread.operation(),
                 code,
                 thread.inlined(),
-                thread.faults());
+                thread.faults(),
+                thread.conflict());
     }
 
     private Instruction counting(Instruction i, CostKind kind) {

@@ -2,6 +2,7 @@ package org.shootdown.lower;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Statement;
 import org.shootdown.syntax.Tree;
@@ -42,20 +43,27 @@ final class DirectWrites {
                 || thread.kernelProcedure(call.name().text()).isPresent()) {
             return;
         }
-        World world = thread.world();
         // In a table that is named, the page comes behind the table.
         Expression target =
                 ofRun(call.arguments().get(call.name().text().equals("set_pte_in") ? 1 : 0), loops);
-        if (target instanceof Expression.Reference page && environment.space >= 0) {
-            world.page(environment.space, page.name()).ifPresent(pages::add);
+        pages.addAll(target(target, environment));
+    }
+
+    /** The page that is written, if it is known now. */
+    List<Integer> target(Expression target, Environment environment) {
+        World world = thread.world();
+        Optional<Integer> page = Optional.empty();
+        if (target instanceof Expression.Reference named && environment.space >= 0) {
+            page = world.page(environment.space, named.name());
         } else if (target instanceof Expression.Member member
                 && member.of() instanceof Expression.Reference of) {
-            world.space(of.name()).flatMap(s -> world.page(s, member.member().text())).ifPresent(pages::add);
+            page = world.space(of.name()).flatMap(s -> world.page(s, member.member().text()));
         } else if (target instanceof Expression.Call inner
                 && inner.name().text().equals("device_page")
-                && inner.arguments().get(1) instanceof Expression.Reference page
+                && inner.arguments().get(1) instanceof Expression.Reference named
                 && environment.space >= 0) {
-            world.page(environment.space, page.name()).ifPresent(pages::add);
+            page = world.page(environment.space, named.name());
         }
+        return page.map(List::of).orElse(List.of());
     }
 }

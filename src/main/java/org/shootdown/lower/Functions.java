@@ -47,7 +47,11 @@ final class Functions {
             case "mk_pte" -> or(shifted(in.get(0)), flags(in.get(1)));
             case "pmd_none" -> Value.binary(Value.Operator.EQUAL, in.get(0), Value.constant(PageTableEntry.EMPTY));
             case "pmd_leaf" -> hasBit(in.get(0), PageTableEntry.LARGE);
-            case "pmd_table" -> hasBit(in.get(0), PageTableEntry.TABLE);
+            case "pmd_table" -> Value.binary(
+                    Value.Operator.EQUAL,
+                    and(in.get(0), Value.constant(PageTableEntry.NT)),
+                    Value.constant(PageTableEntry.TABLE));
+            case "pmd_mknt" -> or(in.get(0), Value.constant(PageTableEntry.NT));
             case "pmd_pgtable", "pmd_frame" -> frame(in.get(0));
             case "mk_pmd" -> or(or(shifted(in.get(0)), flags(in.get(1))), Value.constant(PageTableEntry.LARGE));
             case "frame_behind" -> Value.binary(
@@ -55,7 +59,7 @@ final class Functions {
             case "mk_pmd_table" -> or(shifted(in.get(0)), Value.constant(PageTableEntry.TABLE));
             case "pmd_pte" -> and(
                     Value.binary(Value.Operator.ADD, in.get(0), part(world, in.get(1))),
-                    Value.constant(~PageTableEntry.LARGE));
+                    Value.constant(~PageTableEntry.NT));
             case "pte_mkwrite" -> or(in.get(0), Value.constant(PageTableEntry.WRITABLE));
             case "pte_wrprotect" -> and(in.get(0), Value.constant(~PageTableEntry.WRITABLE));
             case "pte_modify" -> or(and(in.get(0), Value.constant(~PERMISSIONS)), flags(in.get(1)));

@@ -96,7 +96,12 @@ final class HardwareLayout {
         return new Hardware.Breaking(
                 World.isOn(rules, "break_before_make"),
                 World.isOn(rules, "bbm_level_2"),
-                World.isOn(rules, "contiguous_may_differ"));
+                World.isOn(rules, "contiguous_may_differ"),
+                World.isOn(rules, "conflict_aborts"),
+                World.isOn(rules, "bbm_level_2_aborts"),
+                World.isOn(rules, "conflict_mixes"),
+                World.isOn(rules, "bbm_level_1"),
+                World.isOn(rules, "nt_faults"));
     }
 
     /** A thread without loops stores no more often than its code says. */

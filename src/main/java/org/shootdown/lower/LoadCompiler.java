@@ -138,7 +138,7 @@ final class LoadCompiler {
     }
 
     void broadcast(Arguments in, Span span) {
-        thread.operations().requireBroadcast(span);
+        OperationCompiler.requireRule(world, "broadcast_invalidation", "no broadcast invalidation", span);
         String text = "TLBI " + world.pageName(in.page(0)) + " by ASID";
         thread.code().emit(new Step.InvalidateBroadcastTag(in.page(0), in.value(1)), span, text);
         thread.code().emit(new Step.Count(CostKind.TLBI), span, "");
@@ -162,14 +162,27 @@ final class LoadCompiler {
         }
     }
 
-    /** An invalidation of a page that does not say with which tag is of the only one there is. */
-    void requireOneTag(String name, Span span) {
+    /**
+     * An invalidation that does not say with which tag is of the only one there is.
+     *
+     * @param name what it is called
+     * @param plain whether it is of one page, and of all levels
+     */
+    void requireOneTag(String name, boolean plain, Span span) {
         if (world.loads.areOn() && world.loads.tagged()) {
             throw new LoweringException(Diagnostic.of(
                             Code.NOT_MODELLED,
                             thread.calledAt(span),
                             "`" + name + "` does not say of which address space, and CPUs load several in this run")
                     .help("`tlbi_asid A, asid` does; the library's `linux_6_6_asid` keeps ASIDs and flushes by them"));
+        }
+        if (world.loads.areOn() && !plain) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            thread.calledAt(span),
+                            "`" + name + "` for more than a page, or with a level, is not modelled yet where CPUs load"
+                                    + " other address spaces in the run")
+                    .help("`tlbi` of each page is"));
         }
     }
 }

@@ -106,6 +106,8 @@ public final class Lowering {
         List<Program.Question> questions =
                 new ArrayList<>(new QuestionCompiler(world, threads, counters).compile(scenario));
         questions.addAll(timelines.questions());
+        List<Integer> faulted =
+                Bystanders.areAskedFor(questions) ? Bystanders.slots(world, threads) : List.of();
         return new Program(
                 world.layout.slots(),
                 counters.count(threads),
@@ -114,14 +116,15 @@ public final class Lowering {
                 world.registers,
                 questions,
                 timelines.compiled(),
+                faulted,
                 rules);
     }
 
     /** The question of break-before-make is what these rules make it. */
     private void leanOnBreaks() {
         List<String> rules = world.runs.isEmpty()
-                ? List.of("break_before_make", "bbm_level_2")
-                : List.of("break_before_make", "bbm_level_2", "contiguous_may_differ", "contiguous_bit");
+                ? List.of("break_before_make", "bbm_level_1", "bbm_level_2")
+                : List.of("break_before_make", "bbm_level_1", "bbm_level_2", "contiguous_may_differ", "contiguous_bit");
         for (String rule : rules) {
             world.compiledBy.add("arch." + rule);
             world.devices.forEach(d -> world.compiledBy.add(d.iommu() + "." + rule));

@@ -225,19 +225,16 @@ final class OperationCompiler {
                     count(CostKind.TLBI, span);
                 }
             }
-            case "tlbi" -> invalidate("TLBI ", in.page(0), false, false, span);
-            case "tlbi_vae1is" -> invalidate("TLBI with walk ", in.page(0), true, false, span);
-            case "tlbi_vale1" -> invalidate("local TLBI ", in.page(0), false, true, span);
-            case "tlbi_vae1" -> invalidate("local TLBI with walk ", in.page(0), true, true, span);
-            case "tlbie" -> invalidate("tlbie ", in.page(0), false, false, span);
+            case "tlbi", "tlbi_vae1is", "tlbi_vale1", "tlbi_vae1", "tlbi_level", "tlbi_vae1is_level", "tlbi_aside1is",
+                    "tlbi_rvale1is", "tlbi_rvae1is", "tlbie", "tlbiel", "invlpgb" ->
+                    new BroadcastCompiler(thread).compile(name, in, span);
             case "smp_mb" -> barrier(Step.BarrierKind.MEMORY, "smp_mb", span);
             case "borrow_mm" -> borrow(true, span);
             case "use_mm" -> borrow(false, span);
-            case "invlpgb" -> invalidate("INVLPGB ", in.page(0), true, false, span);
             case "dma_wmb" -> barrier(Step.BarrierKind.DEVICE_STORES, "dma_wmb", span);
             case "dsb_ishst" -> barrier(Step.BarrierKind.STORES, "dsb ishst", span);
             case "dsb_ish" -> barrier(Step.BarrierKind.FULL, "dsb ish", span);
-            case "ptesync" -> barrier(Step.BarrierKind.STORES, "ptesync", span);
+            case "ptesync" -> barrier(Step.BarrierKind.OWN, "ptesync", span);
             case "tlbsync" -> barrier(
                     Step.BarrierKind.FULL,
                     thread.world().library.isArch("x86_64") ? "TLBSYNC" : "eieio, tlbsync, ptesync",
@@ -282,17 +279,6 @@ final class OperationCompiler {
         emit(new Step.Assign(slot, Value.truth(begins)), span, cpu + (begins ? " only borrows the mm" : " uses the mm"));
     }
 
-    /** An invalidation that takes effect some time after it is issued, and is waited for by a barrier. */
-    private void invalidate(String text, int page, boolean walks, boolean local, Span span) {
-        requireBroadcast(span);
-        new LoadCompiler(thread).requireOneTag(text.trim(), span);
-        // A CPU that runs none of the scenario's threads has no translations to lose.
-        if (!local || thread.cpu() >= 0) {
-            emit(new Step.InvalidateBroadcast(page, walks, local), span, text + thread.world().pageName(page));
-        }
-        count(CostKind.TLBI, span);
-    }
-
     private void barrier(Step.BarrierKind kind, String text, Span span) {
         emit(new Step.Barrier(kind), span, text);
         count(CostKind.BARRIER, span);
@@ -323,13 +309,12 @@ final class OperationCompiler {
         thread.code().endAtomic(outer);
     }
 
-    void requireBroadcast(Span span) {
-        requireRule("broadcast_invalidation", "no broadcast invalidation", span);
-    }
-
     /** {@code lack}: what an architecture without the rule has not. */
     private void requireRule(String rule, String lack, Span span) {
-        World world = thread.world();
+        requireRule(thread.world(), rule, lack, span);
+    }
+
+    static void requireRule(World world, String rule, String lack, Span span) {
         world.compiledBy.add("arch." + rule);
         if (!World.isOn(world.library.archRules(), rule)) {
             throw new LoweringException(

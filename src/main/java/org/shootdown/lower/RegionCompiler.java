@@ -65,7 +65,7 @@ final class RegionCompiler {
         thread.code().emit(new Step.QueueCommand(device, kind, region), span, "");
     }
 
-    private List<Integer> pages(Operand pages, Span span) {
+    static List<Integer> pages(Operand pages, Span span) {
         if (pages instanceof Operand.Page page) {
             return List.of(page.index());
         }

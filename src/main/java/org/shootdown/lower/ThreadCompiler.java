@@ -10,6 +10,7 @@ import org.shootdown.diag.Span;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.ThreadCode;
 import org.shootdown.ir.Value;
+import org.shootdown.sema.Constants;
 import org.shootdown.sema.Operation;
 import org.shootdown.sema.Operations;
 import org.shootdown.sema.Type;
@@ -74,7 +75,9 @@ final class ThreadCompiler {
         if (started >= 0) {
             code.emit(new Step.Await(new Value.Read(started)), span, "the child starts");
         }
-        List<Integer> written = new DirectWrites(this).of(thread.body(), root);
+        DirectWrites writes = new DirectWrites(this);
+        List<Integer> written = writes.of(thread.body(), root);
+        Bystanders.written(writes, thread.body(), root, world);
         if (!written.isEmpty()) {
             world.layout.initial(operationSlot, world.operation(written));
         }
@@ -86,7 +89,16 @@ final class ThreadCompiler {
 
     ThreadCode finish(String column) {
         return new ThreadCode(
-                code.name(), kind, column, cpu, counter, operationSlot, code.code(), code.inlined(), code.faults());
+                code.name(),
+                kind,
+                column,
+                cpu,
+                counter,
+                operationSlot,
+                code.code(),
+                code.inlined(),
+                code.faults(),
+                new ThreadCode.Conflict(faultSlot, Constants.CONFLICT));
     }
 
     // ---- registers ----------------------------------------------------------------------------------------------
@@ -124,6 +136,9 @@ final class ThreadCompiler {
     void kernelCall(Call call, int slot, Environment environment) {
         boolean own = environment.exit.isEmpty() && kind == ThreadCode.Kind.SCRIPT;
         boolean procedure = Operations.named(call.name().text()).isEmpty() || call.receiver().isPresent();
+        if (own && procedure) {
+            Bystanders.called(this, call, pagesOf(call, environment), environment);
+        }
         if (!own || !procedure || world.layout.slots().get(operationSlot).initial() != 0) {
             calls.compile(call, slot, environment);
             return;
@@ -163,6 +178,10 @@ final class ThreadCompiler {
     /** Where the script calls what comes to a place in the library; that place if it does not. */
     Span calledAt(Span inLibrary) {
         return called == null ? inLibrary : called;
+    }
+
+    Operand operand(Expression expression, Environment environment) {
+        return expressions.compile(expression, environment);
     }
 
     /** The pages that a call names; of address spaces all; if it names none of either, all pages there are. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.shootdown.diag.Span;
 import org.shootdown.sema.Attributes;
@@ -137,6 +138,8 @@ final class World {
     final Map<String, LockInfo> locks = new LinkedHashMap<>();
     /** For each kernel operation (index 0: none) the pages it may change. */
     final List<Long> operations = new ArrayList<>(List.of(0L));
+    /** The pages that operations of the script are about, not counting what may happen around them. */
+    final Set<Integer> operated = new TreeSet<>();
     /** The rules of the machine that the code is made by, as {@code arch.NAME} or {@code IOMMU.NAME}. */
     final Set<String> compiledBy = new LinkedHashSet<>();
     /** The script's registers by their full name. */

@@ -22,6 +22,9 @@ final class Accesses {
             fault(state, why);
         }
 
+        /** It ends, and its thread with it: two translations that must not live at once have been found. */
+        void conflict(int[] state, String why);
+
         /** What it comes to is not known; {@code why}: a sentence whose subject is the thread. */
         void unmodelled(String why);
     }

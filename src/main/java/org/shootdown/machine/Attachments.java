@@ -107,7 +107,7 @@ final class Attachments {
     /** What may be in an IOTLB right behind the invalidation of a page: what it can have filled again from by then. */
     private int refilled(int[] state, int device, int page) {
         return maySets && contexts.reaches(state, device, page)
-                ? tables.besides(state, page, tables.ofDevice(device))
+                ? tables.refilled(state, page, tables.ofDevice(device))
                 : 0;
     }
 
@@ -115,15 +115,21 @@ final class Attachments {
     int refilledAtc(int[] state, int device, int page) {
         return maySets && contexts.fillsAtc(state, device, page)
                 ? state[hardware.devices().get(device).translations() + page]
-                        | tables.besides(state, page, tables.ofDevice(device))
+                        | tables.refilled(state, page, tables.ofDevice(device))
                 : 0;
     }
 
     /** An IOTLB drops what it holds of a page. */
     void drop(int[] state, int device, int page, Narrator narrator) {
+        drop(state, device, page, 0, narrator);
+    }
+
+    /** The same; {@code stays}: what it may keep. */
+    void drop(int[] state, int device, int page, int stays, Narrator narrator) {
         int slot = hardware.devices().get(device).translations() + page;
-        state[slot] = refilled(state, device, page);
-        narrator.drops(slot, page, state[slot], 0, tables.tellShared(state, page, tables.ofDevice(device), narrator));
+        int refilled = refilled(state, device, page);
+        state[slot] = state[slot] & stays | refilled;
+        narrator.drops(slot, page, refilled, 0, tables.tellShared(state, page, tables.ofDevice(device), narrator));
     }
 
     /**
@@ -131,15 +137,13 @@ final class Attachments {
      * (Arm SMMUv3 architecture, IHI 0070, 4.4.1: TTL is a hint, and with a wrong one no entry has to be invalidated).
      */
     void dropOfLevel(int[] state, int device, int page, boolean large, Narrator narrator) {
-        int slot = hardware.devices().get(device).translations() + page;
         int other = 0;
-        for (int rest = state[slot]; rest != 0; rest &= rest - 1) {
+        for (int rest = state[hardware.devices().get(device).translations() + page]; rest != 0; rest &= rest - 1) {
             if (PageTableEntry.isLeaf(sets.lowest(page, rest)) != large) {
                 other |= rest & -rest;
             }
         }
-        state[slot] = other | refilled(state, device, page);
-        narrator.drops(slot, page, state[slot], 0, tables.tellShared(state, page, tables.ofDevice(device), narrator));
+        drop(state, device, page, other, narrator);
     }
 
     /** A device's own cache does. */
@@ -206,7 +210,7 @@ final class Attachments {
         }
         int entry = tables.entry(state, page);
         int current = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        return (held | offered | tables.besides(state, page, tables.ofDevice(device))) & ~current;
+        return (held | offered | tables.refilled(state, page, tables.ofDevice(device))) & ~current;
     }
 
     /** The IOMMU fills and evicts what it has cached of the entries, whenever it likes. */

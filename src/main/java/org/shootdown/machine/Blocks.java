@@ -115,6 +115,13 @@ final class Blocks {
                 : walks(walker, blocks[page]);
     }
 
+    /** What a walker asks of changes of translations. */
+    Hardware.Breaking breaking(int walker) {
+        return isDevice(walker)
+                ? hardware.devices().get(walker - hardware.cpus().size()).breaking()
+                : hardware.rules().breaking();
+    }
+
     int walkers() {
         return hardware.cpus().size() + hardware.devices().size();
     }

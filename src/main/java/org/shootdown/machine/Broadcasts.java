@@ -16,12 +16,15 @@ final class Broadcasts {
     static final int NONE = 0;
     static final int ISSUED = 1;
     static final int EFFECTIVE = 2;
+    private static final int STATUS = 3;
     /** Besides: what is cached of the upper entry goes, too. */
     static final int WALKS = 4;
-
-    private static final int PHASE = 3;
+    /** Besides: entries of the lowest level go. */
+    private static final int LOWEST = 8;
+    /** Besides: entries of an upper level, which map all under them, go. */
+    private static final int UPPER = 16;
     /** From this bit on: the tag that it is about. */
-    private static final int TAG_SHIFT = 3;
+    private static final int TAG_SHIFT = 5;
 
     private final Program program;
     private final Hardware hardware;
@@ -33,6 +36,7 @@ final class Broadcasts {
     private final Blocks blocks;
     private final WalkCaches walks;
     private final LoadedSpaces loaded;
+    private final Conflicts conflicts;
     private final Keeping keeping;
     private final Consulted consulted;
     private final boolean maySets;
@@ -49,6 +53,7 @@ final class Broadcasts {
             Blocks blocks,
             WalkCaches walks,
             LoadedSpaces loaded,
+            Conflicts conflicts,
             CacheModel model,
             Consulted consulted) {
         this.program = program;
@@ -61,7 +66,8 @@ final class Broadcasts {
         this.blocks = blocks;
         this.walks = walks;
         this.loaded = loaded;
-        this.keeping = new Keeping(hardware, consulted);
+        this.conflicts = conflicts;
+        this.keeping = new Keeping(hardware, sets, consulted);
         this.consulted = consulted;
         this.maySets = model == CacheModel.MAY_SETS;
         this.pages = hardware.pages().size();
@@ -82,39 +88,80 @@ final class Broadcasts {
     void issue(int[] state, int thread, Step.InvalidateBroadcast invalidation, Narrator narrator) {
         consulted.mark(Consulted.TAKES_TIME);
         int page = invalidation.page();
-        int walks = invalidation.walks() && blocks.has(page) ? WALKS : 0;
+        int what = what(invalidation);
         if (invalidation.local()) {
             consulted.mark(Consulted.FORCES_BROADCAST);
         }
         if (invalidation.local() && !rules.forced()) {
-            state[localSlot(thread, page)] |= ISSUED | walks;
+            state[localSlot(thread, page)] |= ISSUED | what;
             if (!rules.takesTime()) {
                 takeEffectHere(state, thread, page, narrator);
             }
             return;
         }
         // One that has been issued and has no effect yet is one with this.
-        int before = isIssued(state, thread, page) ? state[slot(thread, page)] & WALKS : 0;
-        state[slot(thread, page)] = ISSUED | before | walks;
+        int before = isIssued(state, thread, page) ? state[slot(thread, page)] & ~STATUS : 0;
+        state[slot(thread, page)] = ISSUED | before | what;
         if (!rules.takesTime()) {
             takeEffect(state, thread, page, narrator);
             complete(state, thread, page, program.threads().get(thread).cpu());
         }
     }
 
-    /** The same of what is cached with a tag. */
-    void issue(int[] state, int thread, int page, int tag, Narrator narrator) {
+    /** The same of what is cached with a tag, whatever the level of its entry. */
+    void issue(int[] state, int thread, int page, int ofTag, Narrator narrator) {
         consulted.mark(Consulted.TAKES_TIME);
-        int issued = ISSUED | loaded.checked(tag) << TAG_SHIFT;
-        if (isIssued(state, thread, page) && state[slot(thread, page)] != issued) {
+        int tag = loaded.checked(ofTag);
+        int before = isIssued(state, thread, page) ? state[slot(thread, page)] & ~STATUS : 0;
+        if (before != 0 && before >> TAG_SHIFT != tag) {
             throw new LimitReached("invalidates " + hardware.pages().get(page).name()
                     + " with two tags before the first takes effect, which is not modelled yet");
         }
-        state[slot(thread, page)] = issued;
+        state[slot(thread, page)] = ISSUED | before | LOWEST | UPPER | tag << TAG_SHIFT;
         if (!rules.takesTime()) {
             takeEffect(state, thread, page, narrator);
             complete(state, thread, page, program.threads().get(thread).cpu());
         }
+    }
+
+    /** What goes. With a hint of an upper level, the entry that names a table is none of those that lead to the page. */
+    private int what(Step.InvalidateBroadcast invalidation) {
+        boolean walks = invalidation.walks() && blocks.has(invalidation.page());
+        return switch (invalidation.hint()) {
+            case NONE -> LOWEST | UPPER | (walks ? WALKS : 0);
+            case LOWEST -> LOWEST | (walks ? WALKS : 0);
+            case UPPER -> UPPER;
+        };
+    }
+
+    /** Of a set of entries, what an invalidation may leave: a level that its hint does not name need not go. */
+    private int stays(int invalidation, int page, int set) {
+        if ((invalidation & (LOWEST | UPPER)) == (LOWEST | UPPER)) {
+            return 0;
+        }
+        int stays = 0;
+        for (int rest = set; rest != 0; rest &= rest - 1) {
+            int entry = sets.lowest(page, rest);
+            int level = PageTableEntry.isLeaf(entry) ? UPPER : LOWEST;
+            boolean named = PageTableEntry.valid(entry) && (invalidation & level) != 0;
+            stays |= named ? 0 : rest & -rest;
+        }
+        return stays;
+    }
+
+    /** Whether the state of an invalidation says that it has taken effect and is not complete. */
+    static boolean isEffective(int invalidation) {
+        return (invalidation & STATUS) == EFFECTIVE;
+    }
+
+    /** Whether one of a thread for its own CPU has had no effect yet. */
+    boolean isAnyIssuedHere(int[] state, int thread) {
+        for (int page = 0; page < pages; page++) {
+            if (isIssuedHere(state, thread, page)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int localSlot(int thread, int page) {
@@ -132,17 +179,12 @@ final class Broadcasts {
         if ((state[localSlot(thread, page)] & WALKS) != 0) {
             walks.dropEarly(state, cpu, blocks.of(page));
         }
-        drop(state, cpu, page, 0, narrator);
+        drop(state, cpu, page, state[localSlot(thread, page)], narrator);
         state[localSlot(thread, page)] = NONE;
     }
 
     boolean isIssued(int[] state, int thread, int page) {
-        return (state[slot(thread, page)] & PHASE) == ISSUED;
-    }
-
-    /** Whether an invalidation, as the state keeps it, has taken effect and is not complete. */
-    static boolean isEffective(int invalidation) {
-        return (invalidation & PHASE) == EFFECTIVE;
+        return (state[slot(thread, page)] & STATUS) == ISSUED;
     }
 
     // ---- the effect ---------------------------------------------------------------------------------------------
@@ -158,7 +200,7 @@ final class Broadcasts {
                 if (andWalks) {
                     walks.takeEffect(state, thread, cpu, blocks.of(page));
                 }
-                takeEffectOn(state, thread, cpu, page, tag, narrator);
+                takeEffectOn(state, thread, cpu, page, narrator);
             }
         }
         for (int d = 0; d < hardware.devices().size(); d++) {
@@ -166,31 +208,48 @@ final class Broadcasts {
                 if (andWalks && blocks.walks(blocks.ofDevice(d), blocks.of(page))) {
                     walks.drop(state, blocks.ofDevice(d), blocks.of(page));
                 }
-                attachments.drop(state, d, page, narrator);
+                int cached = state[hardware.devices().get(d).translations() + page];
+                attachments.drop(state, d, page, stays(state[slot], page, cached), narrator);
             }
         }
-        state[slot] = EFFECTIVE | state[slot] & ~PHASE;
+        state[slot] = EFFECTIVE | state[slot] & ~STATUS;
     }
 
-    private void takeEffectOn(int[] state, int thread, int cpu, int page, int tag, Narrator narrator) {
-        drop(state, cpu, page, tag, narrator);
-        int accessed = loaded.accessed(state, cpu, tag, page);
+    private void takeEffectOn(int[] state, int thread, int cpu, int page, Narrator narrator) {
+        int invalidation = state[slot(thread, page)];
+        drop(state, cpu, page, invalidation, narrator);
+        int accessed = loaded.accessed(state, cpu, invalidation >> TAG_SHIFT, page);
         if (accessed >= 0) {
-            state[tables.drainSlot(thread, page, cpu)] |=
-                    state[loaded.inFlight(cpu, accessed)] & ~tables.notWaitedFor(state, thread, accessed);
+            int inFlight = state[loaded.inFlight(cpu, accessed)];
+            state[tables.drainSlot(thread, page, cpu)] |= inFlight
+                    & ~stays(invalidation, page, inFlight)
+                    & ~tables.notWaitedFor(state, thread, accessed);
         }
     }
 
-    /** A CPU drops its translations; accesses may have been translated with them, if they are of what it has loaded. */
-    private void drop(int[] state, int cpu, int page, int tag, Narrator narrator) {
-        int translations = loaded.tlb(cpu, tag, page);
+    /**
+     * A CPU drops its translations. If they are of what it has loaded, accesses may have been translated with them, or have
+     * met two that conflict.
+     */
+    private void drop(int[] state, int cpu, int page, int invalidation, Narrator narrator) {
+        int tag = invalidation >> TAG_SHIFT;
+        int slot = loaded.tlb(cpu, tag, page);
         int accessed = loaded.accessed(state, cpu, tag, page);
+        int stays = stays(invalidation, page, state[slot]);
+        int refilled = 0;
         if (accessed >= 0) {
-            int superseded = state[translations] & ~sets.of(accessed, tables.entry(state, accessed));
-            state[loaded.inFlight(cpu, accessed)] |= keeping.early(superseded);
+            state[loaded.inFlight(cpu, accessed)] |= early(state, cpu, accessed, state[slot], stays);
+            refilled = maySets ? tables.refilled(state, accessed, cpu) : 0;
         }
-        state[translations] = maySets && accessed >= 0 ? tables.refilled(state, accessed, cpu) : 0;
-        narrator.drops(translations, page, state[translations], 0, tables.tellShared(state, page, cpu, narrator));
+        state[slot] = state[slot] & stays | refilled;
+        narrator.drops(slot, page, refilled, 0, tables.tellShared(state, page, cpu, narrator));
+    }
+
+    /** What accesses of a CPU may have come to by what it has cached of a page, of which only some stays. */
+    private int early(int[] state, int cpu, int page, int cached, int stays) {
+        int together = cached | (maySets ? tables.fillable(state, page, cpu) : 0);
+        int met = conflicts.mayAbort(Conflicts.CPU, page, together) ? sets.of(page, PageTableEntry.CONFLICT) : 0;
+        return keeping.early(cached & ~stays & ~sets.of(page, tables.entry(state, page)) | met);
     }
 
     /** Whether it acts on a CPU that has not issued it. */

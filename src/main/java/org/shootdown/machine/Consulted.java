@@ -36,9 +36,15 @@ final class Consulted {
     static final int AWAITS_FAULTS = arch("barrier_awaits_faults");
     static final int REACHES_ALL = arch("invalidation_reaches_all");
     static final int FORCES_BROADCAST = arch("forces_broadcast");
-    static final int CONTIGUOUS = arch("contiguous_bit");
+    static final int BBM_LEVEL_2_ABORTS = arch("bbm_level_2_aborts");
+    static final int NT_FAULTS = arch("nt_faults");
+    private static final int CPU_CONFLICT_ABORTS = arch("conflict_aborts");
+    private static final int CPU_CONFLICT_MIXES = arch("conflict_mixes");
+    private static final int CPU_BBM_LEVEL_1 = arch("bbm_level_1");
+    private static final int CPU_BBM_LEVEL_2 = arch("bbm_level_2");
     static final int CACHES_UNACCESSED = arch("caches_unaccessed_entries");
     static final int UNACCESSED_FAULT = arch("unaccessed_entries_fault");
+    static final int CONTIGUOUS = arch("contiguous_bit");
 
     private static final int DEVICE_REWALKS = device("rewalks_on_permission_fault");
     private static final int DEVICE_IN_ORDER = device("commands_in_order");
@@ -48,6 +54,10 @@ final class Consulted {
     private static final int DEVICE_CACHES_EMPTY_UPPER = device("caches_empty_upper_entries");
     private static final int DEVICE_READS_WHOLE = device("reads_entries_whole");
     private static final int DEVICE_READS_BY_TWO_WORDS = device("reads_entries_by_128_bits");
+    private static final int DEVICE_CONFLICT_ABORTS = device("conflict_aborts");
+    private static final int DEVICE_CONFLICT_MIXES = device("conflict_mixes");
+    private static final int DEVICE_BBM_LEVEL_1 = device("bbm_level_1");
+    private static final int DEVICE_BBM_LEVEL_2 = device("bbm_level_2");
     private static final int DEVICE_CONTIGUOUS = device("contiguous_bit");
 
     private final List<String> keys = new ArrayList<>();
@@ -108,6 +118,26 @@ final class Consulted {
     /** The rule by which the IOMMU of a device reads two words of its entry at once. */
     static int readsByTwoWords(int device) {
         return of(device, DEVICE_READS_BY_TWO_WORDS);
+    }
+
+    /** The rule by which an access is aborted that finds what conflicts. {@code unit}: see {@link Conflicts}. */
+    static int conflictAborts(int unit) {
+        return unit == Conflicts.CPU ? CPU_CONFLICT_ABORTS : of(unit, DEVICE_CONFLICT_ABORTS);
+    }
+
+    /** The rule by which it may be translated by a mix. */
+    static int conflictMixes(int unit) {
+        return unit == Conflicts.CPU ? CPU_CONFLICT_MIXES : of(unit, DEVICE_CONFLICT_MIXES);
+    }
+
+    /** The rule by which two sizes do not conflict. */
+    static int bbmLevel2(int unit) {
+        return unit == Conflicts.CPU ? CPU_BBM_LEVEL_2 : of(unit, DEVICE_BBM_LEVEL_2);
+    }
+
+    /** The rule by which nothing is cached of entries with the nT bit. */
+    static int bbmLevel1(int unit) {
+        return unit == Conflicts.CPU ? CPU_BBM_LEVEL_1 : of(unit, DEVICE_BBM_LEVEL_1);
     }
 
     /** The rule by which the IOMMU of a device translates a page by the entry of another of its run. */

@@ -18,6 +18,7 @@ final class CpuAccesses {
     private final Translations translations;
     private final Invalidations invalidations;
     private final EarlyFaults earlyFaults;
+    private final Conflicts conflicts;
     private final Consulted consulted;
 
     CpuAccesses(
@@ -29,6 +30,7 @@ final class CpuAccesses {
             Translations translations,
             Invalidations invalidations,
             EarlyFaults earlyFaults,
+            Conflicts conflicts,
             Consulted consulted) {
         this.hardware = hardware;
         this.tables = tables;
@@ -38,6 +40,7 @@ final class CpuAccesses {
         this.translations = translations;
         this.invalidations = invalidations;
         this.earlyFaults = earlyFaults;
+        this.conflicts = conflicts;
         this.consulted = consulted;
     }
 
@@ -82,6 +85,7 @@ final class CpuAccesses {
         if (cached == 0 || translations.maySets()) {
             walkOnCpu(state, access, number, true, outcomes, narrator);
         }
+        conflicting(state, access, number, outcomes, narrator);
         early(state, access, cpu, number, cached, outcomes, narrator);
         faultedEarly(state, thread, access, outcomes, narrator);
     }
@@ -91,6 +95,21 @@ final class CpuAccesses {
         if (loaded.isAlone(thread)) {
             throw new LimitReached("accesses " + hardware.pages().get(page).name() + ", and " + cpu.name()
                     + " has not loaded its address space");
+        }
+    }
+
+    /** What else may become of it if the TLB holds translations that must not live at once. */
+    private void conflicting(
+            int[] state, Step.Access access, int number, Accesses.Outcomes outcomes, Narrator narrator) {
+        int page = access.page();
+        int set = translations.together(state, loaded.tlb(state, number, page), page, number);
+        if (conflicts.mayAbort(Conflicts.CPU, page, set)) {
+            abort(state, number, outcomes, conflicts.text(Conflicts.CPU, page, set, narrator));
+        }
+        int mixes = conflicts.mixes(Conflicts.CPU, page, set, access.kind());
+        for (int rest = mixes; rest != 0; rest &= rest - 1) {
+            translations.rule(Consulted.conflictMixes(Conflicts.CPU), narrator);
+            outcomes.use(state.clone(), sets.lowest(page, rest), "TLB mixes two entries");
         }
     }
 
@@ -113,17 +132,18 @@ final class CpuAccesses {
                 }
             } else if (permits(entry, access)) {
                 int[] next = state.clone();
-                translations.fill(next, slot, tables.kept(number, rest & -rest));
+                translations.walkedTo(next, slot, page, number, rest & -rest, missed);
+                ntFault(next, entry, number, outcomes, narrator);
                 outcomes.use(next, entry, translations.walked(state, page, entry, number, narrator));
-            } else if (entry == tables.entry(state, page)) {
+            } else if (entry == tables.entry(state, page) || tables.isNt(number, entry)) {
                 int[] next = state.clone();
                 forget(next, number, page, missed);
                 if (!translations.maySets()) {
                     // Who keeps the entry that lacked the permission answers from it the next time.
                     consulted.mark(Consulted.REWALKS);
                 }
-                if (!hardware.rules().rewalks() && tables.keeping().isCacheable(entry)) {
-                    translations.fill(next, slot, tables.kept(number, rest & -rest));
+                if (!hardware.rules().rewalks() && tables.isCacheable(number, entry)) {
+                    translations.fill(next, slot, tables.kept(number, page, rest & -rest));
                 }
                 fault(next, number, outcomes, "walk: no permission");
             }
@@ -135,6 +155,18 @@ final class CpuAccesses {
             fault(next, number, outcomes, "walk: not present");
         }
         astray(state, access, number, missed, outcomes, narrator);
+    }
+
+    /** An entry with the nT bit may make the access fault instead (Arm ARM DDI 0487, D8.7.3, RMRRPW). */
+    private void ntFault(int[] state, int entry, int number, Accesses.Outcomes outcomes, Narrator narrator) {
+        if (!tables.isNt(number, entry)) {
+            return;
+        }
+        consulted.mark(Consulted.NT_FAULTS);
+        if (hardware.rules().breaking().ntFaults()) {
+            translations.rule(Consulted.NT_FAULTS, narrator);
+            fault(state, number, outcomes, "walk: nT");
+        }
     }
 
     /**
@@ -159,8 +191,8 @@ final class CpuAccesses {
             if (missed && translations.maySets()) {
                 next[slot] = translations.emptied(next, page, number);
             }
-            if (!hardware.rules().rewalks() && tables.keeping().isCacheable(entry)) {
-                translations.fill(next, slot, tables.kept(number, rest & -rest));
+            if (!hardware.rules().rewalks() && tables.isCacheable(number, entry)) {
+                translations.fill(next, slot, tables.kept(number, page, rest & -rest));
             }
             fault(next, number, outcomes, Translations.STALE_WALK + ": " + Translations.reason(entry));
         }
@@ -230,7 +262,7 @@ final class CpuAccesses {
             }
         }
         int seen = runs.seen(used, source, page);
-        translations.fill(next, slot, tables.kept(number, sets.of(page, seen)));
+        translations.fill(next, slot, tables.kept(number, page, sets.of(page, seen)));
         boolean dirties = ((entry ^ used) & PageTableEntry.CLEAN) != 0;
         boolean ages = ((entry ^ used) & PageTableEntry.OLD) != 0;
         String by = source == page ? "" : Translations.BY_ANOTHER + " that";
@@ -239,7 +271,7 @@ final class CpuAccesses {
 
     /** Whether an access that hits an entry walks all the same. */
     private boolean leadsToWalk(int entry, int page, Step.AccessKind kind) {
-        boolean held = PageTableEntry.cacheable(entry) || tables.cachedInvalid(page, entry) != 0;
+        boolean held = tables.keeping().isCacheable(entry) || tables.cachedInvalid(page, entry) != 0;
         boolean permits = Translations.permits(entry, kind);
         consulted.mark(Consulted.REWALKS);
         return held && (permits ? Translations.mustUpdate(entry, kind) : hardware.rules().rewalks());
@@ -253,7 +285,7 @@ final class CpuAccesses {
         int entry = tables.entry(next, page);
         int slot = loaded.tlb(next, number, page);
         int emptied = translations.emptied(next, page, number);
-        if (missed && next[slot] != emptied && !tables.keeping().isCacheable(entry) && tables.cachedInvalid(page, entry) == 0) {
+        if (missed && next[slot] != emptied && !tables.isCacheable(number, entry) && tables.cachedInvalid(page, entry) == 0) {
             next[slot] = emptied;
         }
     }
@@ -302,7 +334,9 @@ final class CpuAccesses {
     private void faultByEarly(
             int[] state, int number, int entry, Accesses.Outcomes outcomes, Narrator narrator) {
         translations.rule(Consulted.EARLY_TRANSLATIONS_FAULT, narrator);
-        if (hardware.rules().walks().earlyFaults()) {
+        if (hardware.rules().walks().earlyFaults() && entry == PageTableEntry.CONFLICT) {
+            abort(state, number, outcomes, "found earlier");
+        } else if (hardware.rules().walks().earlyFaults()) {
             boolean valid = PageTableEntry.valid(entry);
             fault(state, number, outcomes, "translated earlier, " + (valid ? "without permission" : "not present"));
         }
@@ -321,15 +355,28 @@ final class CpuAccesses {
         outcomes.fault(next, why);
     }
 
+    /** So does taking this one. */
+    private void abort(int[] state, int cpu, Accesses.Outcomes outcomes, String why) {
+        int[] next = state.clone();
+        invalidations.synchronise(next, cpu);
+        outcomes.conflict(next, why);
+    }
+
     /** It may have faulted already, before the accesses in front of it were made. */
     private void faultedEarly(int[] state, int thread, Step.Access access, Accesses.Outcomes outcomes, Narrator narrator) {
         int page = access.page();
         for (int rest = earlyFaults.of(state, thread, page); rest != 0; rest &= rest - 1) {
-            if (!permits(sets.lowest(page, rest), access)) {
+            int entry = sets.lowest(page, rest);
+            if (!permits(entry, access)) {
                 translations.rule(Consulted.EARLY_FAULTS, narrator);
                 int[] next = state.clone();
                 earlyFaults.forget(next, thread);
-                fault(next, access.place().index(), outcomes, "found before the accesses in front of it");
+                String why = "found before the accesses in front of it";
+                if (entry == PageTableEntry.CONFLICT) {
+                    abort(next, access.place().index(), outcomes, why);
+                } else {
+                    fault(next, access.place().index(), outcomes, why);
+                }
             }
         }
     }

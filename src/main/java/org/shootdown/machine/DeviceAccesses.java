@@ -18,6 +18,7 @@ final class DeviceAccesses {
     private final Translations translations;
     private final Attachments attachments;
     private final Contexts contexts;
+    private final Conflicts conflicts;
 
     DeviceAccesses(
             Hardware hardware,
@@ -26,7 +27,9 @@ final class DeviceAccesses {
             EntrySets sets,
             Translations translations,
             Attachments attachments,
-            Contexts contexts) {
+            Contexts contexts,
+            Conflicts conflicts) {
+        this.conflicts = conflicts;
         this.hardware = hardware;
         this.tables = tables;
         this.runs = runs;
@@ -69,9 +72,9 @@ final class DeviceAccesses {
                 outcomes.refuse(ended(state, access), "no domain");
             } else if (state[context.cached()] == 0 || translations.maySets()) {
                 // Who looks the entry up in memory has nothing of it in the cache.
-                int[] next = ended(state, access);
+                int[] next = state.clone();
                 attachments.invalidate(next, number);
-                outcomes.refuse(next, "no domain");
+                outcomes.refuse(ended(next, access), "no domain");
             }
         }
     }
@@ -124,6 +127,11 @@ final class DeviceAccesses {
             @Override
             public void fault(int[] state, String how) {
                 outcomes.fault(state, how + why);
+            }
+
+            @Override
+            public void conflict(int[] state, String how) {
+                outcomes.conflict(state, how + why);
             }
 
             @Override
@@ -258,6 +266,32 @@ final class DeviceAccesses {
         if (cached == 0 || translations.maySets()) {
             walk(state, access, path, device, true, outcomes, narrator);
         }
+        conflicting(state, access, path, outcomes, narrator);
+    }
+
+    /** What else may become of it if the IOTLB holds translations that must not live at once. */
+    private void conflicting(
+            int[] state, Step.Access access, Path path, Accesses.Outcomes outcomes, Narrator narrator) {
+        int number = access.place().index();
+        int page = path.tagged();
+        // What a mix of two entries has led to is in the set as soon as it can be found.
+        int set = contexts.reaches(state, number, page)
+                ? translations.together(state, path.slot(), page, tables.ofDevice(number))
+                : state[path.slot()];
+        if (conflicts.mayAbort(number, page, set)) {
+            int[] next = state.clone();
+            refused(next, access, hardware.devices().get(number));
+            outcomes.conflict(next, conflicts.text(number, page, set, narrator));
+        }
+        int mixes = conflicts.mixes(number, page, set, access.kind());
+        if (mixes != 0 && contexts.isAtsOn(state, number)) {
+            outcomes.unmodelled("is answered by a mix of two translations, which its own cache keeps; that is not modelled");
+            return;
+        }
+        for (int rest = mixes; rest != 0; rest &= rest - 1) {
+            translations.rule(Consulted.conflictMixes(number), narrator);
+            outcomes.use(state.clone(), sets.lowest(page, rest), "IOTLB mixes two entries");
+        }
     }
 
     /** {@code missed}: whether the IOTLB had nothing, rather than an entry that lacks the permission. */
@@ -281,7 +315,7 @@ final class DeviceAccesses {
                 continue;
             }
             int[] next = state.clone();
-            if (PageTableEntry.cacheable(entry)) {
+            if (tables.isCacheable(walker, entry)) {
                 int found = sets.of(path.tagged(), entry);
                 translations.fill(next, path.slot(), found);
                 answer(next, access, path, device, found);
@@ -290,7 +324,7 @@ final class DeviceAccesses {
             }
             if (Translations.permits(entry, access.kind())) {
                 outcomes.use(next, entry, translations.walked(state, page, entry, walker, narrator));
-            } else if (entry == tables.entry(state, page)) {
+            } else if (entry == tables.entry(state, page) || tables.isNt(walker, entry)) {
                 refused(next, access, device);
                 outcomes.fault(next, "walk: no permission");
             }

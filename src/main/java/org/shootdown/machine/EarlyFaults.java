@@ -31,7 +31,7 @@ final class EarlyFaults {
         this.hardware = program.hardware();
         this.sets = sets;
         this.consulted = consulted;
-        this.keeping = new Keeping(hardware, consulted);
+        this.keeping = new Keeping(hardware, sets, consulted);
         this.base = hardware.rules().earlyFaults();
         this.pages = hardware.pages().size();
         this.threads = program.threads();

@@ -1,6 +1,7 @@
 package org.shootdown.machine;
 
 import java.util.Arrays;
+import org.shootdown.ir.PageTableEntry;
 
 /**
  * Sets of page-table entries of one page as bit masks. A page has few different entries in its life, so each is given
@@ -12,6 +13,8 @@ public final class EntrySets {
     private final int[] counts;
     /** By page: whose bits it has. */
     private final int[] names;
+    /** By such a page: those of its entries that have the nT bit. */
+    private final int[] nt;
 
     EntrySets(int pages) {
         this(java.util.stream.IntStream.range(0, pages).toArray());
@@ -22,6 +25,7 @@ public final class EntrySets {
         this.names = names.clone();
         entries = new int[names.length][4];
         counts = new int[names.length];
+        nt = new int[names.length];
     }
 
     /** The set with one entry. */
@@ -39,7 +43,13 @@ public final class EntrySets {
             entries[page] = Arrays.copyOf(entries[page], counts[page] * 2);
         }
         entries[page][counts[page]] = entry;
+        nt[page] |= PageTableEntry.isNt(entry) ? 1 << counts[page] : 0;
         return 1 << counts[page]++;
+    }
+
+    /** The entries of a page that have the nT bit, as a set. */
+    int nt(int page) {
+        return nt[names[page]];
     }
 
     /** The only entry, or the lowest, of a set that is not empty. */

@@ -128,13 +128,14 @@ final class Invalidations {
             }
             return true;
         }
-        if (kind == Step.BarrierKind.FULL && !broadcasts.complete(state, thread, cpu)) {
+        if (kind == Step.BarrierKind.FULL && !broadcasts.complete(state, thread, cpu)
+                || kind == Step.BarrierKind.OWN && broadcasts.isAnyIssuedHere(state, thread)) {
             return false;
         }
         if (kind != Step.BarrierKind.CONTEXT) {
             tables.show(state, thread, kind != Step.BarrierKind.DEVICE_STORES);
         }
-        boolean isDsb = kind == Step.BarrierKind.STORES || kind == Step.BarrierKind.FULL;
+        boolean isDsb = kind != Step.BarrierKind.CONTEXT && kind != Step.BarrierKind.DEVICE_STORES;
         if (isDsb && hasEarly(state, cpu)) {
             consulted.mark(Consulted.BARRIER_SYNCHRONISES);
         }

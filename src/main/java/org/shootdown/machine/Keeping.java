@@ -8,15 +8,35 @@ import org.shootdown.ir.WalkRules;
 final class Keeping {
 
     private final WalkRules rules;
+    private final EntrySets sets;
+    /** By walker: whether it caches nothing of entries with the nT bit. */
+    private final boolean[] obeysNt;
     private final boolean hardwareDirty;
     private final int cpus;
     private final Consulted consulted;
 
-    Keeping(Hardware hardware, Consulted consulted) {
+    Keeping(Hardware hardware, EntrySets sets, Consulted consulted) {
+        this.sets = sets;
         this.rules = hardware.rules().walks();
         this.hardwareDirty = hardware.rules().hardwareDirty();
         this.cpus = hardware.cpus().size();
         this.consulted = consulted;
+        this.obeysNt = new boolean[cpus + hardware.devices().size()];
+        for (int walker = 0; walker < obeysNt.length; walker++) {
+            obeysNt[walker] = walker < cpus
+                    ? hardware.rules().breaking().obeysNt()
+                    : hardware.devices().get(walker - cpus).breaking().obeysNt();
+        }
+    }
+
+    /** Whether a walker translates by an entry and keeps nothing of it, because of the nT bit. */
+    boolean isNt(int walker, int entry) {
+        return obeysNt[walker] && PageTableEntry.isNt(entry);
+    }
+
+    /** Of the translations of a page that a walker has found, those that its caches may hold. */
+    int translations(int walker, int page, int set) {
+        return cached(walker, obeysNt[walker] ? set & ~sets.nt(page) : set);
     }
 
     /** Of what a walker has found, what its caches may hold. */

@@ -94,6 +94,7 @@ final class LevelStores {
             }
         } else if (upper != PageTableEntry.EMPTY) {
             bits(upper);
+            nt(block, upper);
             int last = Frame.index(PageTableEntry.frame(upper)) + blocks.block(block).pages().size() - 1;
             boolean whole = PageTableEntry.isLeaf(upper) && last < hardware.frames().size();
             for (int page : blocks.block(block).pages()) {
@@ -104,6 +105,21 @@ final class LevelStores {
             if (!whole) {
                 throw new LimitReached("writes an upper entry of " + name
                         + " that maps frames of which not all are there, one for each page");
+            }
+        }
+    }
+
+    /** What a device's own cache keeps of an answer that its IOMMU must not cache is not known. */
+    private void nt(int block, int upper) {
+        for (int walker = 0; walker < blocks.walkers() && PageTableEntry.isNt(upper); walker++) {
+            int unit = blocks.isDevice(walker) ? walker - hardware.cpus().size() : Conflicts.CPU;
+            consulted.mark(Consulted.bbmLevel1(unit));
+            if (unit != Conflicts.CPU
+                    && blocks.walks(walker, block)
+                    && hardware.devices().get(unit).ats()
+                    && blocks.breaking(walker).obeysNt()) {
+                throw new LimitReached("sets the nT bit of " + name(block)
+                        + ", which a device with ATS walks; that is not modelled");
             }
         }
     }

@@ -58,12 +58,13 @@ public final class Machine {
         Blocks blocks = new Blocks(program, sets, contexts, consulted);
         ContiguousRuns runs = new ContiguousRuns(program, sets, consulted);
         this.frames = new Frames(hardware, blocks);
-        this.walks = new WalkCaches(program, blocks, model, consulted);
+        this.walks = new WalkCaches(program, blocks, sets, model, consulted);
         this.tables = new PageTables(program, sets, contexts, blocks, runs, loaded, model, consulted);
         MixedEntries mixes = new MixedEntries(hardware, tables, sets, contexts);
         this.attachments = new Attachments(program, tables, sets, contexts, walks, mixes, model, consulted);
+        Conflicts conflicts = new Conflicts(hardware, sets, consulted);
         this.broadcasts = new Broadcasts(
-                program, tables, sets, earlyFaults, attachments, blocks, walks, loaded, model, consulted);
+                program, tables, sets, earlyFaults, attachments, blocks, walks, loaded, conflicts, model, consulted);
         this.invalidations =
                 new Invalidations(program, tables, broadcasts, attachments, blocks, walks, loaded, model, consulted);
         this.caches = new Caches(program, tables, runs, sets, contexts, mixes, loaded);
@@ -87,8 +88,10 @@ public final class Machine {
                                 translations,
                                 invalidations,
                                 earlyFaults,
+                                conflicts,
                                 consulted),
-                        new DeviceAccesses(hardware, tables, runs, sets, translations, attachments, contexts)),
+                        new DeviceAccesses(
+                                hardware, tables, runs, sets, translations, attachments, contexts, conflicts)),
                 earlyFaults,
                 buffers,
                 (t, narrator) -> new StepEffects(
@@ -191,7 +194,7 @@ public final class Machine {
             return;
         }
         if (narrator.listens()) {
-            String what = here ? "local TLBI" : broadcast(code);
+            String what = here ? "invalidation of the own TLB," : broadcast(code);
             narrator.tell(code.column(), what + " " + hardware.pages().get(page).name() + " takes effect");
             narrator.rule(consulted.key(here ? Consulted.FORCES_BROADCAST : Consulted.BROADCAST));
             if (tables.isLate(state, page, 0, ~0)) {

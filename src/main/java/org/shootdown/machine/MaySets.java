@@ -19,7 +19,7 @@ final class MaySets {
     private final int[][] cpuKeepers;
     /** By page: the CPUs whose caches may, while they have its address space loaded; none if fills are explicit. */
     private final int[][] loaders;
-    /** By page: those of devices. */
+    /** By page: the devices whose caches may. */
     private final int[][] keepers;
     /** By page: the devices whose caches may, while they can be translated by its entry; none if fills are explicit. */
     private final int[][] movers;
@@ -66,11 +66,10 @@ final class MaySets {
 
     private int[] cachesOf(int page) {
         int space = hardware.pages().get(page).space();
-        return hardware.devices().stream()
-                .filter(d -> d.space() == space && d.context().isEmpty() && d.region().isEmpty())
-                .flatMapToInt(d -> d.ats()
-                        ? IntStream.of(d.translations() + page, d.deviceTranslations() + page)
-                        : IntStream.of(d.translations() + page))
+        return IntStream.range(0, hardware.devices().size())
+                .filter(d -> hardware.devices().get(d).context().isEmpty()
+                        && hardware.devices().get(d).region().isEmpty())
+                .filter(d -> hardware.devices().get(d).space() == space)
                 .toArray();
     }
 
@@ -86,26 +85,32 @@ final class MaySets {
     /** An entry has been overwritten: it may be in every cache that could have walked to it. */
     void keep(int[] state, int page, int oldOfCpus, int oldSet, int newSet) {
         for (int slot : cpuKeepers[page]) {
-            state[slot] = (state[slot] | keeping.cached(0, oldOfCpus)) & ~newSet;
+            state[slot] = (state[slot] | keeping.translations(0, page, oldOfCpus)) & ~newSet;
         }
         for (int cpu : loaders[page]) {
             if (loaded.isLoaded(state, cpu, page)) {
                 int slot = loaded.tlb(state, cpu, page);
-                state[slot] = (state[slot] | keeping.cached(cpu, oldOfCpus)) & ~newSet;
+                state[slot] = (state[slot] | keeping.translations(cpu, page, oldOfCpus)) & ~newSet;
             }
         }
-        for (int slot : keepers[page]) {
-            state[slot] = (state[slot] | oldSet) & ~newSet;
+        for (int d : keepers[page]) {
+            Hardware.Device device = hardware.devices().get(d);
+            int kept = keeping.translations(hardware.cpus().size() + d, page, oldSet);
+            state[device.translations() + page] = (state[device.translations() + page] | kept) & ~newSet;
+            if (device.ats()) {
+                state[device.deviceTranslations() + page] = (state[device.deviceTranslations() + page] | kept) & ~newSet;
+            }
         }
         for (int d : movers[page]) {
             Hardware.Device device = hardware.devices().get(d);
+            int kept = keeping.translations(hardware.cpus().size() + d, page, oldSet);
             if (contexts.reaches(state, d, page)) {
                 int slot = device.translations() + page;
-                state[slot] = (state[slot] | oldSet) & ~newSet;
+                state[slot] = (state[slot] | kept) & ~newSet;
             }
             if (contexts.fillsAtc(state, d, page)) {
                 int slot = device.deviceTranslations() + page;
-                state[slot] = (state[slot] | oldSet) & ~newSet;
+                state[slot] = (state[slot] | kept) & ~newSet;
             }
         }
     }

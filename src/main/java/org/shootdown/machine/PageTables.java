@@ -32,20 +32,31 @@ final class PageTables {
         this.blocks = blocks;
         this.runs = runs;
         this.hardware = program.hardware();
-        this.keeping = new Keeping(hardware, consulted);
+        this.keeping = new Keeping(hardware, sets, consulted);
         this.maySets = new MaySets(hardware, contexts, runs, keeping, loaded, model);
         this.sets = sets;
         this.pages = hardware.pages().size();
         this.threads = program.threads().size();
     }
 
+    /** Whether a walker translates by an entry and keeps nothing of it, because of the nT bit. */
+    boolean isNt(int walker, int entry) {
+        return keeping.isNt(walker, entry);
+    }
+
+    /** Whether a walker may cache an entry. */
+    boolean isCacheable(int walker, int entry) {
+        boolean holds = blocks.isDevice(walker) ? PageTableEntry.cacheable(entry) : keeping.isCacheable(entry);
+        return holds && !isNt(walker, entry);
+    }
+
     int entry(int[] state, int page) {
         return state[hardware.entries() + page];
     }
 
-    /** Of what a walker has found, what its caches may hold. */
-    int kept(int walker, int set) {
-        return keeping.cached(walker, set);
+    /** Of what a walker has found of a page, what its caches may hold. */
+    int kept(int walker, int page, int set) {
+        return keeping.translations(walker, page, set);
     }
 
     /**
@@ -78,8 +89,7 @@ final class PageTables {
         state[hardware.entries() + page] = entry;
         int oldSet = PageTableEntry.cacheable(old) ? sets.of(page, old) : 0;
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
-        maySets.keep(
-                state, page, ofCpus(page, old) | cachedInvalid(page, old), oldSet, newSet | cachedInvalid(page, entry));
+        maySets.keep(state, page, ofCpus(page, old) | cachedInvalid(page, old), oldSet, newSet | cachedInvalid(page, entry));
         consulted.mark(Consulted.BROADCAST);
         // Only what was there can be walked late, and only what was not there can have been found absent early.
         if (oldSet != 0) {
@@ -105,6 +115,16 @@ final class PageTables {
             offer(state, page, other, old, entry);
         }
         return oldSet;
+    }
+
+    /** What CPUs' TLBs may hold of a valid entry. */
+    private int ofCpus(int page, int entry) {
+        return keeping.isCacheable(entry) ? sets.of(page, entry) : 0;
+    }
+
+    /** What keeps an entry from being in TLBs, and what accesses by it come to, as rules have it. */
+    Keeping keeping() {
+        return keeping;
     }
 
     /**
@@ -136,16 +156,6 @@ final class PageTables {
                 offer(state, other, page, PageTableEntry.EMPTY, entry(state, other));
             }
         }
-    }
-
-    /** What CPUs' TLBs may hold of a valid entry. */
-    private int ofCpus(int page, int entry) {
-        return keeping.isCacheable(entry) ? sets.of(page, entry) : 0;
-    }
-
-    /** What keeps an entry from being in TLBs, and what accesses by it come to, as rules have it. */
-    Keeping keeping() {
-        return keeping;
     }
 
     /** What CPUs may cache of an entry that is not valid: that there is none, whatever else the kernel keeps in it. */
@@ -261,14 +271,14 @@ final class PageTables {
         int entry = entry(state, page);
         if (blocks.isDevice(walker)) {
             int set = PageTableEntry.cacheable(entry) ? sets.of(page, entry) : 0;
-            return set | besides(state, page, walker);
+            return kept(walker, page, set | besides(state, page, walker));
         }
-        return kept(walker, ofCpus(page, entry) | cachedInvalid(page, entry) | besides(state, page, walker));
+        return kept(walker, page, ofCpus(page, entry) | cachedInvalid(page, entry) | besides(state, page, walker));
     }
 
     /** What may be in a cache right behind its invalidation: what it can have filled again from by then. */
     int refilled(int[] state, int page, int walker) {
-        return kept(walker, besides(state, page, walker));
+        return kept(walker, page, besides(state, page, walker));
     }
 
     /**

@@ -85,7 +85,7 @@ final class SpaceLoads {
                 int slot = loaded.tlb(state, cpu, page);
                 int entry = tables.entry(state, page);
                 int implied = PageTableEntry.cacheable(entry) ? sets.of(page, entry) : tables.cachedInvalid(page, entry);
-                state[slot] = (state[slot] | tables.besides(state, page, cpu)) & ~implied;
+                state[slot] = (state[slot] | tables.refilled(state, page, cpu)) & ~implied;
             }
         }
     }

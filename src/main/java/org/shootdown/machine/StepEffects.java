@@ -24,6 +24,7 @@ final class StepEffects {
     private final int thread;
     private final ThreadCode code;
     private final Narrator narrator;
+    private final Program program;
 
     StepEffects(
             Program program,
@@ -38,6 +39,7 @@ final class StepEffects {
         this.attachments = attachments;
         this.levels = levels;
         this.loads = loads;
+        this.program = program;
         this.hardware = program.hardware();
         this.tables = tables;
         this.frames = frames;
@@ -338,6 +340,16 @@ final class StepEffects {
 
     private String device(int device) {
         return hardware.devices().get(device).name();
+    }
+
+    /** Counts what is asked about. */
+    void count(int[] state, Step.Counter counter) {
+        if (state[counter.slot()] < counter.most()) {
+            state[counter.slot()]++;
+        } else if (!counter.saturates()) {
+            throw new LimitReached("counts " + program.slots().get(counter.slot()).name() + " beyond "
+                    + counter.most() + ", and it is not only compared with numbers");
+        }
     }
 
     /** How a timeline tells an access, from the state before it is made. */

@@ -182,7 +182,7 @@ final class ThreadSteps {
                 forget.slots().forEach(s -> state[s] = 0);
             } else if (step instanceof Step.Count count) {
                 narrator.count(count.kind());
-                count.counter().ifPresent(c -> count(state, c));
+                count.counter().ifPresent(c -> effects.count(state, c));
             } else if (step instanceof Step.Operation operation) {
                 state[code.operation()] = operation.operation();
             } else if (step instanceof Step.Release release) {
@@ -206,15 +206,6 @@ final class ThreadSteps {
             int[] seen = buffers.seen(state, thread);
             effects.release(seen, release, instruction);
             buffers.put(state, thread, buffers.storeOf(seen, release));
-        }
-
-        private void count(int[] state, Step.Counter counter) {
-            if (state[counter.slot()] < counter.most()) {
-                state[counter.slot()]++;
-            } else if (!counter.saturates()) {
-                throw new LimitReached("counts " + program.slots().get(counter.slot()).name() + " beyond "
-                        + counter.most() + ", and it is not only compared with numbers");
-            }
         }
 
         /** Makes a step, or says why nobody knows what it does. Of several outcomes each is known or not by itself. */
@@ -311,43 +302,52 @@ final class ThreadSteps {
         }
 
         private void allocate(int[] state, Instruction instruction, Step.AllocateFrame allocate, int kind) {
+            int count = hardware.frames().size();
             boolean any = false;
-            int mark = narrator.mark();
-            for (int index = 1; index < hardware.frames().size(); index++) {
+            for (int index = 1; index < count; index++) {
                 if (frames.isCandidate(state, index)) {
                     any = true;
                     int[] next = state.clone();
-                    next[allocate.slot()] = frames.allocate(next, index);
-                    if (narrator.listens()) {
-                        effects.told("alloc " + effects.frame(next[allocate.slot()]));
-                    }
-                    goOn(next, instruction.next(), instruction.region(), kind);
-                    narrator.reset(mark);
+                    allocated(next, allocate.slot(), frames.allocate(next, index), "alloc ", instruction, kind);
                 }
             }
             if (!any) {
-                throw new LimitReached("needs more than the " + (hardware.frames().size() - 1) + " frames of the scenario");
+                throw new LimitReached("needs more than the " + (count - 1) + " frames of the scenario");
             }
         }
 
         private void allocate(int[] state, Instruction instruction, Step.AllocateTable allocate, int kind) {
+            int block = allocate.block();
             boolean any = false;
-            int mark = narrator.mark();
-            for (int number = 0; number < levels.tableFrames(allocate.block()); number++) {
-                if (levels.isCandidate(state, allocate.block(), number)) {
+            for (int number = 0; number < levels.tableFrames(block); number++) {
+                if (levels.isCandidate(state, block, number)) {
                     any = true;
                     int[] next = state.clone();
-                    next[allocate.slot()] = levels.allocate(next, allocate.block(), number);
-                    if (narrator.listens()) {
-                        effects.told("alloc table " + effects.frame(next[allocate.slot()]));
-                    }
-                    goOn(next, instruction.next(), instruction.region(), kind);
-                    narrator.reset(mark);
+                    int table = levels.allocate(next, block, number);
+                    allocated(next, allocate.slot(), table, "alloc table ", instruction, kind);
                 }
             }
             if (!any) {
-                throw new LimitReached("needs more than " + levels.tableFrames(allocate.block()) + " page tables under "
-                        + levels.name(allocate.block()) + " at a time");
+                throw new LimitReached("needs more than " + levels.tableFrames(block) + " page tables under "
+                        + levels.name(block) + " at a time");
+            }
+        }
+
+        private void allocated(int[] next, int slot, int frame, String what, Instruction instruction, int kind) {
+            int mark = narrator.mark();
+            next[slot] = frame;
+            if (narrator.listens()) {
+                effects.told(what + effects.frame(frame));
+            }
+            goOn(next, instruction.next(), instruction.region(), kind);
+            narrator.reset(mark);
+        }
+
+        /** Notes the fault of a page that nobody works on, if a question is about such. */
+        private void inVain(int[] state, int page) {
+            int slot = program.faulted().isEmpty() ? -1 : program.faulted().get(page);
+            if (slot >= 0) {
+                state[slot] = 1;
             }
         }
 
@@ -378,6 +378,7 @@ final class ThreadSteps {
                             if (narrator.listens()) {
                                 effects.told(instruction.text() + " faults (" + why + ")");
                             }
+                            inVain(next, page);
                             goOn(
                                     next,
                                     access.onFault(),
@@ -396,6 +397,17 @@ final class ThreadSteps {
                                 effects.told(instruction.text() + " faults, and is ended (" + why + ")");
                             }
                             goOn(next, access.onRefusal(), instruction.region(), Transitions.PLAIN);
+                            narrator.reset(mark);
+                        }
+
+                        @Override
+                        public void conflict(int[] next, String why) {
+                            effects.told(narrator.listens() ? instruction.text() + " aborts (" + why + ")" : "");
+                            inVain(next, page);
+                            next[code.conflict().slot()] = code.conflict().value();
+                            earlyFaults.forget(next, thread);
+                            next[code.counter()] = -1;
+                            transitions.to(next, thread, Transitions.PLAIN);
                             narrator.reset(mark);
                         }
 

@@ -110,6 +110,12 @@ final class Translations {
             }
 
             @Override
+            public void conflict(int[] state, String why) {
+                rule(rule, narrator);
+                outcomes.conflict(state, why);
+            }
+
+            @Override
             public void unmodelled(String why) {
                 rule(rule, narrator);
                 outcomes.unmodelled(why);
@@ -147,6 +153,11 @@ final class Translations {
         return maySets ? tables.refilled(state, page, walker) : 0;
     }
 
+    /** What a cache may hold of a page at once: what is in it, and what hardware may fill it with at any moment. */
+    int together(int[] state, int slot, int page, int walker) {
+        return state[slot] | (maySets ? tables.fillable(state, page, walker) : 0);
+    }
+
     /** What a cache holds of a page goes, if it cannot be there again at once; {@code entry}: the set with that alone. */
     void drop(int[] state, int slot, int page, int walker, int entry) {
         state[slot] &= ~entry | emptied(state, page, walker);
@@ -155,6 +166,20 @@ final class Translations {
     void fill(int[] state, int slot, int entry) {
         if (!maySets) {
             state[slot] |= entry;
+        }
+    }
+
+    /**
+     * A walk has found a set with one entry. If nothing is kept of that because of its nT bit, the walk shows that the cache
+     * holds nothing of the page: else the access could as well have hit the entry, beside others.
+     *
+     * @param missed whether the access has found nothing in the cache
+     */
+    void walkedTo(int[] state, int slot, int page, int walker, int entry, boolean missed) {
+        if (!tables.isNt(walker, sets.lowest(page, entry))) {
+            fill(state, slot, tables.kept(walker, page, entry));
+        } else if (missed && maySets) {
+            state[slot] = emptied(state, page, walker);
         }
     }
 }

@@ -23,11 +23,11 @@ public final class WalkCaches {
     private final boolean maySets;
     private final Keeping keeping;
 
-    WalkCaches(Program program, Blocks blocks, CacheModel model, Consulted consulted) {
+    WalkCaches(Program program, Blocks blocks, EntrySets sets, CacheModel model, Consulted consulted) {
         this.program = program;
         this.hardware = program.hardware();
         this.blocks = blocks;
-        this.keeping = new Keeping(hardware, consulted);
+        this.keeping = new Keeping(hardware, sets, consulted);
         this.maySets = model == CacheModel.MAY_SETS;
     }
 
@@ -56,7 +56,7 @@ public final class WalkCaches {
         for (int thread = 0; thread < program.threads().size(); thread++) {
             for (int page : blocks.block(block).pages()) {
                 int slot = hardware.rules().invalidations() + thread * hardware.pages().size() + page;
-                if (state[slot] == (Broadcasts.EFFECTIVE | Broadcasts.WALKS)) {
+                if (Broadcasts.isEffective(state[slot]) && (state[slot] & Broadcasts.WALKS) != 0) {
                     state[blocks.drain(thread, block, cpu)] &= ~oldSet;
                 }
             }

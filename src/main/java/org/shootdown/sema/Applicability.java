@@ -17,7 +17,7 @@ final class Applicability {
     /** Why a check does not apply to any cell; absent if it may apply to one. */
     static Optional<String> whyNot(BuiltInCheck check, Scenario scenario) {
         return switch (check) {
-            case PROGRESS -> hasAccess(scenario) ? Optional.empty() : Optional.of("no thread accesses memory");
+            case PROGRESS, TRANSIENT_FAULT -> hasAccess(scenario) ? Optional.empty() : Optional.of("no thread accesses memory");
             case COHERENCE, PAGE_LIFETIME -> Tree.all(scenario, ScenarioItem.Page.class).isEmpty()
                     ? Optional.of("the scenario has no page")
                     : Optional.empty();

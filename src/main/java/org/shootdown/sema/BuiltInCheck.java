@@ -29,6 +29,12 @@ public enum BuiltInCheck {
             "bbm",
             "No CPU and no IOMMU that asks for break-before-make can use two translations of a page of which one is of a "
                     + "huge leaf and the other of a table's entry, or which name two frames and one permits writing."),
+    TRANSIENT_FAULT(
+            "transient_fault",
+            "An access never faults in vain: to a page that is mapped from the start, permits all accesses that are made to"
+                    + " it, and is mapped again when nothing is under way, though no operation was about it. An operation is"
+                    + " about the pages that a call names (about all under their upper entry, if it names a size that is not"
+                    + " smaller) and those whose entries a thread writes by name; `set_pte_in` does not count."),
     DEADLOCK("deadlock", "Some thread can always go on until all have ended.");
 
     private final String word;

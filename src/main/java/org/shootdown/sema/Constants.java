@@ -10,6 +10,9 @@ public final class Constants {
     /** A value with its type. */
     public record Constant(Type type, int value, String documentation) {}
 
+    /** How an access ends that finds translations which must not live at once. */
+    public static final int CONFLICT = 101;
+
     private static final Map<String, Constant> TABLE = new LinkedHashMap<>();
 
     static {
@@ -25,6 +28,8 @@ public final class Constants {
         add("SEGV", Type.INT, 11, "the access has no permission: the thread gets SIGSEGV");
         add("BUS", Type.INT, 7, "the access has no memory: the thread gets SIGBUS");
         add("ABORT", Type.INT, 100, "the device's access was refused and not retried");
+        add("CONFLICT", Type.INT, CONFLICT, "the access has met two translations that must not live at once: the thread is killed,"
+                + " a device's access aborted");
         add("EEXIST", Type.INT, 17, "`iommu_map` found something mapped");
         add("ENOENT", Type.INT, 2, "what unmapping a hole returns on Arm since 6.17, as a size: less than zero");
         add("EADDRINUSE", Type.INT, 98, "the same of `iommu_map` on Exynos");
@@ -61,6 +66,7 @@ public final class Constants {
             case 11 -> "SEGV";
             case 14 -> "EFAULT";
             case 100 -> "ABORT";
+            case CONFLICT -> "CONFLICT";
             default -> String.valueOf(value);
         };
     }

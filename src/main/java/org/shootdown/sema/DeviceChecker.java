@@ -1,6 +1,7 @@
 package org.shootdown.sema;
 
 import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -235,7 +236,7 @@ final class DeviceChecker {
                 .ifPresent(d -> walks(device, read, d));
     }
 
-    /** An IOMMU walks tables of its own formats, and of those that it extends. */
+    /** An IOMMU walks tables of its own formats; of one that the script declares nobody knows which these are. */
     private void walks(ScenarioItem.Device device, Map<String, Expression> read, ScenarioItem.Domain domain) {
         for (Cell cell : Matrix.cells(index, scenario, Map.of())) {
             Optional<IoFormat> format = DomainChecker.format(domain, cell);
@@ -247,7 +248,8 @@ final class DeviceChecker {
                     .flatMap(i -> index.chain(i).stream())
                     .map(i -> i.name().text())
                     .toList();
-            if (format.get().iommus().stream().noneMatch(kinds::contains)) {
+            boolean known = Arrays.stream(IoFormat.values()).flatMap(f -> f.iommus().stream()).anyMatch(kinds::contains);
+            if (known && format.get().iommus().stream().noneMatch(kinds::contains)) {
                 contradiction(
                         wordOf(device, "iommu"),
                         "the IOMMU `" + iommu.get() + "` does not walk tables of the format `" + format.get().word() + "`",

@@ -138,8 +138,28 @@ public enum MachineRule {
             "arch",
             "break_before_make",
             "Whether two sizes of a translation, or two frames of which one may be written, must never live at once."),
+    ARCH_BBM_LEVEL_1(
+            "arch",
+            "bbm_level_1",
+            "Whether nothing is cached of a leaf with the nT bit, so that its size may change by way of one (FEAT_BBM, level"
+                    + " 1)."),
+    ARCH_NT_FAULTS(
+            "arch", "nt_faults", "Whether, where `bbm_level_1` is on, an access by a leaf with the nT bit may fault."),
     ARCH_BBM_LEVEL_2(
             "arch", "bbm_level_2", "Whether two sizes of one translation may all the same (FEAT_BBM, level 2)."),
+    ARCH_CONFLICT_ABORTS(
+            "arch",
+            "conflict_aborts",
+            "Whether an access that finds two such translations in the TLB may end in an abort: `T.fault == CONFLICT`."),
+    ARCH_BBM_LEVEL_2_ABORTS(
+            "arch",
+            "bbm_level_2_aborts",
+            "Whether, where `bbm_level_2` lets two sizes live at once, an access that finds both may abort all the same."),
+    ARCH_CONFLICT_MIXES(
+            "arch",
+            "conflict_mixes",
+            "Whether an access that finds translations to two frames may be made with the frame of one and the permissions"
+                    + " of the other."),
     ARCH_CONTIGUOUS(
             "arch",
             "contiguous_bit",
@@ -163,8 +183,24 @@ public enum MachineRule {
             "iommu",
             "break_before_make",
             "Whether two sizes of a translation, or two frames of which one may be written, must never live at once."),
+    IOMMU_BBM_LEVEL_1(
+            "iommu",
+            "bbm_level_1",
+            "Whether nothing is cached of a leaf with the nT bit, so that its size may change by way of one (SMMU_IDR3.BBML,"
+                    + " level 1)."),
     IOMMU_BBM_LEVEL_2(
-            "iommu", "bbm_level_2", "Whether two sizes of one translation may all the same (SMMU_IDR3.BBML, level 2)."),
+            "iommu",
+            "bbm_level_2",
+            "Whether two sizes of one translation may all the same, and none of it is ever told (SMMU_IDR3.BBML, level 2)."),
+    IOMMU_CONFLICT_ABORTS(
+            "iommu",
+            "conflict_aborts",
+            "Whether an access that finds two such translations in the IOTLB may be aborted: `D.fault == CONFLICT`."),
+    IOMMU_CONFLICT_MIXES(
+            "iommu",
+            "conflict_mixes",
+            "Whether an access that finds translations to two frames may be made with the frame of one and the permissions"
+                    + " of the other."),
     IOMMU_CONTIGUOUS(
             "iommu",
             "contiguous_bit",

@@ -140,6 +140,9 @@ public final class Operations {
         add("pmd_table", FUNCTION, "entry: pmd", Type.BOOL, "Whether the upper entry names a table.");
         add("mk_pmd", FUNCTION, "f: frame, permissions: prot", Type.PMD,
                 "An upper entry that maps all pages under it, the first to the frame and the others to those behind it.");
+        add("pmd_mknt", FUNCTION, "entry: pmd", Type.PMD,
+                "The upper entry, which maps all pages under it, with the nT bit: hardware of level 1 of FEAT_BBM translates by"
+                        + " it and caches nothing of it. `mk_pmd` makes one without.");
         add("frame_behind", FUNCTION, "f: frame, a: page, b: page", Type.FRAME,
                 "The frame that is as far behind a frame as the page b is behind the page a, under one upper entry.");
         add("mk_pmd_table", FUNCTION, "t: frame", Type.PMD, "An upper entry that names a table.");
@@ -264,6 +267,23 @@ public final class Operations {
                         + "has (Arm ARM, TLBI VALE1).");
         add("tlbi_vae1", STEP, "a: page", Type.NOTHING,
                 "As `tlbi_vale1`, and it drops what it has cached of the upper entry, too (Arm ARM, TLBI VAE1).");
+        add("tlbi_level", STEP, "a: page, level: int", Type.NOTHING,
+                "As `tlbi`, with a hint (TTL) of the level of the entry: 3 for one of the lowest table, 2 for one that maps all "
+                        + "under it, 0 for none. Entries of a level that it does not name may stay (Arm ARM, TLBI, FEAT_TTL; "
+                        + "arch/arm64/include/asm/tlbflush.h, __tlbi_level()).");
+        add("tlbi_vae1is_level", STEP, "a: page, level: int", Type.NOTHING,
+                "As `tlbi_vae1is`, with such a hint. Where it names level 2, what is cached of an upper entry that names a table "
+                        + "may stay, too.");
+        add("tlbi_aside1is", STEP, "m: mm", Type.NOTHING,
+                "As `tlbi_vae1is` for all pages of the address space, by one instruction (Arm ARM, TLBI ASIDE1IS).");
+        add("tlbi_rvale1is", STEP, "range: pages", Type.NOTHING,
+                "As `tlbi` for a range, by one instruction, which need not take effect for all pages at once (Arm ARM, TLBI "
+                        + "RVALE1IS, FEAT_TLBIRANGE).");
+        add("tlbi_rvae1is", STEP, "range: pages", Type.NOTHING,
+                "As `tlbi_vae1is` for a range, by one instruction (Arm ARM, TLBI RVAE1IS, FEAT_TLBIRANGE).");
+        add("tlbiel", STEP, "a: page", Type.NOTHING,
+                "This CPU is told to drop its translations of the page, and no other is; a following ptesync waits until it has "
+                        + "(Power ISA, Book III, tlbiel).");
         add("tlbie", STEP, "a: page", Type.NOTHING,
                 "All CPUs are told to drop their translations of the page; a following tlbsync waits until they have "
                         + "(Power ISA, Book III, tlbie).");
@@ -276,7 +296,8 @@ public final class Operations {
                         + "following tlbsync waits until they have. It does not wait for stores in front of it (AMD APM vol. 3, "
                         + "INVLPGB).");
         add("ptesync", STEP, "", Type.NOTHING,
-                "Page-table walks see this CPU's earlier page-table stores (Power ISA, Book III, ptesync).");
+                "Page-table walks see this CPU's earlier page-table stores, and its earlier tlbiel has been done (Power ISA, Book "
+                        + "III, ptesync).");
         add("tlbsync", STEP, "", Type.NOTHING,
                 "That, and waits for this CPU's earlier tlbie: eieio, tlbsync and ptesync (Power ISA, Book III, tlbsync). On x86 it "
                         + "waits for this CPU's earlier invlpgb (AMD APM vol. 3, TLBSYNC).");

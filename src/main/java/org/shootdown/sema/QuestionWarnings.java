@@ -29,9 +29,13 @@ final class QuestionWarnings {
     void check() {
         for (Question question : scenario.items(Question.class)) {
             Set<String> told = new HashSet<>();
+            boolean ofConflicts = Tree.all(question.condition(), Expression.Reference.class).stream()
+                    .anyMatch(r -> r.name().equals("CONFLICT"));
             for (Expression.Member member : Tree.all(question.condition(), Expression.Member.class)) {
                 if (member.member().text().equals("fault")) {
-                    thread(member.of()).filter(t -> told.add(t.name().text())).ifPresent(t -> fault(member, t));
+                    thread(member.of()).filter(t -> told.add(t.name().text()))
+                            .filter(t -> !ofConflicts || !Applicability.hasAccess(t.body()))
+                            .ifPresent(t -> fault(member, t));
                 }
             }
         }
@@ -44,7 +48,10 @@ final class QuestionWarnings {
                 .findFirst();
     }
 
-    /** A fault that is caught is not the thread's: only one that ends it is its {@code fault}. */
+    /**
+     * A fault that is caught is not the thread's: only one that ends it is its {@code fault}. What ends an access because
+     * translations conflict is never caught.
+     */
     private void fault(Expression.Member member, ScenarioItem.Thread thread) {
         boolean accesses = Applicability.hasAccess(thread.body());
         if (accesses && !catchesAll(thread)) {

@@ -24,6 +24,9 @@ class RandomLevelsTest {
             "set_pmd A, empty_pmd",
             "set_pmd A, mk_pmd(f, rw)",
             "set_pmd A, mk_pmd(f, ro)",
+            "set_pmd A, pmd_mknt(mk_pmd(f, rw))",
+            "set_pmd A, pmd_mknt(mk_pmd(f, ro))",
+            "let e%d = read_pmd(A)   if pmd_leaf(e%<d) { set_pmd A, pmd_mknt(e%<d) }   FLUSH",
             "let o%d = xchg_pmd(A, empty_pmd)   if pmd_table(o%<d) { free_frame pmd_pgtable(o%<d) }",
             "let o%d = xchg_pmd(A, empty_pmd)   FLUSH   if pmd_table(o%<d) { free_frame pmd_pgtable(o%<d) }",
             "let e%d = read_pmd(A)   if pmd_table(e%<d) { set_pte_in pmd_pgtable(e%<d), P, mk_pte(g, rw) }",
@@ -49,16 +52,33 @@ class RandomLevelsTest {
             "iotlb_flush_walk gpu, P   iommu_sync gpu   atc_invalidate gpu, P   iommu_sync gpu");
 
     /**
-     * Variants of the architectures: without FEAT_ETS2, and with AMD's translation cache extension; and of IOMMUs whose walk
-     * caches keep that there is no table.
+     * Variants of the architectures: without FEAT_ETS2, with AMD's translation cache extension, and with what they may do
+     * where two sizes, or two frames, live at once; and of IOMMUs whose walk caches keep that there is no table.
      */
     private static final String VARIANTS =
             """
             arch arm64_base extends arm64 { rule barrier_synchronises_context = off }
+            arch arm64_bbml1 extends arm64 { rule bbm_level_1 = on }
+            arch arm64_bbml2 extends arm64 { rule bbm_level_2 = on }
+            arch arm64_mixes extends arm64 { rule conflict_aborts = off }
             arch x86_64_tce extends x86_64 { rule invlpg_drops_all_walks = off }
+            arch x86_64_multihit extends x86_64 { rule conflict_aborts = on  rule conflict_mixes = on }
+            arch x86_64_nt extends x86_64 { rule bbm_level_1 = on }
+            iommu smmuv3_bbml1 extends smmuv3 { rule bbm_level_1 = on }
+            iommu smmuv3_bbml2 extends smmuv3 { rule bbm_level_2 = on }
+            iommu vtd_multihit extends vtd { rule conflict_aborts = on  rule conflict_mixes = on }
             iommu smmuv3_empty extends smmuv3 { rule caches_empty_upper_entries = on }
             iommu vtd_empty extends vtd { rule caches_empty_upper_entries = on }
             """;
+
+    private static final List<String> ARM = List.of("arm64", "arm64_base", "arm64_bbml1", "arm64_bbml1",
+            "arm64_bbml2", "arm64_mixes");
+
+    private static final List<String> X86 = List.of("x86_64", "x86_64_tce", "x86_64_nt", "x86_64_multihit");
+
+    private static final List<String> SMMUS = List.of("smmuv3", "smmuv3_bbml1", "smmuv3_bbml2", "smmuv3_empty");
+
+    private static final List<String> VTDS = List.of("vtd", "vtd_multihit", "vtd_empty");
 
     @Test
     void bothEnginesAgree() {
@@ -70,12 +90,13 @@ class RandomLevelsTest {
         int devices = random.nextInt(3);
         String words = " block H" + (random.nextBoolean() ? " huge" : "");
         boolean odd = random.nextInt(3) == 0;
-        boolean variant = random.nextInt(3) == 0;
+        List<String> variants = arm ? ARM : X86;
+        String variant = variants.get(random.nextInt(variants.size()));
         StringBuilder text = new StringBuilder("shootdown 1\n")
                 .append(VARIANTS)
                 .append(OddArchitecture.of(random, arm ? "arm64" : "x86_64"))
                 .append("scenario random {\n    vary arch in ")
-                .append(odd ? OddArchitecture.NAME : arm ? (variant ? "arm64_base" : "arm64") : variant ? "x86_64_tce" : "x86_64")
+                .append(odd ? OddArchitecture.NAME : variant)
                 .append("\n    frame f = 101\n    frame g = 102\n    mm m {\n        page A vma rwx frame f")
                 .append(words)
                 .append("\n        page B vma rwx frame g")
@@ -84,7 +105,8 @@ class RandomLevelsTest {
         if (devices == 1) {
             text.append("    device gpu sva m { ats ").append(random.nextBoolean() ? "on" : "off");
             text.append(arm && random.nextInt(3) == 0 ? "  btm on" : "");
-            text.append(random.nextBoolean() ? "" : arm ? "  iommu = smmuv3_empty" : "  iommu = vtd_empty").append(" }\n");
+            List<String> iommus = arm ? SMMUS : VTDS;
+            text.append("  iommu = ").append(iommus.get(random.nextInt(iommus.size()))).append(" }\n");
         }
         int number = 0;
         for (int thread = 0; thread < 2; thread++) {
@@ -111,7 +133,7 @@ class RandomLevelsTest {
             text.append("    }\n");
         }
         text.append("    vary memory in ").append(!arm && random.nextInt(3) == 0 ? "tso" : "sc").append('\n');
-        return text.append("    check page_lifetime, coherence, progress, deadlock\n}\n").toString();
+        return text.append("    check page_lifetime, coherence, progress, deadlock, bbm, transient_fault\n}\n").toString();
     }
 
     private static String flush(Random random, boolean arm) {

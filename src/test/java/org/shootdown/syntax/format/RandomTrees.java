@@ -133,9 +133,10 @@ final class RandomTrees {
 
     private Member member() {
         String documentation = one(DOCUMENTATION);
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> new Member.Locks(coin(), name(), maybe(this::type), maybe(this::name), documentation, SPAN);
             case 1 -> new Member.Variable(name(), maybe(this::type), expression(), documentation, SPAN);
+            case 2 -> new Member.Setting(rule());
             default -> new Member.Procedure(
                     coin(),
                     name(),

@@ -1,0 +1,128 @@
+package org.shootdown.lower;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.shootdown.diag.Code;
+import org.shootdown.diag.Span;
+import org.shootdown.ir.CostKind;
+import org.shootdown.ir.Step;
+import org.shootdown.ir.Value;
+import org.shootdown.sema.Granule;
+
+/** Compiles invalidations that take effect some time after they are issued, and are waited for by a barrier. */
+final class BroadcastCompiler {
+
+    /** Whom they tell, and of what. */
+    private record Form(String text, boolean walks, boolean local) {}
+
+    /** Those of one page, whatever the level of its entry. */
+    private static final List<String> PLAIN =
+            List.of("tlbi", "tlbi_vae1is", "tlbi_vale1", "tlbi_vae1", "tlbie", "tlbiel", "invlpgb");
+
+    /** How many tables an entry of level 1 stands for, with pages of 4K. */
+    private static final int LOWER_TABLES = 512;
+
+    private final ThreadCompiler thread;
+    private final World world;
+
+    BroadcastCompiler(ThreadCompiler thread) {
+        this.thread = thread;
+        this.world = thread.world();
+    }
+
+    void compile(String name, Arguments in, Span span) {
+        OperationCompiler.requireRule(world, "broadcast_invalidation", "no broadcast invalidation", span);
+        Form form = form(name);
+        new LoadCompiler(thread).requireOneTag(form.text().trim(), PLAIN.contains(name), span);
+        switch (name) {
+            case "tlbi_level", "tlbi_vae1is_level" -> {
+                int level = level(in.value(1), span);
+                String text = world.pageName(in.page(0)) + (level == 0 ? "" : ", level " + level);
+                emit(form, List.of(in.page(0)), text, hint(level, in.page(0)), span);
+            }
+            case "tlbi_aside1is" -> {
+                int space = space(in.operand(0), span);
+                List<Integer> pages = IntStream.range(0, world.pages.size())
+                        .filter(p -> world.pages.get(p).space() == space)
+                        .boxed()
+                        .toList();
+                emit(form, pages, world.spaces.get(space).name(), Step.Hint.NONE, span);
+            }
+            case "tlbi_rvale1is", "tlbi_rvae1is" -> {
+                List<Integer> pages = RegionCompiler.pages(in.operand(0), span);
+                String range = world.pageName(pages.get(0))
+                        + (pages.size() == 1 ? "" : ".." + world.pageName(pages.get(pages.size() - 1)));
+                emit(form, pages, range, Step.Hint.NONE, span);
+            }
+            default -> emit(form, List.of(in.page(0)), world.pageName(in.page(0)), Step.Hint.NONE, span);
+        }
+    }
+
+    private static Form form(String name) {
+        return switch (name) {
+            case "tlbi", "tlbi_level" -> new Form("TLBI ", false, false);
+            case "tlbi_vae1is", "tlbi_vae1is_level" -> new Form("TLBI with walk ", true, false);
+            case "tlbi_vale1" -> new Form("local TLBI ", false, true);
+            case "tlbi_vae1" -> new Form("local TLBI with walk ", true, true);
+            case "tlbi_aside1is" -> new Form("TLBI of all of ", true, false);
+            case "tlbi_rvale1is" -> new Form("range TLBI ", false, false);
+            case "tlbi_rvae1is" -> new Form("range TLBI with walk ", true, false);
+            case "tlbie" -> new Form("tlbie ", false, false);
+            case "tlbiel" -> new Form("tlbiel ", false, true);
+            default -> new Form("INVLPGB ", true, false);
+        };
+    }
+
+    private static int space(Operand operand, Span span) {
+        if (operand instanceof Operand.Space space) {
+            return space.index();
+        }
+        throw new LoweringException(Code.NOT_STATIC, span, "the address space must be known before the run");
+    }
+
+    /** The kernel's numbers of levels, of which 0 says nothing (arch/arm64/include/asm/tlbflush.h, __tlbi_level()). */
+    private static int level(Value level, Span span) {
+        if (level instanceof Value.Constant constant && List.of(0, 2, 3).contains(constant.value())) {
+            return constant.value();
+        }
+        throw new LoweringException(
+                Code.NOT_STATIC, span, "the level must be known before the run: 0 (none is named), 2 or 3");
+    }
+
+    /** All entries of a page without a block are of one level: a hint names that, or none of them. */
+    private Step.Hint hint(int level, int page) {
+        if (level == 0) {
+            return Step.Hint.NONE;
+        }
+        if (world.blockOf(page).isPresent()) {
+            return level == 2 ? Step.Hint.UPPER : Step.Hint.LOWEST;
+        }
+        world.leanOnGranule();
+        return level == levelOf(world.pages.get(page).size()) ? Step.Hint.NONE : Step.Hint.UPPER;
+    }
+
+    private int levelOf(int size) {
+        boolean level1 = world.granule() == Granule.OF_4K && size >= world.granule().pmd() * LOWER_TABLES;
+        return level1 ? 1 : size >= world.granule().pmd() ? 2 : 3;
+    }
+
+    /**
+     * One instruction: it is issued at once for all its pages, and takes effect for each of them at a time of its own, since
+     * nothing says that it empties caches in one step. What hardware does page by page is a run of this, too.
+     */
+    private void emit(Form form, List<Integer> pages, String what, Step.Hint hint, Span span) {
+        // A CPU that runs none of the scenario's threads has no translations to lose.
+        if (!form.local() || thread.cpu() >= 0) {
+            boolean several = pages.size() > 1;
+            int outer = several ? thread.code().beginAtomic() : 0;
+            for (int page : pages) {
+                String text = page == pages.get(0) ? form.text() + what : "";
+                thread.code().emit(new Step.InvalidateBroadcast(page, form.walks(), form.local(), hint), span, text);
+            }
+            if (several) {
+                thread.code().endAtomic(outer);
+            }
+        }
+        thread.code().emit(new Step.Count(CostKind.TLBI), span, "");
+    }
+}
