@@ -144,10 +144,11 @@ final class EntryWords {
         }
         String frame = hardware.frames().get(Frame.index(PageTableEntry.frame(entry)));
         // The zero frame's entries have a bit of their own (pte_mkspecial()) and are not dirty, which the model has them be.
-        // An entry of a run is one of sixteen, and here of two or three: there is no word for it.
+        // An entry of a run is one of sixteen, and here of two or three: there is no word for it. Linux never sets nT.
         boolean known = Frame.index(PageTableEntry.frame(entry)) != 0
                 && !frame.equals(ZERO_FRAME)
-                && (entry & PageTableEntry.CONT) == 0;
+                && (entry & PageTableEntry.CONT) == 0
+                && !PageTableEntry.isNt(entry);
         return known
                 ? writer.leaf(power(size), entry & PageTableEntry.FLAGS, addresses.of(PageTableEntry.frame(entry)))
                 : Optional.empty();
