@@ -165,7 +165,7 @@ final class LoadCompiler {
     /**
      * An invalidation that does not say with which tag is of the only one there is.
      *
-     * @param name what it is called
+     * @param name the operation
      * @param plain whether it is of one page, and of all levels
      */
     void requireOneTag(String name, boolean plain, Span span) {
@@ -173,16 +173,15 @@ final class LoadCompiler {
             throw new LoweringException(Diagnostic.of(
                             Code.NOT_MODELLED,
                             thread.calledAt(span),
-                            "`" + name + "` does not say of which address space, and CPUs load several in this run")
+                            "`" + name + "` names no tag (ASID, PCID), and CPUs load several address spaces in this run")
                     .help("`tlbi_asid A, asid` does; the library's `linux_6_6_asid` keeps ASIDs and flushes by them"));
         }
         if (world.loads.areOn() && !plain) {
             throw new LoweringException(Diagnostic.of(
                             Code.NOT_MODELLED,
                             thread.calledAt(span),
-                            "`" + name + "` for more than a page, or with a level, is not modelled yet where CPUs load"
-                                    + " other address spaces in the run")
-                    .help("`tlbi` of each page is"));
+                            "`" + name + "` is not modelled yet where CPUs load other address spaces in the run")
+                    .help("`tlbi` of each page is, without a level"));
         }
     }
 }

@@ -55,7 +55,7 @@ class RandomTagsTest {
     @Test
     void bothEnginesAgree() {
         Set<String> seen = RandomScenarios.agree("tags", 30, LIMITS, RandomTagsTest::script);
-        for (String question : List.of("page_lifetime", "coherence", "live", "mixed")) {
+        for (String question : List.of("page_lifetime", "coherence", "live", "mixed", "aborted")) {
             assertTrue(seen.containsAll(List.of(question + " HOLDS", question + " VIOLATED")), seen.toString());
         }
     }
@@ -73,6 +73,7 @@ class RandomTagsTest {
                 .append(random.nextBoolean() ? "on\n" : "off\n")
                 .append("    rule caches_invalid_entries = ")
                 .append(random.nextInt(3) == 0 ? "on\n" : "off\n")
+                .append(conflicts(random))
                 .append("}\nscenario random {\n    vary arch in some\n    vary kernel in bare\n")
                 .append("    frame f = 1\n    frame g = 2\n")
                 .append("    mm m { page A frame f shared ").append(word(random)).append(" }\n    mm n { page ")
@@ -92,9 +93,20 @@ class RandomTagsTest {
             text.append("    thread V on cpu 1 in n { try { v = load n.A } on fault { v = 8 } }\n");
         }
         return text.append("    always live: forall t in translations: t.frame.live\n")
+                .append("    never aborted: U.fault == CONFLICT\n")
                 .append("    never mixed: exists t in translations of cpu 1: t.frame == g\n")
                 .append("    check page_lifetime, coherence, deadlock\n}\n")
                 .toString();
+    }
+
+    /** What comes of an entry of one address space beside one of another with the same tag. */
+    private static String conflicts(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> "    rule break_before_make = on\n    rule conflict_aborts = on\n";
+            case 1 -> "    rule conflict_mixes = on\n";
+            case 2 -> "    rule conflict_aborts = off\n    rule conflict_mixes = off\n";
+            default -> "";
+        };
     }
 
     private static String word(Random random) {
