@@ -8,9 +8,10 @@ import org.shootdown.ir.Step;
 /**
  * Translations of a page of which one must not live beside the other: hardware asks that an invalid entry and an
  * invalidation come between them (linux-mm B9, D21; Arm ARM DDI 0487, D8.17.1, RWHZWS; arch/arm64/mm/mmu.c,
- * pgattr_change_is_safe()). They are of two sizes (one of a run is of another than one that is not), or of two frames of which one may be written. What an access may come to
- * that finds both in a cache is, besides the one and the other, an abort or a mix of them (Arm ARM DDI 0487, D8.17,
- * RFVQCK). Where only permissions differ both may live, and nothing comes of it.
+ * pgattr_change_is_safe()). They are of two sizes (one of a run is of another than one that is not), or of two frames of
+ * which one may be written. What an access may come to that finds both in a cache is, besides the one and the other, an
+ * abort or a mix of them (Arm ARM DDI 0487, D8.17, RFVQCK). Where only permissions differ both may live, and nothing comes
+ * of it.
  */
 public final class Conflicts {
 

@@ -2,7 +2,9 @@ package org.shootdown.sema;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The rules of the machine that library files set, architecture by architecture and IOMMU by IOMMU. */
 public enum MachineRule {
@@ -252,6 +254,14 @@ public enum MachineRule {
             "unlock_flushes_region",
             "Whether the command that unlocks a region also drops what is cached of it.");
 
+    private static final Map<String, List<String>> NAMES = Arrays.stream(values())
+            .collect(Collectors.groupingBy(
+                    MachineRule::home, Collectors.mapping(MachineRule::rule, Collectors.toUnmodifiableList())));
+    private static final Map<String, List<String>> SWITCHES = NAMES.entrySet().stream()
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, home -> home.getValue().stream()
+                    .filter(r -> !List.of(ARCH_IOMMU.rule, ARCH_GRANULE.rule, IOMMU_DRIVER.rule).contains(r))
+                    .toList()));
+
     private final String home;
     private final String rule;
     private final String meaning;
@@ -285,16 +295,11 @@ public enum MachineRule {
 
     /** The names of the rules of a home that are on or off; one that nobody sets is off. */
     public static List<String> switches(String home) {
-        return names(home).stream()
-                .filter(r -> !List.of(ARCH_IOMMU.rule, ARCH_GRANULE.rule, IOMMU_DRIVER.rule).contains(r))
-                .toList();
+        return SWITCHES.get(home);
     }
 
     /** The names of all rules of a home. */
     public static List<String> names(String home) {
-        return Arrays.stream(values())
-                .filter(r -> r.home.equals(home))
-                .map(MachineRule::rule)
-                .toList();
+        return NAMES.get(home);
     }
 }
