@@ -82,6 +82,9 @@ public final class Coherence implements StateCheck {
     }
 
     private String agreement(int[] state, int page, int meant, Mentions mentions) {
+        if (meant < 0 && hardware.cpus().stream().anyMatch(c -> c.spaces().contains(pages.get(page).space()))) {
+            return ", though the address space that is loaded there has no " + pages.get(page).address();
+        }
         if (meant < 0) {
             return ", though the operation is over and the device is in no domain that has "
                     + pages.get(page).address();

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param levels the upper entries that are in the state
  * @param runs the pages whose entries can translate each other's addresses
  * @param storeBuffers the stores that CPUs have yet to bring to memory
+ * @param tags which address spaces CPUs have loaded, where that changes in the run
  */
 public record Hardware(
         List<Table> tables,
@@ -39,7 +40,8 @@ public record Hardware(
         Rules rules,
         Levels levels,
         Runs runs,
-        StoreBuffers storeBuffers) {
+        StoreBuffers storeBuffers,
+        Tags tags) {
 
     /** How many commands an IOMMU's queue holds. */
     public static final int QUEUE_LENGTH = 4;

@@ -189,6 +189,16 @@ public final class IrPrinter {
             String hint = s.hint() == Step.Hint.NONE ? "" : ", " + s.hint().name().toLowerCase(java.util.Locale.ROOT);
             return (s.local() ? "local_" : "") + (s.walks() ? "tlbi_walk " : "tlbi ") + page(s.page()) + hint;
         }
+        if (step instanceof Step.InvalidateBroadcastTag s) {
+            return "tlbi " + page(s.page()) + " tag " + text(s.tag());
+        }
+        if (step instanceof Step.InvalidateTag s) {
+            return "invalidate cpu" + s.cpu() + (s.page() < 0 ? "" : ", " + page(s.page())) + " tag " + text(s.tag());
+        }
+        if (step instanceof Step.LoadSpace s) {
+            String space = s.space() < 0 ? "no_mm" : program.hardware().tables().get(s.space()).name();
+            return "load cpu" + s.cpu() + ", " + space + " tag " + text(s.tag()) + " keep " + text(s.keep());
+        }
         if (step instanceof Step.Barrier s) {
             return "barrier " + s.kind().name().toLowerCase(java.util.Locale.ROOT);
         }

@@ -155,6 +155,30 @@ public sealed interface Step {
         UPPER
     }
 
+    /**
+     * The same for what is cached with a tag.
+     *
+     * @param tag the tag; what is cached of the page's address with another stays
+     */
+    record InvalidateBroadcastTag(int page, Value tag) implements Step {}
+
+    /**
+     * The CPU drops what it has cached with a tag, at once.
+     *
+     * @param page the page whose address it is about; -1 for all addresses
+     * @param tag the tag; a negative one for all tags
+     */
+    record InvalidateTag(int cpu, int page, Value tag) implements Step {}
+
+    /**
+     * The CPU goes on with another address space: its accesses and walks are of that one, and what it caches gets a tag.
+     *
+     * @param space the index of the address space; -1 for one that maps nothing for users
+     * @param tag the tag
+     * @param keep whether what it has cached with the tag stays
+     */
+    record LoadSpace(int cpu, int space, Value tag, Value keep) implements Step {}
+
     /** The barriers that matter to translations. */
     enum BarrierKind {
         /** Orders the thread's page-table stores before what devices are told next (Arm {@code DMB OSHST}). */

@@ -119,6 +119,7 @@ public record ThreadCode(
         return step instanceof Step.Access
                 || isStore(step)
                 || step instanceof Step.InvalidateBroadcast
+                || step instanceof Step.InvalidateBroadcastTag
                 || step instanceof Step.Assign
                 || step instanceof Step.Jump jump && !jump.back()
                 || step instanceof Step.Forget

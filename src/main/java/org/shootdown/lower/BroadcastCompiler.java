@@ -15,6 +15,10 @@ final class BroadcastCompiler {
     /** Whom they tell, and of what. */
     private record Form(String text, boolean walks, boolean local) {}
 
+    /** Those of one page, whatever the level of its entry. */
+    private static final List<String> PLAIN =
+            List.of("tlbi", "tlbi_vae1is", "tlbi_vale1", "tlbi_vae1", "tlbie", "tlbiel", "invlpgb");
+
     /** How many tables an entry of level 1 stands for, with pages of 4K. */
     private static final int LOWER_TABLES = 512;
 
@@ -29,6 +33,7 @@ final class BroadcastCompiler {
     void compile(String name, Arguments in, Span span) {
         OperationCompiler.requireRule(world, "broadcast_invalidation", "no broadcast invalidation", span);
         Form form = form(name);
+        new LoadCompiler(thread).requireOneTag(name, PLAIN.contains(name), span);
         switch (name) {
             case "tlbi_level", "tlbi_vae1is_level" -> {
                 int level = level(in.value(1), span);

@@ -12,6 +12,7 @@ import org.shootdown.ir.Levels;
 import org.shootdown.ir.Runs;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.StoreBuffers;
+import org.shootdown.ir.Tags;
 import org.shootdown.ir.ThreadCode;
 import org.shootdown.ir.WalkRules;
 import org.shootdown.sema.CellLibrary;
@@ -54,7 +55,24 @@ final class HardwareLayout {
                 rules(),
                 levels(),
                 runs(),
-                storeBuffers());
+                storeBuffers(),
+                tags());
+    }
+
+    /** Pages of one name are at one address, in whatever address space. */
+    private Tags tags() {
+        if (!world.loads.areOn()) {
+            return Tags.NONE;
+        }
+        List<String> names = world.pages.stream().map(World.PageInfo::name).distinct().toList();
+        List<Integer> addresses =
+                world.pages.stream().map(p -> names.indexOf(p.name())).toList();
+        return new Tags(
+                world.loads.tagged() ? Tags.MOST : 1,
+                world.loads.tagged(),
+                addresses,
+                world.loads.spaces(),
+                world.loads.tags());
     }
 
     private List<Hardware.Table> tables() {
@@ -130,6 +148,10 @@ final class HardwareLayout {
     private Runs runs() {
         Runs runs = world.runs.hardware();
         for (Runs.Run run : runs.runs()) {
+            if (world.loads.areOn()) {
+                throw world.runs.notModelled(
+                        run.pages().get(0), "runs, together with CPUs that load other address spaces, are not modelled yet");
+            }
             if (world.movables.values().stream().anyMatch(m -> m.domains().contains(run.space()))) {
                 throw world.runs.notModelled(
                         run.pages().get(0), "runs in a domain to which devices are attached in the run are not modelled yet");
@@ -204,7 +226,8 @@ final class HardwareLayout {
                     spaces.add(space);
                 }
             }
-            int translations = layout.array("tlb." + name, world.pages.size());
+            int tags = world.loads.areOn() && world.loads.tagged() ? Tags.MOST : 1;
+            int translations = layout.array("tlb." + name, tags * world.pages.size());
             int inFlight = world.broadcast() ? layout.array("inflight." + name, world.pages.size()) : -1;
             cpus.add(new Hardware.Cpu(name, translations, inFlight, spaces, world.borrows.getOrDefault(i, -1)));
         }

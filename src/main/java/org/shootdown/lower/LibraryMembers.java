@@ -108,13 +108,19 @@ final class LibraryMembers {
         return ((Operand.Device) index.get()).index();
     }
 
-    /** What a variable holds at the start; {@code initial_mappings} and {@code initially_exclusive} are of the frame. */
+    /**
+     * What a variable holds at the start; {@code initial_mappings} and {@code initially_exclusive} are of the frame, {@code
+     * initially_loaded} is of the CPU.
+     */
     private int initial(Expression expression, int index) {
         if (expression instanceof Expression.Number number) {
             return (int) number.value();
         }
         if (expression instanceof Expression.Truth truth) {
             return truth.value() ? 1 : 0;
+        }
+        if (expression instanceof Expression.Reference reference && reference.name().equals("initially_loaded")) {
+            return index < world.cpus.size() ? world.loads.firstSpace(index) + 1 : 0;
         }
         if (expression instanceof Expression.Reference reference && index < world.frames.size()) {
             return switch (reference.name()) {

@@ -27,6 +27,10 @@ final class LookUps {
             case "parent_of" -> new Operand.Space(parent(space(in, 0, call), call));
             case "mm_cpumask" -> new Operand.Cpus(world.cpusOf(space(in, 0, call)));
             case "irqs_disabled" -> Operand.of(thread.interrupts().disabled(cpu(in, call)));
+            case "possible_cpus" -> new Operand.Cpus(loads().possibleCpus());
+            case "cpumask_test_cpu" -> Operand.of(loads().inMask(cpu(in, call), space(in, 1, call)));
+            case "ctx_id" -> Operand.of(Value.constant(space(in, 0, call) + 1));
+            case "loaded_ctx_id" -> Operand.of(loads().loaded(cpu(in, call)));
             case "this_cpu" -> new Operand.Cpu(thread.cpu());
             case "device_page" -> new Operand.Page(devicePage(in, call));
             case "attached_devices" -> new Operand.Devices(
@@ -63,6 +67,10 @@ final class LookUps {
             case "zero_frame" -> Operand.of(Value.constant(world.zeroFrame));
             default -> ofFormat(name, call, in);
         };
+    }
+
+    private LoadCompiler loads() {
+        return new LoadCompiler(thread);
     }
 
     // ---- sizes ----------------------------------------------------------------------------------------------------
@@ -155,7 +163,7 @@ final class LookUps {
         throw new LoweringException(Code.NOT_STATIC, call.span(), "the address space must be known before the run");
     }
 
-    private static int cpu(Arguments in, Call call) {
+    static int cpu(Arguments in, Call call) {
         if (in.operand(0) instanceof Operand.Cpu cpu) {
             return cpu.index();
         }

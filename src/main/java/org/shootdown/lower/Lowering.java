@@ -60,12 +60,12 @@ public final class Lowering {
         Scenario plain = expanded.scenario()
                 .orElseThrow(() -> new LoweringException(expanded.refusal().orElseThrow()));
         CellLibrary library = new CellLibrary(index, cell, assumptions);
-        // What is attached and detached is known when the code is: then the state is laid out anew for it.
+        // What is attached, detached and loaded is known when the code is: then the state is laid out anew for it.
         Moves moved = Moves.NONE;
         while (true) {
             World world = WorldBuilder.build(plain, cell, library, drivers, moved);
             Program program = new Lowering(world, plain).program(plain);
-            Moves found = moved.and(new Moves(world.moved, world.worded));
+            Moves found = moved.and(new Moves(world.moved, world.worded, world.loads.found));
             if (found.equals(moved)) {
                 return program;
             }

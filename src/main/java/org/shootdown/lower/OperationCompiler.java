@@ -144,6 +144,13 @@ final class OperationCompiler {
                 emit(new Step.QueueCommand(in.device(0), kind, lookUps.space(in, 1, call)), span, "");
                 count(CostKind.IOTLB, span);
             }
+            case "cpumask_set_cpu", "__cpumask_set_cpu", "cpumask_clear_cpu" ->
+                new LoadCompiler(thread).mask(name, LookUps.cpu(in, call), lookUps.space(in, 1, call), span);
+            case "write_cr3", "write_ttbr0", "write_satp" ->
+                new LoadCompiler(thread).load(name, lookUps.space(in, 0, call), in, span);
+            case "load_init_mm" -> new LoadCompiler(thread).loadNone(span);
+            case "tlbi_asid" -> new LoadCompiler(thread).broadcast(in, span);
+            case "tlbi_vmalle1", "sfence_vma_all", "sfence_vma_asid" -> new LoadCompiler(thread).local(name, in, span);
             case "iotlb_invalidate_ttl" -> queue(
                     in,
                     lookUps.isLarge(in, call) ? Step.CommandKind.INVALIDATE_LARGE : Step.CommandKind.INVALIDATE_SMALL,
@@ -206,6 +213,10 @@ final class OperationCompiler {
             case "invlpg", "invept", "sfence_vma", "rdp" -> {
                 if (name.equals("rdp")) {
                     requireRule("resets_protection", "no instruction that resets the protection of an entry", span);
+                }
+                if (name.equals("sfence_vma") && thread.world().loads.areOn()) {
+                    new LoadCompiler(thread).everyTag(in.page(0), name, span);
+                    return;
                 }
                 // A CPU that runs none of the scenario's threads has no translations to lose.
                 if (thread.cpu() >= 0) {

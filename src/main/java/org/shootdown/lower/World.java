@@ -160,6 +160,9 @@ final class World {
     /** The regions that the code locks, by device, as far as it is compiled. */
     final Map<Integer, List<List<Integer>>> regions = new LinkedHashMap<>();
 
+    /** The address spaces that CPUs load in the run. */
+    final Loads loads = new Loads(this);
+
     private final List<int[]> looked = new ArrayList<>();
 
     int entries;
@@ -277,10 +280,14 @@ final class World {
 
     /** The CPUs that run threads of an address space; of a virtual machine's table, its virtual CPUs. */
     List<Integer> cpusOf(int space) {
-        return threadCpus.entrySet().stream()
-                .filter(e -> threads.get(e.getKey()) == space)
-                .map(Map.Entry::getValue)
+        return IntStream.concat(
+                        threadCpus.entrySet().stream()
+                                .filter(e -> threads.get(e.getKey()) == space)
+                                .mapToInt(Map.Entry::getValue),
+                        IntStream.range(0, cpus.size())
+                                .filter(c -> loads.loads(c, space)))
                 .distinct()
+                .boxed()
                 .toList();
     }
 

@@ -39,6 +39,7 @@ final class WorldBuilder {
     static World build(
             Scenario scenario, Cell cell, CellLibrary library, IoDrivers drivers, Moves moved) {
         World world = new World(cell, library, drivers);
+        world.loads.loadable.putAll(moved.loads());
         new WorldBuilder(world, scenario).build(moved);
         return world;
     }
@@ -56,6 +57,7 @@ final class WorldBuilder {
         layOut();
         moved.domains().forEach((device, spaces) ->
                 movable(device, spaces, moved.worded().contains(device)));
+        world.loads.layOut();
         scenario.items(ScenarioItem.Variable.class).forEach(this::addVariable);
         scenario.items(ScenarioItem.Lock.class)
                 .forEach(l -> world.locks.put(

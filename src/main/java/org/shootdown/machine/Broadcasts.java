@@ -23,6 +23,8 @@ final class Broadcasts {
     private static final int LOWEST = 8;
     /** Besides: entries of an upper level, which map all under them, go. */
     private static final int UPPER = 16;
+    /** From this bit on: the tag that it is about. */
+    private static final int TAG_SHIFT = 5;
 
     private final Program program;
     private final Hardware hardware;
@@ -33,6 +35,7 @@ final class Broadcasts {
     private final Attachments attachments;
     private final Blocks blocks;
     private final WalkCaches walks;
+    private final LoadedSpaces loaded;
     private final Conflicts conflicts;
     private final Keeping keeping;
     private final Consulted consulted;
@@ -49,6 +52,7 @@ final class Broadcasts {
             Attachments attachments,
             Blocks blocks,
             WalkCaches walks,
+            LoadedSpaces loaded,
             Conflicts conflicts,
             CacheModel model,
             Consulted consulted) {
@@ -61,6 +65,7 @@ final class Broadcasts {
         this.attachments = attachments;
         this.blocks = blocks;
         this.walks = walks;
+        this.loaded = loaded;
         this.conflicts = conflicts;
         this.keeping = new Keeping(hardware, sets, consulted);
         this.consulted = consulted;
@@ -97,6 +102,22 @@ final class Broadcasts {
         // One that has been issued and has no effect yet is one with this.
         int before = isIssued(state, thread, page) ? state[slot(thread, page)] & ~STATUS : 0;
         state[slot(thread, page)] = ISSUED | before | what;
+        if (!rules.takesTime()) {
+            takeEffect(state, thread, page, narrator);
+            complete(state, thread, page, program.threads().get(thread).cpu());
+        }
+    }
+
+    /** The same of what is cached with a tag, whatever the level of its entry. */
+    void issue(int[] state, int thread, int page, int ofTag, Narrator narrator) {
+        consulted.mark(Consulted.TAKES_TIME);
+        int tag = loaded.checked(ofTag);
+        int before = isIssued(state, thread, page) ? state[slot(thread, page)] & ~STATUS : 0;
+        if (before != 0 && before >> TAG_SHIFT != tag) {
+            throw new LimitReached("invalidates " + hardware.pages().get(page).name()
+                    + " with two tags before the first takes effect, which is not modelled yet");
+        }
+        state[slot(thread, page)] = ISSUED | before | LOWEST | UPPER | tag << TAG_SHIFT;
         if (!rules.takesTime()) {
             takeEffect(state, thread, page, narrator);
             complete(state, thread, page, program.threads().get(thread).cpu());
@@ -173,8 +194,9 @@ final class Broadcasts {
         int issuer = program.threads().get(thread).cpu();
         int slot = slot(thread, page);
         boolean andWalks = (state[slot] & WALKS) != 0;
+        int tag = state[slot] >> TAG_SHIFT;
         for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
-            if (cpu == issuer || reachesOthers(state, cpu, page)) {
+            if (cpu == issuer || reachesOthers(state, cpu, page, tag)) {
                 if (andWalks) {
                     walks.takeEffect(state, thread, cpu, blocks.of(page));
                 }
@@ -196,30 +218,44 @@ final class Broadcasts {
     private void takeEffectOn(int[] state, int thread, int cpu, int page, Narrator narrator) {
         int invalidation = state[slot(thread, page)];
         drop(state, cpu, page, invalidation, narrator);
-        int inFlight = state[hardware.cpus().get(cpu).inFlight() + page];
-        state[tables.drainSlot(thread, page, cpu)] |= inFlight
-                & ~stays(invalidation, page, inFlight)
-                & ~tables.notWaitedFor(state, thread, page);
+        int accessed = loaded.accessed(state, cpu, invalidation >> TAG_SHIFT, page);
+        if (accessed >= 0) {
+            int inFlight = state[loaded.inFlight(cpu, accessed)];
+            state[tables.drainSlot(thread, page, cpu)] |= inFlight
+                    & ~stays(invalidation, page, inFlight)
+                    & ~tables.notWaitedFor(state, thread, accessed);
+        }
     }
 
-    /** A CPU drops its translations; accesses may have been translated with them, or have met two that conflict. */
+    /**
+     * A CPU drops its translations. If they are of what it has loaded, accesses may have been translated with them, or have
+     * met two that conflict.
+     */
     private void drop(int[] state, int cpu, int page, int invalidation, Narrator narrator) {
-        int translations = hardware.cpus().get(cpu).translations() + page;
-        int stays = stays(invalidation, page, state[translations]);
-        int together = state[translations] | (maySets ? tables.fillable(state, page, cpu) : 0);
-        boolean conflict = conflicts.mayAbort(Conflicts.CPU, page, together);
-        int met = conflict ? sets.of(page, PageTableEntry.CONFLICT) : 0;
-        int early = keeping.early(state[translations] & ~stays & ~sets.of(page, tables.entry(state, page)) | met);
-        state[hardware.cpus().get(cpu).inFlight() + page] |= early;
-        int refilled = maySets ? tables.refilled(state, page, cpu) : 0;
-        state[translations] = state[translations] & stays | refilled;
-        narrator.drops(translations, page, refilled, 0, tables.tellShared(state, page, cpu, narrator));
+        int tag = invalidation >> TAG_SHIFT;
+        int slot = loaded.tlb(cpu, tag, page);
+        int accessed = loaded.accessed(state, cpu, tag, page);
+        int stays = stays(invalidation, page, state[slot]);
+        int refilled = 0;
+        if (accessed >= 0) {
+            state[loaded.inFlight(cpu, accessed)] |= early(state, cpu, accessed, state[slot], stays);
+            refilled = maySets ? tables.refilled(state, accessed, cpu) : 0;
+        }
+        state[slot] = state[slot] & stays | refilled;
+        narrator.drops(slot, page, refilled, 0, tables.tellShared(state, page, cpu, narrator));
+    }
+
+    /** What accesses of a CPU may have come to by what it has cached of a page, of which only some stays. */
+    private int early(int[] state, int cpu, int page, int cached, int stays) {
+        int together = cached | (maySets ? tables.fillable(state, page, cpu) : 0);
+        int met = conflicts.mayAbort(Conflicts.CPU, page, together) ? sets.of(page, PageTableEntry.CONFLICT) : 0;
+        return keeping.early(cached & ~stays & ~sets.of(page, tables.entry(state, page)) | met);
     }
 
     /** Whether it acts on a CPU that has not issued it. */
-    private boolean reachesOthers(int[] state, int cpu, int page) {
-        boolean has = state[hardware.cpus().get(cpu).translations() + page] != 0
-                || state[hardware.cpus().get(cpu).inFlight() + page] != 0
+    private boolean reachesOthers(int[] state, int cpu, int page, int tag) {
+        boolean has = state[loaded.tlb(cpu, tag, page)] != 0
+                || state[loaded.inFlight(cpu, page)] != 0
                 || blocks.has(page) && blocks.walks(cpu, blocks.of(page));
         if (has) {
             consulted.mark(Consulted.REACHES_ALL);
@@ -260,10 +296,13 @@ final class Broadcasts {
         }
         for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
             int drain = tables.drainSlot(thread, page, cpu);
-            int early = hardware.cpus().get(cpu).inFlight() + page;
-            int awaited = cpu == issuer ? 0 : awaited(state[early] & state[drain]);
-            state[early] &= ~awaited;
-            gone(state, cpu, page, awaited);
+            int accessed = loaded.at(state, cpu, page);
+            if (accessed >= 0) {
+                int early = loaded.inFlight(cpu, accessed);
+                int awaited = cpu == issuer ? 0 : awaited(state[early] & state[drain]);
+                state[early] &= ~awaited;
+                gone(state, cpu, accessed, awaited);
+            }
             state[drain] = 0;
         }
         state[slot] = NONE;

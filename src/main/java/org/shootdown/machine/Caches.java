@@ -25,6 +25,7 @@ public final class Caches {
      * @param ofDevice whether it is a device's or an IOMMU's
      * @param unit the index of the CPU or device
      * @param untagged whether what it holds is tagged with no domain's ID
+     * @param tag of a CPU's, the tag of what it is a cache of
      */
     public record Cache(
             String owner,
@@ -35,7 +36,8 @@ public final class Caches {
             boolean walks,
             boolean ofDevice,
             int unit,
-            boolean untagged) {}
+            boolean untagged,
+            int tag) {}
 
     private final List<Cache> caches = new ArrayList<>();
     /** Entries that accesses under way may have been translated with already. */
@@ -63,6 +65,8 @@ public final class Caches {
     private final EntrySets sets;
     private final Contexts contexts;
     private final MixedEntries mixes;
+    private final LoadedSpaces loaded;
+    private final CacheUses uses;
 
     Caches(
             Program program,
@@ -70,7 +74,10 @@ public final class Caches {
             ContiguousRuns runs,
             EntrySets sets,
             Contexts contexts,
-            MixedEntries mixes) {
+            MixedEntries mixes,
+            LoadedSpaces loaded) {
+        this.loaded = loaded;
+        this.uses = new CacheUses(program.hardware(), contexts, loaded);
         this.contexts = contexts;
         this.mixes = mixes;
         this.hardware = program.hardware();
@@ -101,18 +108,21 @@ public final class Caches {
                 .findFirst()
                 .orElse(cpu.name());
         String owner = cpu.name() + " TLB";
-        caches.add(new Cache(owner, column, page, cpu.translations() + page, -1, true, false, index, false));
+        for (int tag = 0; tag < loaded.tags(); tag++) {
+            caches.add(new Cache(owner, column, page, loaded.tlb(index, tag, page), -1, true, false, index, false, tag));
+        }
         if (cpu.inFlight() >= 0) {
             Cache early = new Cache(
                     "an access under way on " + cpu.name(),
                     column,
                     page,
-                    cpu.inFlight() + page,
+                    loaded.inFlight(index, page),
                     -1,
                     false,
                     false,
                     index,
-                    false);
+                    false,
+                    0);
             List<ThreadCode> threads =
                     program.threads().stream().filter(t -> t.cpu() == index).toList();
             inFlight.add(new InFlight(early, threads));
@@ -123,11 +133,11 @@ public final class Caches {
         Hardware.Device device = hardware.devices().get(index);
         int iotlb = device.translations() + page;
         String column = device.iommu();
-        caches.add(new Cache(device.tlb() + " of " + device.name(), column, page, iotlb, -1, true, true, index, false));
+        caches.add(new Cache(device.tlb() + " of " + device.name(), column, page, iotlb, -1, true, true, index, false, 0));
         int untagged = mixes.untagged(index, page);
         if (untagged >= 0) {
             String owner = device.tlb() + " of " + device.name() + ", under no domain's ID";
-            caches.add(new Cache(owner, column, page, untagged, -1, true, true, index, true));
+            caches.add(new Cache(owner, column, page, untagged, -1, true, true, index, true, 0));
         }
         if (device.ats()) {
             caches.add(new Cache(
@@ -139,7 +149,8 @@ public final class Caches {
                     false,
                     true,
                     index,
-                    false));
+                    false,
+                    0));
         }
     }
 
@@ -151,7 +162,7 @@ public final class Caches {
             for (int rest = offered & ~held; rest != 0; rest &= rest - 1) {
                 change(state, cache, held | rest & -rest, rest, " caches ", actor, transitions, narrator);
             }
-            for (int rest = held; rest != 0; rest &= rest - 1) {
+            for (int rest = uses.evicts(cache) ? held : 0; rest != 0; rest &= rest - 1) {
                 change(state, cache, held & ~(rest & -rest), rest, " evicts ", actor, transitions, narrator);
             }
         }
@@ -166,44 +177,22 @@ public final class Caches {
             int untagged = worded ? mixes.untagged(cache.unit(), cache.page()) : -1;
             return on && untagged >= 0 && contexts.tags(state, cache.unit(), -1) ? told | state[untagged] : told;
         }
-        int found = isReached(state, cache) ? tables.fillable(state, cache.page(), number(cache)) : 0;
+        int found = uses.isReached(state, cache) ? tables.fillable(state, cache.page(), number(cache)) : 0;
         int domain = cache.untagged() ? -1 : hardware.pages().get(cache.page()).space();
         return worded ? found | mixes.found(state, cache.unit(), domain, cache.page()) : found;
     }
 
-    /** Whether its walks may find the entry of its page. */
-    private boolean isReached(int[] state, Cache cache) {
-        return !cache.untagged()
-                && (!cache.ofDevice() || contexts.reaches(state, cache.unit(), cache.page()));
-    }
-
-    /**
-     * Whether something may use what a cache holds: an IOTLB's entries only while the domain is that of the device, a TLB's
-     * not while the CPU only borrows the address space, and nothing of a device while the region is locked.
-     */
-    private boolean isUsed(int[] state, Cache cache) {
-        if (!cache.ofDevice() && hardware.cpus().get(cache.unit()).onlyBorrows(state)) {
-            return false;
-        }
-        if (cache.source() >= 0) {
-            return contexts.usesAtc(state, cache.unit());
-        }
-        return cache.untagged()
-                ? contexts.tags(state, cache.unit(), -1)
-                : !cache.ofDevice() || contexts.hits(state, cache.unit(), cache.page());
-    }
-
     /** What its walks may find besides what it holds; they find nothing of a page whose tag alone is used. */
     private int walkable(int[] state, Cache cache) {
-        return cache.walks() && isReached(state, cache)
+        return cache.walks() && uses.isReached(state, cache)
                 ? tables.walkable(state, cache.page(), number(cache))
                 : 0;
     }
 
     /** Takes the invalid entries of a page, where a valid one is in memory, out of a CPU's TLB; yields whether it had any. */
     boolean forgetsInvalid(int[] state, int page, int cpu) {
-        int slot = hardware.cpus().get(cpu).translations() + page;
-        if (!PageTableEntry.valid(tables.entry(state, page))) {
+        int slot = loaded.tlb(state, cpu, page);
+        if (!PageTableEntry.valid(tables.entry(state, page)) || loaded.areOn() && !loaded.isLoaded(state, cpu, page)) {
             return false;
         }
         int before = state[slot];
@@ -282,7 +271,7 @@ public final class Caches {
      */
     public void judged(int[] state, Judged judged) {
         for (Cache cache : caches) {
-            if (isUsed(state, cache) && !judge(state, cache, judged)) {
+            if (uses.isUsed(state, cache) && !judge(state, cache, judged)) {
                 return;
             }
         }
@@ -290,7 +279,7 @@ public final class Caches {
             Cache cache = early.cache();
             int set = early(state, cache);
             boolean told = set == 0
-                    || !isUsed(state, early.cache())
+                    || !uses.isUsed(state, early.cache())
                     || !early.isUnderWay(state)
                     || tell(set, cache.page(), cache.owner(), (p, entry, owner) -> judged.hears(p, entry, p, owner));
             if (!told) {
@@ -301,7 +290,7 @@ public final class Caches {
 
     private boolean judge(int[] state, Cache cache, Judged judged) {
         int page = cache.page();
-        int meant = cache.ofDevice() ? contexts.meant(state, cache.unit(), page) : page;
+        int meant = cache.ofDevice() ? contexts.meant(state, cache.unit(), page) : loaded.at(state, cache.unit(), page);
         int held = state[cache.slot()];
         if (!tell(held, page, cache.owner(), (p, entry, owner) -> judged.hears(p, entry, meant, owner))) {
             return false;
@@ -321,7 +310,7 @@ public final class Caches {
      */
     public void translations(int[] state, Predicate.Range range, Usable usable) {
         for (Cache cache : caches) {
-            if (isOf(cache, range) && isUsed(state, cache)) {
+            if (isOf(cache, range) && uses.isUsed(state, cache)) {
                 int walkable = walkable(state, cache);
                 int held = state[cache.slot()];
                 if (!tell(held, cache.page(), cache.owner(), usable)
@@ -334,7 +323,7 @@ public final class Caches {
             int set = early(state, early.cache());
             boolean told = set == 0
                     || !isOf(early.cache(), range)
-                    || !isUsed(state, early.cache())
+                    || !uses.isUsed(state, early.cache())
                     || !early.isUnderWay(state)
                     || tell(set, early.cache().page(), early.cache().owner(), usable);
             if (!told) {
@@ -363,7 +352,7 @@ public final class Caches {
     /** All pairs of translations that live at once for a walker: in its cache, or to be found by its walks. */
     public void together(int[] state, Together together) {
         for (Cache cache : caches) {
-            if (!cache.walks() || !isUsed(state, cache)) {
+            if (!cache.walks() || !uses.isUsed(state, cache)) {
                 continue;
             }
             int set = state[cache.slot()] | walkable(state, cache);

@@ -25,6 +25,7 @@ final class Consulted {
     static final int CACHES_INVALID = arch("caches_invalid_entries");
     static final int INVALID_EXPIRES = arch("cached_invalid_entries_expire");
     static final int INVLPG_DROPS_ALL_WALKS = arch("invlpg_drops_all_walks");
+    static final int TAGGED_TRANSLATIONS = arch("tagged_translations");
     static final int CACHES_TRANSLATIONS = arch("caches_translations");
     static final int TRANSLATES_EARLY = arch("translates_early");
     static final int EARLY_TRANSLATIONS_FAULT = arch("early_translations_fault");

@@ -14,6 +14,7 @@ final class CpuAccesses {
     private final PageTables tables;
     private final ContiguousRuns runs;
     private final EntrySets sets;
+    private final LoadedSpaces loaded;
     private final Translations translations;
     private final Invalidations invalidations;
     private final EarlyFaults earlyFaults;
@@ -25,6 +26,7 @@ final class CpuAccesses {
             PageTables tables,
             ContiguousRuns runs,
             EntrySets sets,
+            LoadedSpaces loaded,
             Translations translations,
             Invalidations invalidations,
             EarlyFaults earlyFaults,
@@ -34,6 +36,7 @@ final class CpuAccesses {
         this.tables = tables;
         this.runs = runs;
         this.sets = sets;
+        this.loaded = loaded;
         this.translations = translations;
         this.invalidations = invalidations;
         this.earlyFaults = earlyFaults;
@@ -49,7 +52,11 @@ final class CpuAccesses {
             throw new LimitReached("accesses " + hardware.pages().get(page).name() + ", and " + cpu.name()
                     + " only borrows the address space");
         }
-        int slot = cpu.translations() + page;
+        if (loaded.areOn() && !loaded.isLoaded(state, number, page)) {
+            waitFor(thread, page, cpu);
+            return;
+        }
+        int slot = loaded.tlb(state, number, page);
         int cached = state[slot];
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
@@ -83,12 +90,19 @@ final class CpuAccesses {
         faultedEarly(state, thread, access, outcomes, narrator);
     }
 
+    /** Where others load address spaces on the CPU, the thread waits until they have scheduled it. */
+    private void waitFor(int thread, int page, Hardware.Cpu cpu) {
+        if (loaded.isAlone(thread)) {
+            throw new LimitReached("accesses " + hardware.pages().get(page).name() + ", and " + cpu.name()
+                    + " has not loaded its address space");
+        }
+    }
+
     /** What else may become of it if the TLB holds translations that must not live at once. */
     private void conflicting(
             int[] state, Step.Access access, int number, Accesses.Outcomes outcomes, Narrator narrator) {
         int page = access.page();
-        int slot = hardware.cpus().get(number).translations() + page;
-        int set = translations.together(state, slot, page, number);
+        int set = translations.together(state, loaded.tlb(state, number, page), page, number);
         if (conflicts.mayAbort(Conflicts.CPU, page, set)) {
             abort(state, number, outcomes, conflicts.text(Conflicts.CPU, page, set, narrator));
         }
@@ -107,8 +121,8 @@ final class CpuAccesses {
             boolean missed,
             Accesses.Outcomes outcomes,
             Narrator narrator) {
-        Hardware.Cpu cpu = hardware.cpus().get(number);
         int page = access.page();
+        int slot = loaded.tlb(state, number, page);
         for (int rest = tables.walkable(state, page, number); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             if (permits(entry, access) && Translations.mustUpdate(entry, access.kind())) {
@@ -118,7 +132,7 @@ final class CpuAccesses {
                 }
             } else if (permits(entry, access)) {
                 int[] next = state.clone();
-                translations.walkedTo(next, cpu.translations() + page, page, number, rest & -rest, missed);
+                translations.walkedTo(next, slot, page, number, rest & -rest, missed);
                 ntFault(next, entry, number, outcomes, narrator);
                 outcomes.use(next, entry, translations.walked(state, page, entry, number, narrator));
             } else if (entry == tables.entry(state, page) || tables.isNt(number, entry)) {
@@ -129,7 +143,7 @@ final class CpuAccesses {
                     consulted.mark(Consulted.REWALKS);
                 }
                 if (!hardware.rules().rewalks() && tables.isCacheable(number, entry)) {
-                    translations.fill(next, cpu.translations() + page, tables.kept(number, page, rest & -rest));
+                    translations.fill(next, slot, tables.kept(number, page, rest & -rest));
                 }
                 fault(next, number, outcomes, "walk: no permission");
             }
@@ -170,7 +184,7 @@ final class CpuAccesses {
             }
             translations.rule(Consulted.REWALKS, narrator);
             int[] next = state.clone();
-            int slot = hardware.cpus().get(number).translations() + page;
+            int slot = loaded.tlb(next, number, page);
             if (hardware.rules().rewalks()) {
                 invalidations.faulted(next, number, page);
             }
@@ -231,7 +245,7 @@ final class CpuAccesses {
         int[] next = state.clone();
         int entry = tables.entry(state, source);
         int used = PageTableEntry.used(entry, access.kind().writes());
-        int slot = hardware.cpus().get(number).translations() + page;
+        int slot = loaded.tlb(next, number, page);
         if (source == page) {
             forget(next, number, page, missed);
         } else if (missed && !leadsToWalk(tables.entry(state, page), page, access.kind())) {
@@ -269,7 +283,7 @@ final class CpuAccesses {
      */
     private void forget(int[] next, int number, int page, boolean missed) {
         int entry = tables.entry(next, page);
-        int slot = hardware.cpus().get(number).translations() + page;
+        int slot = loaded.tlb(next, number, page);
         int emptied = translations.emptied(next, page, number);
         if (missed && next[slot] != emptied && !tables.isCacheable(number, entry) && tables.cachedInvalid(page, entry) == 0) {
             next[slot] = emptied;
@@ -290,7 +304,7 @@ final class CpuAccesses {
         }
         int page = access.page();
         // What an entry of the TLB comes to has been told, unless that was walked for anew: an access under way is not.
-        int early = state[cpu.inFlight() + page] | tables.early(state, page, number);
+        int early = state[loaded.inFlight(number, page)] | tables.early(state, page, number);
         if ((early & cached) != 0) {
             consulted.mark(Consulted.REWALKS);
         }

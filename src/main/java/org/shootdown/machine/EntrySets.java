@@ -11,17 +11,26 @@ public final class EntrySets {
 
     private final int[][] entries;
     private final int[] counts;
-    /** By page: those of its entries that have the nT bit. */
+    /** By page: whose bits it has. */
+    private final int[] names;
+    /** By such a page: those of its entries that have the nT bit. */
     private final int[] nt;
 
     EntrySets(int pages) {
-        entries = new int[pages][4];
-        counts = new int[pages];
-        nt = new int[pages];
+        this(java.util.stream.IntStream.range(0, pages).toArray());
+    }
+
+    /** {@code names}: by page, a page with which it has its bits in common. */
+    EntrySets(int[] names) {
+        this.names = names.clone();
+        entries = new int[names.length][4];
+        counts = new int[names.length];
+        nt = new int[names.length];
     }
 
     /** The set with one entry. */
-    int of(int page, int entry) {
+    int of(int ofPage, int entry) {
+        int page = names[ofPage];
         for (int i = 0; i < counts[page]; i++) {
             if (entries[page][i] == entry) {
                 return 1 << i;
@@ -40,11 +49,11 @@ public final class EntrySets {
 
     /** The entries of a page that have the nT bit, as a set. */
     int nt(int page) {
-        return nt[page];
+        return nt[names[page]];
     }
 
     /** The only entry, or the lowest, of a set that is not empty. */
     public int lowest(int page, int set) {
-        return entries[page][Integer.numberOfTrailingZeros(set)];
+        return entries[names[page]][Integer.numberOfTrailingZeros(set)];
     }
 }

@@ -49,11 +49,12 @@ final class FreeSteps {
         return instruction.region() == 0 && !waits;
     }
 
-    /** Whether a step never waits. An access may where its region can be locked. */
+    /** Whether a step never waits. An access may where its region can be locked, and where another address space is loaded. */
     static boolean isNeverBlocked(Hardware hardware, Step step) {
         boolean waits = step instanceof Step.Access access
                         && access.place().device()
                         && hardware.devices().get(access.place().index()).region().isPresent()
+                || step instanceof Step.Access other && !other.place().device() && hardware.tags().areOn()
                 || step instanceof Step.Await
                 || step instanceof Step.Acquire
                 || step instanceof Step.AwaitCommands

@@ -19,6 +19,7 @@ final class Invalidations {
     private final Attachments attachments;
     private final Blocks blocks;
     private final WalkCaches walks;
+    private final LoadedSpaces loaded;
     private final Regions regions;
     /** How many things a command can be about. */
     private final int targets;
@@ -30,12 +31,14 @@ final class Invalidations {
             Attachments attachments,
             Blocks blocks,
             WalkCaches walks,
+            LoadedSpaces loaded,
             CacheModel model,
             Consulted consulted) {
         this.broadcasts = broadcasts;
         this.consulted = consulted;
         this.blocks = blocks;
         this.walks = walks;
+        this.loaded = loaded;
         this.attachments = attachments;
         this.maySets = model == CacheModel.MAY_SETS;
         this.hardware = program.hardware();
@@ -77,9 +80,38 @@ final class Invalidations {
 
     /** The CPU drops its own translations of a page, and nothing else. */
     void drop(int[] state, int cpu, int page, Narrator narrator) {
-        int slot = hardware.cpus().get(cpu).translations() + page;
-        state[slot] = maySets ? tables.refilled(state, page, cpu) : 0;
+        drop(state, cpu, page, loaded.areOn() ? loaded.tag(state, cpu) : 0, narrator);
+    }
+
+    /** What a CPU has cached with a tag for the address of a page goes; it may be filled again if the tag is loaded. */
+    private void drop(int[] state, int cpu, int page, int tag, Narrator narrator) {
+        int slot = loaded.tlb(cpu, tag, page);
+        int walked = loaded.accessed(state, cpu, tag, page);
+        state[slot] = maySets && walked >= 0 ? tables.refilled(state, walked, cpu) : 0;
         narrator.drops(slot, page, state[slot], 0, tables.tellShared(state, page, cpu, narrator));
+    }
+
+    /**
+     * The CPU drops what it has cached with a tag; a negative tag is all of them.
+     *
+     * @param page the page whose address it is about; -1 for all addresses
+     */
+    void localTag(int[] state, int cpu, int page, int tag, Narrator narrator) {
+        int wanted = tag < 0 ? tag : loaded.checked(tag);
+        for (int each = 0; each < pages; each++) {
+            boolean known = loaded.areOn() || loaded.isLoaded(state, cpu, each);
+            for (int t = 0; t < loaded.tags() && known && (page < 0 || each == page); t++) {
+                if (wanted < 0 || t == wanted) {
+                    drop(state, cpu, each, t, narrator);
+                }
+            }
+        }
+        for (int block = 0; block < blocks.count() && page < 0; block++) {
+            if (blocks.walks(cpu, block)) {
+                walks.drop(state, cpu, block);
+            }
+        }
+        synchronise(state, cpu);
     }
 
     /** A fault by what the CPU has cached of a page's upper entry drops that. */

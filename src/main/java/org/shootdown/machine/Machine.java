@@ -23,6 +23,7 @@ public final class Machine {
     private final Invalidations invalidations;
     private final Broadcasts broadcasts;
     private final Caches caches;
+    private final AccessedBits accessedBits;
     private final Contexts contexts;
     private final Attachments attachments;
     private final WalkCaches walks;
@@ -49,7 +50,8 @@ public final class Machine {
                         .anyMatch(c -> c.words().isPresent());
         this.drains = hardware.rules().lateStores() && asksOfRuns;
         this.expires = hardware.rules().cachesInvalid() && asksOfRuns;
-        EntrySets sets = new EntrySets(hardware.pages().size());
+        LoadedSpaces loaded = new LoadedSpaces(program);
+        EntrySets sets = new EntrySets(loaded.names());
         this.consulted = new Consulted(hardware);
         this.contexts = new Contexts(hardware);
         EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
@@ -57,31 +59,32 @@ public final class Machine {
         ContiguousRuns runs = new ContiguousRuns(program, sets, consulted);
         this.frames = new Frames(hardware, blocks);
         this.walks = new WalkCaches(program, blocks, sets, model, consulted);
-        this.tables = new PageTables(program, sets, contexts, blocks, runs, model, consulted);
+        this.tables = new PageTables(program, sets, contexts, blocks, runs, loaded, model, consulted);
         MixedEntries mixes = new MixedEntries(hardware, tables, sets, contexts);
         this.attachments = new Attachments(program, tables, sets, contexts, walks, mixes, model, consulted);
         Conflicts conflicts = new Conflicts(hardware, sets, consulted);
         this.broadcasts = new Broadcasts(
-                program, tables, sets, earlyFaults, attachments, blocks, walks, conflicts, model, consulted);
+                program, tables, sets, earlyFaults, attachments, blocks, walks, loaded, conflicts, model, consulted);
         this.invalidations =
-                new Invalidations(program, tables, broadcasts, attachments, blocks, walks, model, consulted);
-        this.caches = new Caches(program, tables, runs, sets, contexts, mixes);
+                new Invalidations(program, tables, broadcasts, attachments, blocks, walks, loaded, model, consulted);
+        this.caches = new Caches(program, tables, runs, sets, contexts, mixes, loaded);
+        this.accessedBits = new AccessedBits(hardware, tables, loaded, contexts, consulted);
         LevelStores levels = new LevelStores(program, tables, frames, blocks, runs, walks, sets, model, consulted);
         this.buffers = new BufferedStores(program, frames, levels, attachments, mergesLocks && !asksOfRuns);
         Translations translations = new Translations(hardware, tables, runs, sets, model, consulted);
+        SpaceLoads loads = new SpaceLoads(program, loaded, tables, sets, invalidations, model, consulted);
         this.steps = new ThreadSteps(
                 program,
-                tables,
                 frames,
-                invalidations,
-                attachments,
                 levels,
+                invalidations,
                 new Accesses(
                         new CpuAccesses(
                                 hardware,
                                 tables,
                                 runs,
                                 sets,
+                                loaded,
                                 translations,
                                 invalidations,
                                 earlyFaults,
@@ -91,6 +94,8 @@ public final class Machine {
                                 hardware, tables, runs, sets, translations, attachments, contexts, conflicts)),
                 earlyFaults,
                 buffers,
+                (t, narrator) -> new StepEffects(
+                        program, tables, frames, invalidations, attachments, levels, loads, t, narrator),
                 mergesLocks);
     }
 
@@ -149,7 +154,7 @@ public final class Machine {
         if (buffers.isOn()) {
             storesToMemory(state, transitions, narrator);
         }
-        accessedBits(state, transitions, narrator);
+        accessedBits.unasked(state, unfairActor(), transitions, narrator);
         if (model == CacheModel.EXPLICIT) {
             caches.unasked(state, unfairActor(), transitions, narrator);
             walks.unasked(state, unfairActor(), transitions, narrator);
@@ -202,36 +207,11 @@ public final class Machine {
     /** What a thread's broadcast invalidations are called: {@code TLBI}, {@code tlbie}. */
     private String broadcast(ThreadCode thread) {
         return thread.instructions().stream()
-                .filter(i -> i.step() instanceof Step.InvalidateBroadcast invalidate && !invalidate.local())
+                .filter(i -> i.step() instanceof Step.InvalidateBroadcast invalidate && !invalidate.local()
+                        || i.step() instanceof Step.InvalidateBroadcastTag)
                 .map(i -> i.text().split(" ")[0])
                 .findFirst()
                 .orElse("TLBI");
-    }
-
-    /**
-     * Walks that nobody asked for set accessed bits, too (Intel SDM vol. 3A, 4.8; Arm ARM D8.5); dirty bits are set only
-     * by writes.
-     */
-    private void accessedBits(int[] state, Transitions transitions, Narrator narrator) {
-        for (int page = 0; page < hardware.pages().size(); page++) {
-            int entry = tables.entry(state, page);
-            if (PageTableEntry.cacheable(entry) || !PageTableEntry.valid(entry)) {
-                continue;
-            }
-            consulted.mark(Consulted.HARDWARE_DIRTY);
-            if (hardware.rules().hardwareDirty()) {
-                int[] next = state.clone();
-                narrator.reset(0);
-                try {
-                    tables.update(next, page, PageTableEntry.used(entry, false));
-                } catch (LimitReached e) {
-                    transitions.stops(unfairActor(), new Stop("a walk " + e.getMessage(), Stop.Kind.LIMIT));
-                    continue;
-                }
-                narrator.tell("hardware", "a walk sets A of " + hardware.pages().get(page).name());
-                transitions.to(next, unfairActor(), Transitions.PLAIN);
-            }
-        }
     }
 
     private void commands(int[] state, Transitions transitions, Narrator narrator) {

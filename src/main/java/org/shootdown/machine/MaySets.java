@@ -12,16 +12,26 @@ final class MaySets {
     private final Hardware hardware;
     private final Contexts contexts;
     private final ContiguousRuns runs;
+    private final LoadedSpaces loaded;
     private final Keeping keeping;
     private final boolean isOn;
     /** By page: the slots of the CPUs' caches that may keep an overwritten entry; none if fills are explicit. */
     private final int[][] cpuKeepers;
+    /** By page: the CPUs whose caches may, while they have its address space loaded; none if fills are explicit. */
+    private final int[][] loaders;
     /** By page: the devices whose caches may. */
     private final int[][] keepers;
     /** By page: the devices whose caches may, while they can be translated by its entry; none if fills are explicit. */
     private final int[][] movers;
 
-    MaySets(Hardware hardware, Contexts contexts, ContiguousRuns runs, Keeping keeping, CacheModel model) {
+    MaySets(
+            Hardware hardware,
+            Contexts contexts,
+            ContiguousRuns runs,
+            Keeping keeping,
+            LoadedSpaces loaded,
+            CacheModel model) {
+        this.loaded = loaded;
         this.hardware = hardware;
         this.contexts = contexts;
         this.runs = runs;
@@ -30,8 +40,10 @@ final class MaySets {
         this.keepers = new int[hardware.pages().size()][];
         this.cpuKeepers = new int[keepers.length][];
         this.movers = new int[keepers.length][];
+        this.loaders = new int[keepers.length][];
         for (int page = 0; page < keepers.length; page++) {
-            cpuKeepers[page] = isOn ? cpuCachesOf(page) : new int[0];
+            cpuKeepers[page] = isOn && !loaded.areOn() ? cpuCachesOf(page) : new int[0];
+            loaders[page] = isOn && loaded.areOn() ? loadersOf(page) : new int[0];
             keepers[page] = isOn ? cachesOf(page) : new int[0];
             movers[page] = isOn ? moversOf(page) : new int[0];
         }
@@ -42,6 +54,13 @@ final class MaySets {
         return hardware.cpus().stream()
                 .filter(c -> c.spaces().contains(space))
                 .mapToInt(c -> c.translations() + page)
+                .toArray();
+    }
+
+    private int[] loadersOf(int page) {
+        int space = hardware.pages().get(page).space();
+        return IntStream.range(0, hardware.cpus().size())
+                .filter(c -> hardware.cpus().get(c).spaces().contains(space))
                 .toArray();
     }
 
@@ -67,6 +86,12 @@ final class MaySets {
     void keep(int[] state, int page, int oldOfCpus, int oldSet, int newSet) {
         for (int slot : cpuKeepers[page]) {
             state[slot] = (state[slot] | keeping.translations(0, page, oldOfCpus)) & ~newSet;
+        }
+        for (int cpu : loaders[page]) {
+            if (loaded.isLoaded(state, cpu, page)) {
+                int slot = loaded.tlb(state, cpu, page);
+                state[slot] = (state[slot] | keeping.translations(cpu, page, oldOfCpus)) & ~newSet;
+            }
         }
         for (int d : keepers[page]) {
             Hardware.Device device = hardware.devices().get(d);

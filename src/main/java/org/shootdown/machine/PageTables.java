@@ -12,6 +12,7 @@ final class PageTables {
     private final Consulted consulted;
     private final int pages;
     private final int threads;
+    private final LoadedSpaces loaded;
     private final MaySets maySets;
     private final Blocks blocks;
     private final ContiguousRuns runs;
@@ -23,14 +24,16 @@ final class PageTables {
             Contexts contexts,
             Blocks blocks,
             ContiguousRuns runs,
+            LoadedSpaces loaded,
             CacheModel model,
             Consulted consulted) {
+        this.loaded = loaded;
         this.consulted = consulted;
         this.blocks = blocks;
         this.runs = runs;
         this.hardware = program.hardware();
         this.keeping = new Keeping(hardware, sets, consulted);
-        this.maySets = new MaySets(hardware, contexts, runs, keeping, model);
+        this.maySets = new MaySets(hardware, contexts, runs, keeping, loaded, model);
         this.sets = sets;
         this.pages = hardware.pages().size();
         this.threads = program.threads().size();
@@ -96,7 +99,10 @@ final class PageTables {
         }
         if (hardware.rules().broadcast()) {
             for (int c = 0; c < hardware.cpus().size(); c++) {
-                int slot = hardware.cpus().get(c).inFlight() + page;
+                if (loaded.areOn() && !loaded.isLoaded(state, c, page)) {
+                    continue;
+                }
+                int slot = loaded.inFlight(c, page);
                 int superseded = keeping.early(oldSet | fault(page, old));
                 state[slot] = (state[slot] | superseded) & ~newSet & ~fault(page, entry);
                 supersededAfterEffect(state, page, c, oldSet | fault(page, old));
@@ -222,7 +228,9 @@ final class PageTables {
             maySets.fill(state, other, runs.offered(entry, page, other) & ~inMemory(state, other));
         }
         for (int c = 0; c < hardware.cpus().size() && hardware.rules().broadcast(); c++) {
-            state[hardware.cpus().get(c).inFlight() + page] &= ~set;
+            if (!loaded.areOn() || loaded.isLoaded(state, c, page)) {
+                state[loaded.inFlight(c, page)] &= ~set;
+            }
         }
     }
 
@@ -230,9 +238,10 @@ final class PageTables {
     private void supersededAfterEffect(int[] state, int page, int cpu, int oldSet) {
         Hardware.Rules rules = hardware.rules();
         for (int thread = 0; thread < threads; thread++) {
-            int invalidation = state[rules.invalidations() + thread * pages + page];
-            if (Broadcasts.isEffective(invalidation)) {
-                state[drainSlot(thread, page, cpu)] &= ~oldSet;
+            for (int alike : loaded.alikePages(page)) {
+                if (Broadcasts.isEffective(state[rules.invalidations() + thread * pages + alike])) {
+                    state[drainSlot(thread, alike, cpu)] &= ~oldSet;
+                }
             }
         }
     }

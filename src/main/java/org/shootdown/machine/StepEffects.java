@@ -20,6 +20,7 @@ final class StepEffects {
     private final Invalidations invalidations;
     private final Attachments attachments;
     private final LevelStores levels;
+    private final SpaceLoads loads;
     private final int thread;
     private final ThreadCode code;
     private final Narrator narrator;
@@ -32,10 +33,12 @@ final class StepEffects {
             Invalidations invalidations,
             Attachments attachments,
             LevelStores levels,
+            SpaceLoads loads,
             int thread,
             Narrator narrator) {
         this.attachments = attachments;
         this.levels = levels;
+        this.loads = loads;
         this.program = program;
         this.hardware = program.hardware();
         this.tables = tables;
@@ -74,6 +77,19 @@ final class StepEffects {
         if (step instanceof Step.InvalidateBroadcast invalidate) {
             invalidations.broadcasts().issue(state, thread, invalidate, narrator);
             return told(instruction.text());
+        }
+        if (step instanceof Step.InvalidateBroadcastTag invalidate) {
+            invalidations.broadcasts().issue(state, thread, invalidate.page(), invalidate.tag().in(state), narrator);
+            return told(instruction.text());
+        }
+        if (step instanceof Step.InvalidateTag invalidate) {
+            int tag = invalidate.tag().in(state);
+            invalidations.localTag(state, invalidate.cpu(), invalidate.page(), tag, narrator);
+            return told(instruction.text());
+        }
+        if (step instanceof Step.LoadSpace load) {
+            loads.load(state, load, narrator);
+            return !narrator.listens() || told(instruction.text() + loads.text(state, load));
         }
         if (step instanceof Step.Jump) {
             return true;

@@ -120,6 +120,7 @@ enum StepOrder {
                 || step instanceof Step.NotModelled
                 || step instanceof Step.AwaitCommands
                 // AMD's INVLPGB is not ordered behind stores; the kernel's locked instructions are (broadcast_tlb_flush()).
-                || step instanceof Step.InvalidateBroadcast;
+                || step instanceof Step.InvalidateBroadcast
+                || step instanceof Step.InvalidateBroadcastTag;
     }
 }

@@ -1,6 +1,7 @@
 package org.shootdown.machine;
 
 import java.util.List;
+import java.util.function.BiFunction;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.IndexOutside;
 import org.shootdown.ir.Instruction;
@@ -17,11 +18,9 @@ final class ThreadSteps {
 
     private final Program program;
     private final Hardware hardware;
-    private final PageTables tables;
     private final Frames frames;
-    private final Invalidations invalidations;
-    private final Attachments attachments;
     private final LevelStores levels;
+    private final Invalidations invalidations;
     private final Accesses accesses;
     private final EarlyFaults earlyFaults;
     private final BufferedStores buffers;
@@ -39,6 +38,8 @@ final class ThreadSteps {
     private final boolean showsHeldLocks;
     /** By thread and instruction: whether it needs no step of its own. */
     private final boolean[][] free;
+    /** By thread and who listens: what its steps do. */
+    private final BiFunction<Integer, Narrator, StepEffects> told;
     /** By thread: its effects while nobody listens, which is almost always; they keep no state. */
     private final StepEffects[] silent;
     /** By thread and instruction: whether it has been executed. */
@@ -46,26 +47,24 @@ final class ThreadSteps {
 
     ThreadSteps(
             Program program,
-            PageTables tables,
             Frames frames,
-            Invalidations invalidations,
-            Attachments attachments,
             LevelStores levels,
+            Invalidations invalidations,
             Accesses accesses,
             EarlyFaults earlyFaults,
             BufferedStores buffers,
+            BiFunction<Integer, Narrator, StepEffects> effects,
             boolean mergesLocks) {
         this.buffers = buffers;
-        this.attachments = attachments;
         this.levels = levels;
+        this.invalidations = invalidations;
+        this.told = effects;
         this.earlyFaults = earlyFaults;
         this.mergesLocks = mergesLocks;
         this.showsHeldLocks = program.questions().stream().anyMatch(Program.Question::isOfRuns);
         this.program = program;
         this.hardware = program.hardware();
-        this.tables = tables;
         this.frames = frames;
-        this.invalidations = invalidations;
         this.accesses = accesses;
         this.free = new boolean[program.threads().size()][];
         this.silent = new StepEffects[program.threads().size()];
@@ -74,7 +73,7 @@ final class ThreadSteps {
             List<Instruction> code = program.threads().get(t).instructions();
             free[t] = FreeSteps.of(program, t, mergesLocks);
             executed[t] = new boolean[code.size()];
-            silent[t] = new StepEffects(program, tables, frames, invalidations, attachments, levels, t, Narrator.SILENT);
+            silent[t] = effects.apply(t, Narrator.SILENT);
         }
     }
 
@@ -116,9 +115,7 @@ final class ThreadSteps {
             this.code = program.threads().get(thread);
             this.narrator = narrator;
             this.transitions = transitions;
-            this.effects = narrator.listens()
-                    ? new StepEffects(program, tables, frames, invalidations, attachments, levels, thread, narrator)
-                    : silent[thread];
+            this.effects = narrator.listens() ? told.apply(thread, narrator) : silent[thread];
         }
 
         /** Goes on behind a step: through the rest of its region and whatever is free. */

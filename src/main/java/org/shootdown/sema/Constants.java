@@ -42,6 +42,8 @@ public final class Constants {
         add("FAILURE", Type.INT, 2, "page response: no more requests, please");
         add("initial_mappings", Type.INT, 0, "of a variable with an element for each frame: its mappings at the start");
         add("initially_exclusive", Type.INT, 0, "of such a variable: 1 if one process alone owns the frame at the start");
+        add("initially_loaded", Type.INT, 0, "of a variable with an element for each CPU: the `ctx_id` of what it has loaded at"
+                + " the start");
         add("on", Type.BOOL, 1, "present, enabled");
         add("off", Type.BOOL, 0, "absent, disabled");
     }

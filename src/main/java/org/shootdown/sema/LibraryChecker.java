@@ -132,11 +132,16 @@ final class LibraryChecker {
         Expression value = variable.initial();
         boolean ofFrames =
                 variable.index().filter(t -> t.text().equals(Type.FRAME.word())).isPresent();
+        boolean ofCpus =
+                variable.index().filter(t -> t.text().equals(Type.CPU.word())).isPresent();
         boolean known = value instanceof Expression.Truth
                 || value instanceof Expression.Unreadable
                 || ofFrames
                         && value instanceof Expression.Reference reference
-                        && List.of("initial_mappings", "initially_exclusive").contains(reference.name());
+                        && List.of("initial_mappings", "initially_exclusive").contains(reference.name())
+                || ofCpus
+                        && value instanceof Expression.Reference other
+                        && other.name().equals("initially_loaded");
         if (value instanceof Expression.Number number) {
             Numbers.check(number, diagnostics);
         } else if (!known) {
@@ -145,7 +150,7 @@ final class LibraryChecker {
                             value.span(),
                             "the initial value of `" + variable.name() + "` is a number or a truth value")
                     .help("of a variable with an element for each frame also `initial_mappings` and "
-                            + "`initially_exclusive`"));
+                            + "`initially_exclusive`, for each CPU `initially_loaded`"));
         }
     }
 

@@ -121,6 +121,11 @@ public enum MachineRule {
             "invlpg_drops_all_walks",
             "Whether a CPU's own invalidation of a page drops all that the CPU has cached of upper page-table entries of "
                     + "the address space, or only what leads to the page."),
+    ARCH_TAGS(
+            "arch",
+            "tagged_translations",
+            "Whether what a CPU caches is tagged with the PCID or ASID of its address space, and stays when the CPU loads "
+                    + "another; if not, that drops all of it."),
     ARCH_STORE_BUFFERS(
             "arch",
             "store_buffers",

@@ -185,7 +185,21 @@ public final class Operations {
         add("pages_of", LOOKUP, "m: mm", Type.PAGES, "The pages of an address space.");
         add("same_page", LOOKUP, "a: page, m: mm", Type.PAGE, "The page at the same address in another address space.");
         add("parent_of", LOOKUP, "m: mm", Type.MM, "The address space that a forked one is a copy of.");
-        add("mm_cpumask", LOOKUP, "m: mm", Type.CPUS, "The CPUs that run threads of the address space.");
+        add("mm_cpumask", LOOKUP, "m: mm", Type.CPUS, "The CPUs that run threads of the address space, or load it.");
+        add("possible_cpus", LOOKUP, "", Type.CPUS, "All CPUs of the scenario (for_each_possible_cpu).");
+        add("cpumask_test_cpu", LOOKUP, "c: cpu, m: mm", Type.BOOL,
+                "Whether the CPU's bit in the mask of the address space is set (mm_cpumask); at the start, those of the CPUs "
+                        + "that have it loaded are.");
+        add("cpumask_set_cpu", STEP, "c: cpu, m: mm", Type.NOTHING,
+                "Sets the CPU's bit in the mask of the address space, atomically.");
+        add("__cpumask_set_cpu", STEP, "c: cpu, m: mm", Type.NOTHING,
+                "The same by a plain store, which orders nothing.");
+        add("cpumask_clear_cpu", STEP, "c: cpu, m: mm", Type.NOTHING,
+                "Clears the CPU's bit in the mask of the address space, atomically.");
+        add("ctx_id", LOOKUP, "m: mm", Type.INT,
+                "A number of the address space that no other one has, from 1 on (arch/x86, mm->context.ctx_id).");
+        add("loaded_ctx_id", LOOKUP, "c: cpu", Type.INT,
+                "The ctx_id of the address space that the CPU has loaded; 0 if it has none (read_cr3).");
         add("this_cpu", LOOKUP, "", Type.CPU, "The CPU that executes this.");
         add("irqs_disabled", LOOKUP, "c: cpu", Type.BOOL, "Whether the CPU takes no interrupts.");
         add("subscribers", LOOKUP, "m: mm", Type.DEVICES, "The devices whose drivers subscribe to its notifiers.");
@@ -290,6 +304,27 @@ public final class Operations {
         add("ipte", STEP, "a: page", Type.PTE,
                 "Makes the page-table entry invalid and drops it from the TLBs of all CPUs, in one step; yields the old one "
                         + "(z/Architecture Principles of Operation, INVALIDATE PAGE TABLE ENTRY).");
+        add("write_cr3", STEP, "m: mm, pcid: int, noflush: bool", Type.NOTHING,
+                "This CPU loads the page table of the address space, with a PCID: what it caches from now on has that tag, and "
+                        + "what it has cached with it goes unless `noflush` (Intel SDM vol. 3A, 4.10.4.1, MOV to CR3).");
+        add("write_ttbr0", STEP, "m: mm, asid: int", Type.NOTHING,
+                "This CPU loads the page table of the address space, with an ASID: what it caches from now on has that tag, and "
+                        + "what it has cached with it stays (Arm ARM, TTBR0_EL1, and the ISB behind it).");
+        add("write_satp", STEP, "m: mm, asid: int", Type.NOTHING,
+                "This hart loads the page table of the address space, with an ASID: what it caches from now on has that tag, and "
+                        + "what it has cached with it stays (RISC-V Privileged, satp: writing it orders and drops nothing).");
+        add("load_init_mm", STEP, "", Type.NOTHING,
+                "This CPU loads a page table that maps nothing for users (swapper_pg_dir, cpu_set_reserved_ttbr0()).");
+        add("tlbi_asid", STEP, "a: page, asid: int", Type.NOTHING,
+                "Tells all CPUs to drop what they have cached of the page's address with an ASID, as `tlbi` does where CPUs "
+                        + "stay in one address space (Arm ARM, TLBI VALE1IS).");
+        add("tlbi_vmalle1", STEP, "", Type.NOTHING,
+                "This CPU drops all its translations, of all ASIDs, at once (Arm ARM, TLBI VMALLE1 and the DSB NSH behind it).");
+        add("sfence_vma_asid", STEP, "a: page, asid: int", Type.NOTHING,
+                "This hart drops its translations of the page's address that have an ASID, at once (RISC-V Privileged, "
+                        + "SFENCE.VMA with rs2); `sfence_vma` drops those of all ASIDs.");
+        add("sfence_vma_all", STEP, "", Type.NOTHING,
+                "This hart drops all its translations, of all ASIDs, at once (RISC-V Privileged, SFENCE.VMA without operands).");
         add("smp_mb", STEP, "", Type.NOTHING,
                 "What this CPU has stored is in memory before it reads anything else (Documentation/memory-barriers.txt, "
                         + "smp_mb(); x86: a locked add, or MFENCE). It matters where `memory` is `tso`.");
