@@ -125,6 +125,10 @@ public final class Lowering {
         List<String> rules = world.runs.isEmpty()
                 ? List.of("break_before_make", "bbm_level_1", "bbm_level_2")
                 : List.of("break_before_make", "bbm_level_1", "bbm_level_2", "contiguous_may_differ", "contiguous_bit");
+        if (!world.blocks.isEmpty()) {
+            // What lives at once may do so only because a walk has missed a store to the upper entry.
+            world.compiledBy.add("arch.late_pte_stores");
+        }
         for (String rule : rules) {
             world.compiledBy.add("arch." + rule);
             world.devices.forEach(d -> world.compiledBy.add(d.iommu() + "." + rule));
