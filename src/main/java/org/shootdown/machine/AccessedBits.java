@@ -47,6 +47,7 @@ final class AccessedBits {
             return;
         }
         narrator.tell("hardware", "a walk sets A of " + hardware.pages().get(page).name());
+        narrator.rule(consulted.key(Consulted.HARDWARE_DIRTY));
         transitions.to(next, actor, Transitions.PLAIN);
     }
 
