@@ -274,8 +274,9 @@ final class DeviceAccesses {
             int[] state, Step.Access access, Path path, Accesses.Outcomes outcomes, Narrator narrator) {
         int number = access.place().index();
         int page = path.tagged();
-        // What a mix of two entries has led to is in the set as soon as it can be found.
-        int set = contexts.reaches(state, number, page)
+        // What a mix of two entries has led to is in the set as soon as it can be found, and so is all that has no tag.
+        boolean isTagged = path.slot() == hardware.devices().get(number).translations() + page;
+        int set = isTagged && contexts.reaches(state, number, page)
                 ? translations.together(state, path.slot(), page, tables.ofDevice(number))
                 : state[path.slot()];
         if (conflicts.mayAbort(number, page, set)) {
