@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.shootdown.ir.BroadcastRules;
 import org.shootdown.ir.Hardware;
@@ -383,10 +384,7 @@ final class HardwareLayout {
 
     private BroadcastRules broadcastRules(Map<String, CellLibrary.Setting> rules) {
         boolean broadcast = world.broadcast();
-        boolean invalidates = threads.stream()
-                .flatMap(t -> t.instructions().stream())
-                .anyMatch(i -> i.step() instanceof Step.InvalidateBroadcast);
-        if (invalidates) {
+        if (hasStep(Step.InvalidateBroadcast.class::isInstance)) {
             leanOn("arch", "invalidation_takes_time", "barrier_awaits_accesses", "barrier_awaits_faults",
                     "invalidation_reaches_all", "forces_broadcast");
         }
@@ -399,13 +397,13 @@ final class HardwareLayout {
                 World.isOn(rules, "invalidation_reaches_all"),
                 World.isOn(rules, "forces_broadcast"),
                 broadcast && !awaitsFaults ? layout.array("faulting", world.cpus.size() * world.pages.size()) : -1,
-                invalidatesLocally() ? layout.array("tlbilocal", threads.size() * world.pages.size()) : -1);
+                hasStep(s -> s instanceof Step.InvalidateBroadcast i && i.local()) ? layout.array("tlbilocal", threads.size() * world.pages.size()) : -1);
     }
 
-    private boolean invalidatesLocally() {
+    private boolean hasStep(Predicate<Step> isWanted) {
         return threads.stream()
                 .flatMap(t -> t.instructions().stream())
-                .anyMatch(i -> i.step() instanceof Step.InvalidateBroadcast invalidate && invalidate.local());
+                .anyMatch(i -> isWanted.test(i.step()));
     }
 
     private boolean faultEarly() {

@@ -33,7 +33,7 @@ final class ThreadCompiler {
     private final CallCompiler calls = new CallCompiler(this);
     private final OperationCompiler operations = new OperationCompiler(this);
     private final AttachmentCompiler attachments = new AttachmentCompiler(this);
-    private final EntryWords entryWords = new EntryWords(this, attachments);
+    private final ContextWords entryWords = new ContextWords(this, attachments);
     private final AccessCompiler accesses = new AccessCompiler(this);
     private final Milestones milestones;
     private final int counter;
@@ -302,7 +302,7 @@ final class ThreadCompiler {
         return attachments;
     }
 
-    EntryWords entryWords() {
+    ContextWords entryWords() {
         return entryWords;
     }
 

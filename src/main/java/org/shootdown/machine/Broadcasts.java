@@ -54,6 +54,7 @@ final class Broadcasts {
             WalkCaches walks,
             LoadedSpaces loaded,
             Conflicts conflicts,
+            Keeping keeping,
             CacheModel model,
             Consulted consulted) {
         this.program = program;
@@ -67,7 +68,7 @@ final class Broadcasts {
         this.walks = walks;
         this.loaded = loaded;
         this.conflicts = conflicts;
-        this.keeping = new Keeping(hardware, sets, consulted);
+        this.keeping = keeping;
         this.consulted = consulted;
         this.maySets = model == CacheModel.MAY_SETS;
         this.pages = hardware.pages().size();
@@ -99,29 +100,33 @@ final class Broadcasts {
             }
             return;
         }
-        // One that has been issued and has no effect yet is one with this.
-        int before = isIssued(state, thread, page) ? state[slot(thread, page)] & ~STATUS : 0;
-        state[slot(thread, page)] = ISSUED | before | what;
-        if (!rules.takesTime()) {
-            takeEffect(state, thread, page, narrator);
-            complete(state, thread, page, program.threads().get(thread).cpu());
-        }
+        broadcast(state, thread, page, what, narrator);
     }
 
     /** The same of what is cached with a tag, whatever the level of its entry. */
     void issue(int[] state, int thread, int page, int ofTag, Narrator narrator) {
         consulted.mark(Consulted.TAKES_TIME);
         int tag = loaded.checked(ofTag);
-        int before = isIssued(state, thread, page) ? state[slot(thread, page)] & ~STATUS : 0;
+        int before = unfinished(state, thread, page);
         if (before != 0 && before >> TAG_SHIFT != tag) {
             throw new LimitReached("invalidates " + hardware.pages().get(page).name()
                     + " with two tags before the first takes effect, which is not modelled yet");
         }
-        state[slot(thread, page)] = ISSUED | before | LOWEST | UPPER | tag << TAG_SHIFT;
+        broadcast(state, thread, page, LOWEST | UPPER | tag << TAG_SHIFT, narrator);
+    }
+
+    /** One that has been issued and has no effect yet is one with this. */
+    private void broadcast(int[] state, int thread, int page, int what, Narrator narrator) {
+        state[slot(thread, page)] = ISSUED | unfinished(state, thread, page) | what;
         if (!rules.takesTime()) {
             takeEffect(state, thread, page, narrator);
             complete(state, thread, page, program.threads().get(thread).cpu());
         }
+    }
+
+    /** What one that has been issued and has no effect yet is about; 0 if there is none. */
+    private int unfinished(int[] state, int thread, int page) {
+        return isIssued(state, thread, page) ? state[slot(thread, page)] & ~STATUS : 0;
     }
 
     /** What goes. With a hint of an upper level, the entry that names a table is none of those that lead to the page. */

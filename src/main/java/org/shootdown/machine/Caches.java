@@ -189,19 +189,20 @@ public final class Caches {
                 : 0;
     }
 
-    /** Takes the invalid entries of a page, where a valid one is in memory, out of a CPU's TLB; yields whether it had any. */
-    boolean forgetsInvalid(int[] state, int page, int cpu) {
-        int slot = loaded.tlb(state, cpu, page);
-        if (!PageTableEntry.valid(tables.entry(state, page)) || loaded.areOn() && !loaded.isLoaded(state, cpu, page)) {
-            return false;
+    /** That there is none: what a CPU has cached of an entry that is valid by now. */
+    int outdatedAbsence(int[] state, int page, int cpu) {
+        if (!loaded.isLoaded(state, cpu, page) || !PageTableEntry.valid(tables.entry(state, page))) {
+            return 0;
         }
-        int before = state[slot];
-        for (int rest = before; rest != 0; rest &= rest - 1) {
-            if (!PageTableEntry.valid(sets.lowest(page, rest))) {
-                state[slot] &= ~(rest & -rest);
-            }
+        int invalid = 0;
+        for (int rest = state[loaded.tlb(state, cpu, page)]; rest != 0; rest &= rest - 1) {
+            invalid |= PageTableEntry.valid(sets.lowest(page, rest)) ? 0 : rest & -rest;
         }
-        return state[slot] != before;
+        return invalid;
+    }
+
+    void forget(int[] state, int page, int cpu, int set) {
+        state[loaded.tlb(state, cpu, page)] &= ~set;
     }
 
     private void change(

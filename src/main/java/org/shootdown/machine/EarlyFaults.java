@@ -27,11 +27,11 @@ final class EarlyFaults {
     /** By thread and instruction: the pages of accesses that may be under way behind it. */
     private final List<List<Set<Integer>>> underWay;
 
-    EarlyFaults(Program program, EntrySets sets, Consulted consulted) {
+    EarlyFaults(Program program, EntrySets sets, Keeping keeping, Consulted consulted) {
         this.hardware = program.hardware();
         this.sets = sets;
         this.consulted = consulted;
-        this.keeping = new Keeping(hardware, sets, consulted);
+        this.keeping = keeping;
         this.base = hardware.rules().earlyFaults();
         this.pages = hardware.pages().size();
         this.threads = program.threads();

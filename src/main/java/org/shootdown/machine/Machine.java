@@ -31,12 +31,9 @@ public final class Machine {
     private final ThreadSteps steps;
     private final CacheModel model;
     private final Consulted consulted;
-    /** Stores that are seen at some time, but not yet, matter only to what must happen at some time. */
-    private final boolean drains;
+    private final Drains drains;
     /** Whether sets must be kept right behind each transition ({@link Attachments#settle}). */
     private final boolean settles;
-    /** The same of invalid entries that CPUs have cached. */
-    private final boolean expires;
 
     /** {@code mergesLocks}: whether taking and giving back locks need no steps of their own. */
     public Machine(Program program, CacheModel model, boolean mergesLocks) {
@@ -48,29 +45,29 @@ public final class Machine {
                 && hardware.devices().stream()
                         .flatMap(d -> d.context().stream())
                         .anyMatch(c -> c.words().isPresent());
-        this.drains = hardware.rules().lateStores() && asksOfRuns;
-        this.expires = hardware.rules().cachesInvalid() && asksOfRuns;
         LoadedSpaces loaded = new LoadedSpaces(program);
         EntrySets sets = new EntrySets(loaded.names());
         this.consulted = new Consulted(hardware);
         this.contexts = new Contexts(hardware);
-        EarlyFaults earlyFaults = new EarlyFaults(program, sets, consulted);
+        Keeping keeping = new Keeping(hardware, sets, consulted);
+        EarlyFaults earlyFaults = new EarlyFaults(program, sets, keeping, consulted);
         Blocks blocks = new Blocks(program, sets, contexts, consulted);
         ContiguousRuns runs = new ContiguousRuns(program, sets, consulted);
         this.frames = new Frames(hardware, blocks);
-        this.walks = new WalkCaches(program, blocks, sets, model, consulted);
-        this.tables = new PageTables(program, sets, contexts, blocks, runs, loaded, model, consulted);
+        this.walks = new WalkCaches(program, blocks, keeping, model);
+        this.tables = new PageTables(program, sets, contexts, blocks, runs, loaded, keeping, model, consulted);
         MixedEntries mixes = new MixedEntries(hardware, tables, sets, contexts);
         this.attachments = new Attachments(program, tables, sets, contexts, walks, mixes, model, consulted);
         Conflicts conflicts = new Conflicts(hardware, sets, consulted);
         this.broadcasts = new Broadcasts(
-                program, tables, sets, earlyFaults, attachments, blocks, walks, loaded, conflicts, model, consulted);
+                program, tables, sets, earlyFaults, attachments, blocks, walks, loaded, conflicts, keeping, model, consulted);
         this.invalidations =
                 new Invalidations(program, tables, broadcasts, attachments, blocks, walks, loaded, model, consulted);
         this.caches = new Caches(program, tables, runs, sets, contexts, mixes, loaded);
         this.accessedBits = new AccessedBits(hardware, tables, loaded, contexts, consulted);
         LevelStores levels = new LevelStores(program, tables, frames, blocks, runs, walks, sets, model, consulted);
         this.buffers = new BufferedStores(program, frames, levels, attachments, mergesLocks && !asksOfRuns);
+        this.drains = new Drains(program, tables, caches, buffers, consulted, asksOfRuns);
         Translations translations = new Translations(hardware, tables, runs, sets, model, consulted);
         SpaceLoads loads = new SpaceLoads(program, loaded, tables, sets, invalidations, model, consulted);
         this.steps = new ThreadSteps(
@@ -145,15 +142,7 @@ public final class Machine {
             effects(state, transitions, narrator);
         }
         commands(state, transitions, narrator);
-        if (drains) {
-            drains(state, transitions, narrator);
-        }
-        if (expires) {
-            expiries(state, transitions, narrator);
-        }
-        if (buffers.isOn()) {
-            storesToMemory(state, transitions, narrator);
-        }
+        drains.all(state, transitions, narrator);
         accessedBits.unasked(state, unfairActor(), transitions, narrator);
         if (model == CacheModel.EXPLICIT) {
             caches.unasked(state, unfairActor(), transitions, narrator);
@@ -236,110 +225,15 @@ public final class Machine {
         }
     }
 
-    /**
-     * A store that no barrier follows is seen by walks all the same, at some time: writes complete, and do not stay with
-     * who made them for ever.
-     */
-    private void drains(int[] state, Transitions transitions, Narrator narrator) {
-        for (int page = 0; page < hardware.pages().size(); page++) {
-            drains(state, page, false, transitions, narrator);
-            if (!hardware.devices().isEmpty()) {
-                drains(state, page, true, transitions, narrator);
-            }
-        }
-        for (int place = 0; place < hardware.levels().places(); place++) {
-            drains(state, hardware.pages().size() + place, false, transitions, narrator);
-            if (!hardware.devices().isEmpty()) {
-                drains(state, hardware.pages().size() + place, true, transitions, narrator);
-            }
-        }
-    }
-
-    /** {@code place}: a page by its number, or behind the pages an entry of blocks. */
-    private void drains(int[] state, int place, boolean byDevice, Transitions transitions, Narrator narrator) {
-        int actor = 2 * program.threads().size() + hardware.devices().size() + 2 * place + (byDevice ? 1 : 0);
-        for (int thread = 0; thread < program.threads().size(); thread++) {
-            if (tables.lateOf(state, thread, place, byDevice) == 0) {
-                continue;
-            }
-            consulted.mark(Consulted.LATE_STORES_DRAIN);
-            if (hardware.rules().lateStoresDrain()) {
-                int[] next = state.clone();
-                narrator.reset(0);
-                tables.drain(next, thread, place, byDevice);
-                narrator.tell(
-                        program.threads().get(thread).column(),
-                        tables.nameOf(place) + " is seen by the walks of "
-                                + (byDevice ? "IOMMUs" : "CPUs"));
-                narrator.rule(consulted.key(Consulted.LATE_STORES_DRAIN));
-                transitions.to(next, actor, Transitions.PLAIN);
-            }
-        }
-    }
-
-    /**
-     * A CPU that has cached that an entry is not valid, and it is, forgets that at some time (RISC-V Svvptc: within a bounded
-     * timeframe).
-     */
-    private void expiries(int[] state, Transitions transitions, Narrator narrator) {
-        int first = actors() - threadBuffers() - hardware.pages().size() * hardware.cpus().size();
-        for (int page = 0; page < hardware.pages().size(); page++) {
-            for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
-                int[] next = state.clone();
-                if (!caches.forgetsInvalid(next, page, cpu)) {
-                    continue;
-                }
-                consulted.mark(Consulted.INVALID_EXPIRES);
-                if (hardware.rules().invalidExpires()) {
-                    Hardware.Cpu on = hardware.cpus().get(cpu);
-                    narrator.reset(0);
-                    narrator.tell(on.name(), on.name() + " TLB forgets that there was no entry of "
-                            + hardware.pages().get(page).name());
-                    narrator.rule(consulted.key(Consulted.INVALID_EXPIRES));
-                    transitions.to(next, first + page * hardware.cpus().size() + cpu, Transitions.PLAIN);
-                }
-            }
-        }
-    }
-
-    /** The oldest store of each store buffer comes to memory. */
-    private void storesToMemory(int[] state, Transitions transitions, Narrator narrator) {
-        for (int thread = 0; thread < program.threads().size(); thread++) {
-            if (buffers.isEmpty(state, thread)) {
-                continue;
-            }
-            int actor = actors() - program.threads().size() + thread;
-            ThreadCode code = program.threads().get(thread);
-            int[] next = state.clone();
-            narrator.reset(0);
-            try {
-                narrator.tell(code.column(), buffers.drain(next, thread, narrator));
-            } catch (LimitReached e) {
-                transitions.stops(actor, new Stop("a store of " + code.name() + " " + e.getMessage(), Stop.Kind.LIMIT));
-                continue;
-            }
-            transitions.to(next, actor, Transitions.PLAIN);
-        }
-    }
-
     // ---- actors -------------------------------------------------------------------------------------------------
 
     /**
      * How many actors owe the others fairness: the threads, then for each thread its broadcast invalidations, then the
-     * devices' command queues, then for each page, and each entry of blocks, the stores that CPUs have not seen yet and
-     * those that IOMMUs have not, then for each page and CPU the invalid entry that it has cached, then the threads' store
-     * buffers. {@link #unfairActor()} is one more: caches owe nobody anything.
+     * devices' command queues, then what happens by itself ({@link Drains}). {@link #unfairActor()} is one more: caches owe
+     * nobody anything.
      */
     public int actors() {
-        return 2 * program.threads().size()
-                + hardware.devices().size()
-                + (drains ? 2 * (hardware.pages().size() + hardware.levels().places()) : 0)
-                + (expires ? hardware.pages().size() * hardware.cpus().size() : 0)
-                + threadBuffers();
-    }
-
-    private int threadBuffers() {
-        return buffers.isOn() ? program.threads().size() : 0;
+        return 2 * program.threads().size() + hardware.devices().size() + drains.actors();
     }
 
     public int unfairActor() {

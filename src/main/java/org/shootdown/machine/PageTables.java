@@ -25,6 +25,7 @@ final class PageTables {
             Blocks blocks,
             ContiguousRuns runs,
             LoadedSpaces loaded,
+            Keeping keeping,
             CacheModel model,
             Consulted consulted) {
         this.loaded = loaded;
@@ -32,7 +33,7 @@ final class PageTables {
         this.blocks = blocks;
         this.runs = runs;
         this.hardware = program.hardware();
-        this.keeping = new Keeping(hardware, sets, consulted);
+        this.keeping = keeping;
         this.maySets = new MaySets(hardware, contexts, runs, keeping, loaded, model);
         this.sets = sets;
         this.pages = hardware.pages().size();

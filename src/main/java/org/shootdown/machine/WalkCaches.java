@@ -23,11 +23,11 @@ public final class WalkCaches {
     private final boolean maySets;
     private final Keeping keeping;
 
-    WalkCaches(Program program, Blocks blocks, EntrySets sets, CacheModel model, Consulted consulted) {
+    WalkCaches(Program program, Blocks blocks, Keeping keeping, CacheModel model) {
         this.program = program;
         this.hardware = program.hardware();
         this.blocks = blocks;
-        this.keeping = new Keeping(hardware, sets, consulted);
+        this.keeping = keeping;
         this.maySets = model == CacheModel.MAY_SETS;
     }
 

@@ -15,12 +15,12 @@ import org.shootdown.sema.IoFormat;
  * Compiles what writes the entry of a device word by word, and what code asks of the words. It notes which devices these
  * are; while the state has no place for the fields, nothing is written.
  */
-final class EntryWords {
+final class ContextWords {
 
     private final ThreadCompiler thread;
     private final AttachmentCompiler attachments;
 
-    EntryWords(ThreadCompiler thread, AttachmentCompiler attachments) {
+    ContextWords(ThreadCompiler thread, AttachmentCompiler attachments) {
         this.thread = thread;
         this.attachments = attachments;
     }
