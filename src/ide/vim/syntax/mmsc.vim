@@ -66,19 +66,20 @@ syn keyword mmscOperation iotlb_invalidate_ttl ipi_send ipi_wait ipte irqs_disab
 syn keyword mmscOperation is_vm_hugetlb_page isb load load_init_mm loaded_ctx_id local_irq_disable
 syn keyword mmscOperation local_irq_enable lock mk_pmd mk_pmd_table mk_pte mm_cpumask mm_of mm_start mmu_block
 syn keyword mmscOperation not_modelled page_cache_frame page_shift page_size pages_of parent_of pasid
-syn keyword mmscOperation pci_disable_ats pci_enable_ats pmd_first pmd_frame pmd_leaf pmd_mknt pmd_none
-syn keyword mmscOperation pmd_pgtable pmd_pte pmd_range pmd_shift pmd_size pmd_table possible_cpus pri
-syn keyword mmscOperation prot_exec prot_read prot_write prq_drain pte_advance_pfn pte_cont pte_dirty
-syn keyword mmscOperation pte_frame pte_mkclean pte_mkcont pte_mkdirty pte_mknoncont pte_mkold pte_mkwrite
-syn keyword mmscOperation pte_mkyoung pte_modify pte_none pte_present pte_shift pte_write pte_wrprotect
-syn keyword mmscOperation pte_young ptesync put_frame rdp read_lock read_pmd read_pte read_pte_in read_unlock
-syn keyword mmscOperation run_range same_page set_context set_context_table set_context_tag set_context_valid
-syn keyword mmscOperation set_pasid_entry set_pmd set_pte set_pte_in set_vma_prot sfence_vma sfence_vma_all
-syn keyword mmscOperation sfence_vma_asid smp_mb stall store subscribers this_cpu tlbi tlbi_asid tlbi_aside1is
-syn keyword mmscOperation tlbi_level tlbi_rvae1is tlbi_rvale1is tlbi_vae1 tlbi_vae1is tlbi_vae1is_level
-syn keyword mmscOperation tlbi_vale1 tlbi_vmalle1 tlbie tlbiel tlbsync unlock use_mm vcpus vm_area_dup
-syn keyword mmscOperation vma_anonymous vma_prot vma_set_anonymous vma_shared whole_leaf write_cr3 write_satp
-syn keyword mmscOperation write_ttbr0 xchg xchg_pmd xchg_pte zero_frame
+syn keyword mmscOperation pci_disable_ats pci_enable_ats pmd_dirty pmd_first pmd_frame pmd_leaf pmd_mkclean
+syn keyword mmscOperation pmd_mkdirty pmd_mknt pmd_mkold pmd_mkyoung pmd_none pmd_pgtable pmd_pte pmd_range
+syn keyword mmscOperation pmd_shift pmd_size pmd_table pmd_young possible_cpus pri prot_exec prot_read
+syn keyword mmscOperation prot_write prq_drain pte_advance_pfn pte_cont pte_dirty pte_frame pte_mkclean
+syn keyword mmscOperation pte_mkcont pte_mkdirty pte_mknoncont pte_mkold pte_mkwrite pte_mkyoung pte_modify
+syn keyword mmscOperation pte_none pte_present pte_shift pte_write pte_wrprotect pte_young ptesync put_frame
+syn keyword mmscOperation rdp read_lock read_pmd read_pte read_pte_in read_unlock run_range same_page
+syn keyword mmscOperation set_context set_context_table set_context_tag set_context_valid set_pasid_entry
+syn keyword mmscOperation set_pmd set_pte set_pte_in set_vma_prot sfence_vma sfence_vma_all sfence_vma_asid
+syn keyword mmscOperation smp_mb stall store subscribers this_cpu tlbi tlbi_asid tlbi_aside1is tlbi_level
+syn keyword mmscOperation tlbi_rvae1is tlbi_rvale1is tlbi_vae1 tlbi_vae1is tlbi_vae1is_level tlbi_vale1
+syn keyword mmscOperation tlbi_vmalle1 tlbie tlbiel tlbsync unlock use_mm vcpus vm_area_dup vma_anonymous
+syn keyword mmscOperation vma_prot vma_set_anonymous vma_shared whole_leaf write_cr3 write_satp write_ttbr0
+syn keyword mmscOperation xchg xchg_pmd xchg_pte zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages pmd prot pte
 syn keyword mmscCheck all_end bbm coherence deadlock frames_live mapped_is_referenced nothing_stale_at_the_end
