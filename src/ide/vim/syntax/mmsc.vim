@@ -117,8 +117,8 @@ syn keyword mmscProcedure flush_tlb_func_of flush_tlb_mm flush_tlb_mm_range flus
 syn keyword mmscProcedure flush_tlb_range follow_hugetlb_page follow_page_mask follow_page_pte fork
 syn keyword mmscProcedure free_gathered free_pgtables free_pte_range get_and_clear_full_ptes get_clear_flush
 syn keyword mmscProcedure get_user_page get_user_pages_fast gup_pmd_range gup_pte_range handle_mm_fault
-syn keyword mmscProcedure handle_pte_fault hmm_range_fault hmm_vma_walk_hugetlb_entry huge_pte_lock
-syn keyword mmscProcedure huge_pte_unlock huge_ptep_clear_flush huge_ptep_get_and_clear
+syn keyword mmscProcedure handle_pte_fault hmm_range_fault hmm_vma_walk_hugetlb_entry huge_pmd_set_accessed
+syn keyword mmscProcedure huge_pte_lock huge_pte_unlock huge_ptep_clear_flush huge_ptep_get_and_clear
 syn keyword mmscProcedure huge_ptep_set_access_flags huge_ptep_set_wrprotect hugetlb_change_protection
 syn keyword mmscProcedure hugetlb_cow hugetlb_fault hugetlb_no_page hugetlb_wp hva_to_pfn
 syn keyword mmscProcedure intel_drain_pasid_prq intel_pasid_clear_entry intel_pasid_remove intel_pasid_replace
@@ -172,9 +172,9 @@ syn keyword mmscLibrary linux_4_15 linux_4_15_hugetlb linux_4_15_pgtable linux_4
 syn keyword mmscLibrary linux_6_12 linux_6_18 linux_6_19 linux_6_5 linux_6_6 linux_6_6_asid linux_6_6_lazy_tlb
 syn keyword mmscLibrary linux_6_6_pcid linux_6_9_contpte linux_common linux_iommu linux_vfio m4u mali
 syn keyword mmscLibrary mtk_iommu mtk_iommu_times_out nest_mmu nest_mmu_p9 ocxl panfrost panthor
-syn keyword mmscLibrary panthor_atomic power9 ppc64_radix ppc64_radix_64k riscv64 riscv64_sv48 riscv64_svvptc
-syn keyword mmscLibrary riscv_iommu riscv_iommu_dc riscv_iommu_sva s390 s390_rdp smmuv2 smmuv3 subscriber
-syn keyword mmscLibrary svvptc sysmmu vtd x86_64 x86_64_invlpgb
+syn keyword mmscLibrary panthor_atomic power9 ppc64_radix ppc64_radix_64k riscv64 riscv64_sv48 riscv64_svade
+syn keyword mmscLibrary riscv64_svvptc riscv_iommu riscv_iommu_dc riscv_iommu_sva s390 s390_rdp smmuv2 smmuv3
+syn keyword mmscLibrary subscriber svvptc sysmmu vtd x86_64 x86_64_invlpgb
 syn keyword mmscAttribute anon block cont cow dirty file huge hugetlb ksm mirror run shared size sva thp
 syn keyword mmscAttribute unmapped vma young zero
 
