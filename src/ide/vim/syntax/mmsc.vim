@@ -68,13 +68,14 @@ syn keyword mmscOperation iotlb_invalidate_pasid iotlb_invalidate_ttl ipi_send i
 syn keyword mmscOperation is_contiguous is_vm_hugetlb_page isb load load_init_mm loaded_ctx_id
 syn keyword mmscOperation local_irq_disable local_irq_enable lock mk_pmd mk_pmd_table mk_pte mm_cpumask mm_of
 syn keyword mmscOperation mm_start mmu_block not_modelled page_cache_frame page_shift page_size pages_of
-syn keyword mmscOperation parent_of pasid pci_disable_ats pci_enable_ats pmd_first pmd_frame pmd_leaf pmd_mknt
-syn keyword mmscOperation pmd_none pmd_pgtable pmd_pte pmd_range pmd_shift pmd_size pmd_table possible_cpus
-syn keyword mmscOperation pri prot_exec prot_read prot_write prq_drain pte_advance_pfn pte_cont pte_dirty
-syn keyword mmscOperation pte_frame pte_mkclean pte_mkcont pte_mkdirty pte_mknoncont pte_mkold pte_mkwrite
-syn keyword mmscOperation pte_mkyoung pte_modify pte_none pte_present pte_shift pte_write pte_wrprotect
-syn keyword mmscOperation pte_young ptesync put_frame rdp read_lock read_pmd read_pte read_pte_in read_unlock
-syn keyword mmscOperation run_range same_page set_context set_context_table set_context_tag set_context_valid
+syn keyword mmscOperation parent_of pasid pci_disable_ats pci_enable_ats pmd_dirty pmd_first pmd_frame
+syn keyword mmscOperation pmd_leaf pmd_mkclean pmd_mkdirty pmd_mknt pmd_mkold pmd_mkyoung pmd_none pmd_pgtable
+syn keyword mmscOperation pmd_pte pmd_range pmd_shift pmd_size pmd_table pmd_young possible_cpus pri prot_exec
+syn keyword mmscOperation prot_read prot_write prq_drain pte_advance_pfn pte_cont pte_dirty pte_frame
+syn keyword mmscOperation pte_mkclean pte_mkcont pte_mkdirty pte_mknoncont pte_mkold pte_mkwrite pte_mkyoung
+syn keyword mmscOperation pte_modify pte_none pte_present pte_shift pte_write pte_wrprotect pte_young ptesync
+syn keyword mmscOperation put_frame rdp read_lock read_pmd read_pte read_pte_in read_unlock run_range
+syn keyword mmscOperation same_page set_context set_context_table set_context_tag set_context_valid
 syn keyword mmscOperation set_pasid_entry set_pmd set_pte set_pte_in set_vma_prot sfence_vma sfence_vma_all
 syn keyword mmscOperation sfence_vma_asid smp_mb stall store subscribers this_cpu tlbi tlbi_asid tlbi_aside1is
 syn keyword mmscOperation tlbi_level tlbi_rvae1is tlbi_rvale1is tlbi_vae1 tlbi_vae1is tlbi_vae1is_level
