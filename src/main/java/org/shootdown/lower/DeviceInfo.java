@@ -47,10 +47,11 @@ record DeviceInfo(
      *
      * @param stall whether its IOMMU holds an access that faults until the kernel answers
      * @param pasid the PASID of its process, or 0
+     * @param prq how many page requests the queue of its IOMMU holds; 0 if nobody says
      */
-    record Switches(boolean ats, boolean pri, boolean stall, boolean btm, int pasid) {
+    record Switches(boolean ats, boolean pri, boolean stall, boolean btm, int pasid, int prq) {
 
-        static final Switches NONE = new Switches(false, false, false, false, 0);
+        static final Switches NONE = new Switches(false, false, false, false, 0, 0);
     }
 
     /**

@@ -64,6 +64,8 @@ final class LookUps {
             case "page_shift", "pte_shift", "pmd_shift" -> Operand.of(Value.constant(shift(name, in.page(0))));
             case "is_contiguous" -> Operand.of(Value.truth(isContiguous(in.page(0))));
             case "page_cache_frame" -> Operand.of(Value.constant(world.pages.get(in.page(0)).file()));
+            case "prq_tail", "prq_head", "prq_last", "prq_overflow", "iopf_pages", "iopf_reads", "iopf_writes" ->
+                    new RequestCompiler(thread).lookUp(name, call, in);
             case "zero_frame" -> Operand.of(Value.constant(world.zeroFrame));
             default -> ofFormat(name, call, in);
         };

@@ -72,6 +72,10 @@ final class OperationCompiler {
 
     private void step(String name, Call call, Arguments in, int slot) {
         Span span = call.span();
+        if (RequestCompiler.isOne(name)) {
+            new RequestCompiler(thread).step(name, call, in, slot);
+            return;
+        }
         switch (name) {
             case "read_pte" -> emit(new Step.ReadEntry(result(slot), in.page(0)), span, "");
             case "set_pte" -> emit(new Step.WriteEntry(in.page(0), in.value(1)), span, "");

@@ -161,6 +161,7 @@ final class ThreadCompiler {
         boolean may = call.receiver().isEmpty()
                 && Operations.named(call.name().text())
                         .filter(o -> o.kind() != Operation.Kind.STEP
+                                || o.name().equals(RequestCompiler.ASK)
                                 || o.parameters().stream().anyMatch(p -> p.type() == Type.LOCK))
                         .isPresent();
         if (!may) {

@@ -181,6 +181,11 @@ public enum MachineRule {
             "iommu",
             "stall_model",
             "Whether the IOMMU can hold an access that faults until the kernel answers, and then makes or ends it."),
+    IOMMU_ANSWERS_OVERFLOW(
+            "iommu",
+            "answers_request_overflow",
+            "Whether the IOMMU itself answers SUCCESS where it drops the last page request of a group because its queue is "
+                    + "full; else nobody does."),
     IOMMU_BREAK(
             "iommu",
             "break_before_make",

@@ -382,6 +382,7 @@ public final class Operations {
         add("prq_drain", STEP, "d: device", Type.NOTHING,
                 "Waits until every page request that the device has made is answered: none is in the IOMMU's queue, and none "
                         + "is being handled.");
+        queuedRequests();
         add("set_context_valid", STEP, "d: device", Type.NOTHING,
                 "Sets the valid bit of the entry alone: of an entry of several words (VT-d PASID entry; Arm CD and STE; AMD "
                         + "DTE; RISC-V device context) each is a step, and `atomic { }` writes those that lie in one word.");
@@ -409,6 +410,42 @@ public final class Operations {
                         + "CTRL_BLOCK, CTRL_ENABLE).");
         add("iommu_sync", STEP, "d: device", Type.NOTHING,
                 "Waits until the commands that this thread queued are done.");
+    }
+
+    /** Of devices with {@code prq}. */
+    private static void queuedRequests() {
+        add("request_pages", STEP, "write: bool, range: pages", Type.INT,
+                "A thread on a device asks for pages, whether they are mapped or not: one page request for each, all of one group, "
+                        + "of which the last is marked. It waits, and yields the response: SUCCESS, INVALID or FAILURE (PCI "
+                        + "Express 10.4.1).");
+        add("prq_tail", LOOKUP, "d: device", Type.INT,
+                "How many entries of the page request queue of the device's IOMMU hardware has written that have not been given "
+                        + "back.");
+        add("prq_head", LOOKUP, "d: device", Type.INT, "How many of these the kernel has taken.");
+        add("prq_take", STEP, "d: device", Type.NOTHING,
+                "Reads the next page request from the queue. Its entry stays in use until `prq_set_head`.");
+        add("prq_last", LOOKUP, "d: device", Type.BOOL,
+                "Whether the page request that was taken is the last of its group.");
+        add("prq_set_head", STEP, "d: device", Type.NOTHING,
+                "Gives the entries back that have been taken, so that hardware can write them again.");
+        add("prq_overflow", LOOKUP, "d: device", Type.BOOL,
+                "Whether a page request has found the queue full (VT-d PRO, SMMUv3 OVFLG): until that is cleared, no other gets in.");
+        add("prq_clear_overflow", STEP, "d: device", Type.NOTHING, "Clears that.");
+        add("prq_respond", STEP, "d: device, status: int", Type.NOTHING,
+                "Answers the group of the page request that was taken, if that is the last, without handling it.");
+        add("iopf_add_partial", STEP, "d: device", Type.NOTHING,
+                "Keeps the page request that was taken until the last of its group comes.");
+        add("iopf_queue_work", STEP, "d: device", Type.NOTHING,
+                "The page request that was taken, and what has been kept of its group, go to a worker.");
+        add("iopf_discard_partial", STEP, "d: device", Type.NOTHING,
+                "Drops what has been kept of groups whose last request has not come.");
+        add("iopf_pages", LOOKUP, "d: device", Type.PAGES,
+                "In a worker: the pages for which its group may ask, in the order in which the script first names them.");
+        add("iopf_reads", LOOKUP, "d: device, a: page", Type.BOOL, "In a worker: whether its group asks to read the page.");
+        add("iopf_writes", LOOKUP, "d: device, a: page", Type.BOOL, "In a worker: whether its group asks to write the page.");
+        add("page_response", STEP, "d: device, status: int", Type.NOTHING,
+                "In a worker: sends the response to its group. FAILURE ends the page requests of the device (PCI Express "
+                        + "10.4.2.1).");
     }
 
     private static void add(String name, Operation.Kind kind, String parameters, Type result, String documentation) {
