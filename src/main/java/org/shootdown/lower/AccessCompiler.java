@@ -218,7 +218,7 @@ final class AccessCompiler {
         CodeBuilder code = thread.code();
         int abort = Constants.named("ABORT").orElseThrow().value();
         RequestQueue queue = thread.requests().requestQueue(device);
-        new RequestSender(queue).ask(thread, List.of(page), store, span);
+        new RequestSender(queue).ask(thread, List.of(page), store, false, span);
         int mark = code.mark();
         int status = code.register();
         new RequestCompiler(thread).receive(queue.response(code.thread()), status, span);
@@ -240,7 +240,7 @@ final class AccessCompiler {
     /** A request that names a PASID which leads nowhere is not handled, but answered at once: invalid. */
     private void ifBound(int device, CodeBuilder.Label unknown, Span span) {
         Optional.ofNullable(thread.world().movables.get(device)).ifPresent(m -> {
-            Value bound = Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(m.entry()), Value.constant(0));
+            Value bound = m.isValid();
             thread.code().branchUnless(bound, unknown, span, "");
         });
     }

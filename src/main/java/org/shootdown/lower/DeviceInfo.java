@@ -1,6 +1,7 @@
 package org.shootdown.lower;
 
 import java.util.List;
+import org.shootdown.ir.Value;
 import org.shootdown.syntax.Declaration.Library;
 
 /**
@@ -63,8 +64,16 @@ record DeviceInfo(
      * @param cached the slot of what the IOMMU has cached of that
      * @param enabled the slot that says whether its ATS is enabled
      * @param untagged where its entry is written word by word, the first slot of what the IOTLB holds under no tag; else -1
+     * @param bindable whether it shares page tables of processes, of more than one
      */
-    record Movable(List<Integer> domains, int domain, int entry, int cached, int enabled, int untagged) {
+    record Movable(List<Integer> domains, int domain, int entry, int cached, int enabled, int untagged, boolean bindable) {
+
+        /** Whether its entry in memory leads anywhere. */
+        Value isValid() {
+            return isWorded()
+                    ? Functions.hasBit(new Value.Read(entry), 1)
+                    : Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(entry), Value.constant(0));
+        }
 
         boolean isWorded() {
             return untagged >= 0;

@@ -46,7 +46,9 @@ final class LookUps {
             case "pmd_first" -> Operand.of(Value.truth(isFirst(in.page(0))));
             case "pmd_size" -> Operand.of(Value.constant(upperSize(in.page(0))));
             case "vcpus" -> new Operand.Cpus(world.cpusOf(world.devices.get(in.device(0)).table()));
-            case "subscribers" -> new Operand.Devices(world.devicesOf(space(in, 0, call)));
+            case "subscribers" -> new Operand.Subscribers(
+                    space(in, 0, call), world.devicesOf(space(in, 0, call)));
+            case "pasid_array_load" -> Operand.of(thread.bindings().isBound(in.device(0)));
             case "ats" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().ats()));
             case "pri" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().pri()));
             case "stall" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().stall()));

@@ -186,10 +186,11 @@ public final class Lowering {
         ThreadCompiler reporter = compiler(interrupt, ThreadCode.Kind.WORKER, Optional.empty(), -1, -1);
         requests.reporter(reporter, device, scenario.name().span());
         threads.add(reporter.finish(interrupt));
-        for (int thread : queue.asking()) {
-            String name = "kworker/iopf" + suffix + (queue.asking().size() > 1 ? "-" + threads.get(thread).name() : "");
+        for (RequestQueue.Sender sender : queue.asking()) {
+            String whose = "-" + threads.get(sender.thread()).name() + (sender.abandons() ? "-old" : "");
+            String name = "kworker/iopf" + suffix + (queue.asking().size() > 1 ? whose : "");
             ThreadCompiler worker = compiler(name, ThreadCode.Kind.WORKER, Optional.empty(), -1, -1);
-            requests.worker(worker, device, thread, scenario.name().span());
+            requests.worker(worker, device, sender, scenario.name().span());
             threads.add(worker.finish(name));
         }
     }

@@ -140,9 +140,9 @@ final class PageRequests {
         code.jump(start, span);
     }
 
-    /** Compiles the worker for the groups of a thread. */
-    void worker(ThreadCompiler worker, int device, int thread, Span span) {
-        requestQueue(device).worker(worker, thread, () -> call(worker, device, GROUP_ENTRY, span), span);
+    /** Compiles the worker for the groups of a sender. */
+    void worker(ThreadCompiler worker, int device, RequestQueue.Sender sender, Span span) {
+        requestQueue(device).worker(worker, sender, () -> call(worker, device, GROUP_ENTRY, span), span);
     }
 
     private void call(ThreadCompiler caller, int device, String procedure, Span span) {

@@ -14,10 +14,13 @@ import org.shootdown.syntax.Expression.Call;
 final class RequestCompiler {
 
     /** What a device's thread may do of it. */
-    static final String ASK = "request_pages";
+    private static final String ASK = "request_pages";
+
+    private static final String ABANDON = "abandon_pages";
 
     private static final Set<String> STEPS = Set.of(
             ASK,
+            ABANDON,
             "prq_take",
             "prq_set_head",
             "prq_clear_overflow",
@@ -33,17 +36,23 @@ final class RequestCompiler {
         this.thread = thread;
     }
 
+    /** Whether it is what the device's thread does, rather than the kernel. */
+    static boolean isOfDevices(String name) {
+        return name.equals(ASK) || name.equals(ABANDON);
+    }
+
     static boolean isOne(String name) {
         return STEPS.contains(name);
     }
 
     /** A step; its result, if it has one, goes to a slot. */
     void step(String name, Call call, Arguments in, int slot) {
-        if (name.equals(ASK)) {
-            ask(call, in, slot);
+        if (isOfDevices(name)) {
+            ask(name, call, in, slot);
             return;
         }
         Span span = call.span();
+        requireWorker(name, span);
         RequestQueue queue = queue(in, call);
         RequestReports reports = new RequestReports(queue);
         CodeBuilder code = thread.code();
@@ -62,6 +71,7 @@ final class RequestCompiler {
 
     /** What the kernel asks of the queue. */
     Operand lookUp(String name, Call call, Arguments in) {
+        requireWorker(name, call.span());
         RequestQueue queue = queue(in, call);
         RequestReports reports = new RequestReports(queue);
         return switch (name) {
@@ -82,6 +92,17 @@ final class RequestCompiler {
         return thread.requests().requestQueue(device);
     }
 
+    /** What devices ask for is known when their threads are compiled: the kernel's side comes behind. */
+    private void requireWorker(String name, Span span) {
+        if (!thread.isWorker()) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_STATIC,
+                            thread.calledAt(span),
+                            "`" + name + "` is for the thread of the queue's interrupt and for the workers")
+                    .help("it stands in what `prq_event_thread` or `iommu_sva_handle_iopf` of a driver calls"));
+        }
+    }
+
     private void requireQueue(int device, Span span) {
         if (!thread.requests().isQueued(device)) {
             String name = thread.world().devices.get(device).name();
@@ -94,13 +115,13 @@ final class RequestCompiler {
     }
 
     /** The group is sent, and its response waited for. */
-    private void ask(Call call, Arguments in, int slot) {
+    private void ask(String name, Call call, Arguments in, int slot) {
         Span span = call.span();
         if (thread.place().isEmpty() || !thread.place().get().device()) {
             throw new LoweringException(Diagnostic.of(
                             Code.ACCESS_OUTSIDE,
                             thread.calledAt(span),
-                            "`" + ASK + "` is what a device does, and thread `" + thread.name() + "` does not run on one")
+                            "`" + name + "` is what a device does, and thread `" + thread.name() + "` does not run on one")
                     .help("a device's thread is written `thread D on gpu { ... }`"));
         }
         if (thread.code().isAtomic()) {
@@ -119,7 +140,10 @@ final class RequestCompiler {
                     Code.NOT_STATIC, call.arguments().get(0).span(), "whether it asks to write must be known before the run");
         }
         RequestQueue queue = thread.requests().requestQueue(device);
-        new RequestSender(queue).ask(thread, pages, write.value() != 0, span);
+        new RequestSender(queue).ask(thread, pages, write.value() != 0, name.equals(ABANDON), span);
+        if (name.equals(ABANDON)) {
+            return;
+        }
         receive(queue.response(thread.code().thread()), slot < 0 ? thread.unused() : slot, span);
     }
 

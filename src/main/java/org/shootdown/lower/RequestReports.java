@@ -73,10 +73,10 @@ final class RequestReports {
     void keepPartial(CodeBuilder code, Span span) {
         int outer = code.beginAtomic();
         String text = "the group is not complete";
-        for (Map.Entry<Integer, RequestQueue.Asker> entry : queue.askers.entrySet()) {
+        for (Map.Entry<RequestQueue.Sender, RequestQueue.Asker> entry : queue.askers.entrySet()) {
             Value more = queue.bits(entry.getKey(), false);
             if (!more.equals(Value.constant(0))) {
-                int partial = entry.getValue().partial();
+                int partial = entry.getValue().device().partial();
                 code.emit(new Step.Assign(partial, Value.binary(Operator.BIT_OR, new Value.Read(partial), more)), span, text);
                 text = "";
             }
@@ -89,19 +89,22 @@ final class RequestReports {
     void queueGroup(CodeBuilder code, Span span) {
         int outer = code.beginAtomic();
         String text = "the group is complete: queue_work()";
-        for (Map.Entry<Integer, RequestQueue.Asker> entry : queue.askers.entrySet()) {
-            int thread = entry.getKey();
+        for (Map.Entry<RequestQueue.Sender, RequestQueue.Asker> entry : queue.askers.entrySet()) {
+            RequestQueue.Sender sender = entry.getKey();
             RequestQueue.Asker asker = entry.getValue();
             CodeBuilder.Label other = new CodeBuilder.Label();
             CodeBuilder.Label free = new CodeBuilder.Label();
-            code.branchUnless(queue.oneOf(queue.taken, r -> r.last() && r.asker() == thread), other, span, "");
-            // Two groups of one index at a time: only who has been answered before sends a second one.
+            code.branchUnless(queue.oneOf(queue.taken, r -> r.last() && r.asker().equals(sender)), other, span, "");
+            // Two groups at a time that wait for a worker: only who has been answered before sends a second one, or who
+            // abandons one after the other.
             code.branchUnless(Value.not(RequestQueue.is(asker.group(), 0)), free, span, "");
             code.emit(new Step.NotModelled(), span, "");
             code.place(free);
-            Value all = Value.binary(Operator.BIT_OR, new Value.Read(asker.partial()), queue.bits(thread, true));
+            Value all = Value.binary(Operator.BIT_OR, new Value.Read(asker.device().partial()), queue.bits(sender, true));
             code.emit(new Step.Assign(asker.group(), all), span, text);
-            code.emit(new Step.Assign(asker.partial(), Value.constant(0)), span, "");
+            code.emit(new Step.Assign(queue.pending, RequestQueue.plus(queue.pending, 1)), span, "");
+            code.emit(new Step.Assign(asker.device().partial(), Value.constant(0)), span, "");
+            queue.reported(code, sender, span);
             code.place(other);
         }
         code.emit(new Step.Assign(queue.taken, Value.constant(0)), span, "");
@@ -112,20 +115,19 @@ final class RequestReports {
         int outer = code.beginAtomic();
         String text = "what there is of groups that are not complete is discarded";
         for (RequestQueue.Asker asker : queue.askers.values()) {
-            code.emit(new Step.Assign(asker.partial(), Value.constant(0)), span, text);
+            code.emit(new Step.Assign(asker.device().partial(), Value.constant(0)), span, text);
             text = "";
         }
         code.endAtomic(outer);
     }
 
-    /** Answers the group of the request that was taken, if it is the last, and is done with it. */
+    /** Answers the group of the request that was taken, be it the last or not, and is done with it. */
     void refuse(CodeBuilder code, Value status, Span span) {
         int outer = code.beginAtomic();
-        for (Map.Entry<Integer, RequestQueue.Asker> entry : queue.askers.entrySet()) {
-            int thread = entry.getKey();
+        for (RequestQueue.Sender sender : queue.asking()) {
             CodeBuilder.Label other = new CodeBuilder.Label();
-            code.branchUnless(queue.oneOf(queue.taken, r -> r.last() && r.asker() == thread), other, span, "");
-            queue.deliver(code, entry.getValue(), status, span);
+            code.branchUnless(queue.oneOf(queue.taken, r -> r.asker().equals(sender)), other, span, "");
+            queue.deliver(code, sender, status, span);
             code.place(other);
         }
         code.emit(new Step.Assign(queue.taken, Value.constant(0)), span, "");

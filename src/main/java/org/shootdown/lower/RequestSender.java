@@ -27,12 +27,16 @@ final class RequestSender {
         this.queue = queue;
     }
 
-    /** The device sends a request for each of the pages, as one group. Each goes by itself: others come in between. */
-    void ask(ThreadCompiler thread, List<Integer> wanted, boolean write, Span span) {
-        int index = thread.code().thread();
-        RequestQueue.Asker asker = queue.asker(index, thread.name());
+    /**
+     * The device sends a request for each of the pages, as one group. Each goes by itself: others come in between.
+     *
+     * @param abandons whether it does not wait for the response
+     */
+    void ask(ThreadCompiler thread, List<Integer> wanted, boolean write, boolean abandons, Span span) {
+        RequestQueue.Sender sender = new RequestQueue.Sender(thread.code().thread(), abandons);
+        RequestQueue.Asker asker = queue.asker(sender, thread.name());
         for (int i = 0; i < wanted.size(); i++) {
-            RequestQueue.Request request = new RequestQueue.Request(index, wanted.get(i), write, i == wanted.size() - 1);
+            RequestQueue.Request request = new RequestQueue.Request(sender, wanted.get(i), write, i == 0, i == wanted.size() - 1);
             String text = queue.world.devices.get(queue.device).request(queue.world.pageName(request.page())) + (write ? " w" : " r");
             send(thread.code(), asker, request, wanted.size() == 1 ? text : text + ", " + (i + 1) + " of " + wanted.size(), span);
         }
@@ -48,7 +52,7 @@ final class RequestSender {
         code.branchUnless(RequestQueue.is(queue.stopped, 0), off, span, "");
         DeviceInfo.Movable entry = queue.world.movables.get(queue.device);
         if (entry != null) {
-            code.branchUnless(Value.not(RequestQueue.is(entry.entry(), 0)), unbound, span, "");
+            code.branchUnless(entry.isValid(), unbound, span, "");
         }
         Value room = Value.binary(
                 Operator.AND,
@@ -57,15 +61,11 @@ final class RequestSender {
         code.branchUnless(room, full, span, "");
         code.emit(new Step.AssignElement(queue.entries, queue.size, new Value.Read(queue.count), Value.constant(number)), span, text);
         code.emit(new Step.Assign(queue.count, RequestQueue.plus(queue.count, 1)), span, "");
-        if (request.last()) {
-            code.emit(new Step.Assign(asker.outstanding(), Value.TRUE), span, "");
-        }
+        sent(code, asker, request, span);
         code.jump(sent, span);
         code.place(full);
         code.emit(new Step.Assign(queue.overflow, Value.TRUE), span, text + ": the queue has no room");
-        if (request.last()) {
-            overflows(code, asker, span);
-        }
+        overflows(code, asker, request, span);
         code.jump(sent, span);
         if (entry != null) {
             code.place(unbound);
@@ -78,22 +78,47 @@ final class RequestSender {
         code.endAtomic(outer);
     }
 
-    /** Nobody will see the last request of a group: some IOMMUs say SUCCESS, so that the device tries again. */
-    private void overflows(CodeBuilder code, RequestQueue.Asker asker, Span span) {
+    /** What the device keeps of it: that it waits, first for the rest of its group, then for the response. */
+    private void sent(CodeBuilder code, RequestQueue.Asker asker, RequestQueue.Request request, Span span) {
+        queue.binding().filter(m -> request.last()).ifPresent(m ->
+                code.emit(new Step.Assign(asker.asked(), new Value.Read(m.domain())), span, ""));
+        int outstanding = asker.device().outstanding();
+        if (request.asker().abandons()) {
+            return;
+        }
+        if (request.first()) {
+            code.emit(new Step.Assign(outstanding, Value.constant(request.last() ? 2 : 1)), span, "");
+        } else if (request.last()) {
+            // Who has been answered meanwhile waits no more.
+            Value whole = Value.binary(Operator.MULTIPLY, new Value.Read(outstanding), Value.constant(2));
+            code.emit(new Step.Assign(outstanding, whole), span, "");
+        }
+    }
+
+    /** Nobody will see it: some IOMMUs say SUCCESS to the last request of a group, so that the device tries again. */
+    private void overflows(
+            CodeBuilder code, RequestQueue.Asker asker, RequestQueue.Request request, Span span) {
         String iommu = queue.world.devices.get(queue.device).iommu();
         queue.world.compiledBy.add(iommu + "." + ANSWERS_OVERFLOW);
-        if (World.isOn(queue.world.library.iommuRules(iommu), ANSWERS_OVERFLOW)) {
-            code.emit(new Step.Assign(asker.response(), Value.constant(SUCCESS + 1)), span, "the IOMMU answers SUCCESS by itself");
+        boolean answers = World.isOn(queue.world.library.iommuRules(iommu), ANSWERS_OVERFLOW);
+        if (request.last() && answers) {
+            answer(code, asker, request, SUCCESS, "the IOMMU answers SUCCESS by itself", span);
         } else {
-            code.emit(new Step.Assign(asker.outstanding(), Value.TRUE), span, "nobody answers it");
+            sent(code, asker, request, span);
         }
     }
 
     /** The group is answered before it comes to the queue. */
     private static void answer(
             CodeBuilder code, RequestQueue.Asker asker, RequestQueue.Request request, int status, String text, Span span) {
-        if (request.last()) {
-            code.emit(new Step.Assign(asker.response(), Value.constant(status + 1)), span, text);
+        if (!request.last()) {
+            return;
         }
+        if (request.asker().abandons()) {
+            code.emit(new Step.Assign(asker.device().response(), Value.constant(0)), span, text + ", which nobody waits for");
+            return;
+        }
+        code.emit(new Step.Assign(asker.device().response(), Value.constant(status + 1)), span, text);
+        code.emit(new Step.Assign(asker.device().outstanding(), Value.constant(0)), span, "");
     }
 }

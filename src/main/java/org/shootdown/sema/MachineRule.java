@@ -229,6 +229,11 @@ public enum MachineRule {
             "tags_translations",
             "Whether translations are tagged with the domain (domain ID, ASID, VMID), so that those of one domain serve nobody "
                     + "in another."),
+    IOMMU_TAGS_BY_PASID(
+            "iommu",
+            "tags_by_pasid",
+            "Whether translations of processes are tagged with the PASID, so that those of one serve the next that has it; else "
+                    + "with a tag of the process' own (ASID)."),
     IOMMU_BLOCKING(
             "iommu",
             "caches_blocking_entries",

@@ -376,6 +376,15 @@ public final class Operations {
         add("clear_pasid_entry", STEP, "d: device", Type.NOTHING,
                 "Writes the same entry: for the IOMMU that reads it the device's accesses end with a fault about which nobody "
                         + "is asked, be it by a page request or a stall.");
+        add("set_pasid_table", STEP, "d: device, m: mm", Type.NOTHING,
+                "Writes the same entry so that it leads to the page table of an address space, which may be another than the "
+                        + "device was declared with.");
+        add("pasid_array_store", STEP, "d: device, m: mm", Type.NOTHING,
+                "The kernel's own book of who has the PASID: the device is bound to an address space, whose notifiers its driver "
+                        + "hears from now on, and for which its page requests are handled.");
+        add("pasid_array_erase", STEP, "d: device", Type.NOTHING,
+                "The device is bound to none. Where a device is never bound to a second address space, this does nothing.");
+        add("pasid_array_load", LOOKUP, "d: device", Type.BOOL, "Whether the device is bound to an address space.");
         add("iotlb_invalidate_pasid", STEP, "d: device", Type.NOTHING,
                 "Queues the command to drop all translations by the shared page table that the device's IOMMU has (VT-d "
                         + "PASID-selective; Arm TLBI by ASID).");
@@ -418,6 +427,10 @@ public final class Operations {
                 "A thread on a device asks for pages, whether they are mapped or not: one page request for each, all of one group, "
                         + "of which the last is marked. It waits, and yields the response: SUCCESS, INVALID or FAILURE (PCI "
                         + "Express 10.4.1).");
+        add("abandon_pages", STEP, "write: bool, range: pages", Type.NOTHING,
+                "A thread on a device asks for pages as by `request_pages`, and then stops to use the PASID without waiting for "
+                        + "the response (Intel VT-d specification, 7.9): what comes is discarded, unless the device has asked "
+                        + "again by then, with a group of the same index.");
         add("prq_tail", LOOKUP, "d: device", Type.INT,
                 "How many entries of the page request queue of the device's IOMMU hardware has written that have not been given "
                         + "back.");
@@ -432,7 +445,7 @@ public final class Operations {
                 "Whether a page request has found the queue full (VT-d PRO, SMMUv3 OVFLG): until that is cleared, no other gets in.");
         add("prq_clear_overflow", STEP, "d: device", Type.NOTHING, "Clears that.");
         add("prq_respond", STEP, "d: device, status: int", Type.NOTHING,
-                "Answers the group of the page request that was taken, if that is the last, without handling it.");
+                "Answers the group of the page request that was taken, whether that is the last or not, and handles nothing.");
         add("iopf_add_partial", STEP, "d: device", Type.NOTHING,
                 "Keeps the page request that was taken until the last of its group comes.");
         add("iopf_queue_work", STEP, "d: device", Type.NOTHING,
