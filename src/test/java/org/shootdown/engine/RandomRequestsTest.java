@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Small random scenarios with a queue of page requests that overflows, drivers that handle them in right and wrong ways, and
- * a thread that changes entries meanwhile: both engines give the same verdicts and the same final states.
+ * a thread that changes entries meanwhile, or hands the PASID on to another process: both engines give the same verdicts and the same final states.
  */
 class RandomRequestsTest {
 
@@ -31,6 +31,17 @@ class RandomRequestsTest {
             "set_pte m.P, mk_pte(f, ro)",
             "iotlb_invalidate gpu, m.P   atc_invalidate gpu, m.P   iommu_sync gpu",
             "iotlb_invalidate gpu, m.P");
+
+    /** Where the PASID is handed on to another process. */
+    private static final List<String> HANDING_ON = List.of(
+            "clear_pasid_entry gpu   context_invalidate gpu   iommu_sync gpu   pasid_array_erase gpu",
+            "pasid_array_store gpu, n   set_pasid_table gpu, n",
+            "set_pasid_table gpu, n   pasid_array_store gpu, n",
+            "set_pasid_table gpu, m   context_invalidate gpu",
+            "iotlb_invalidate_pasid gpu   iommu_sync gpu",
+            "atc_invalidate_all gpu   iommu_sync gpu",
+            "iotlb_invalidate gpu, n.P   atc_invalidate gpu, n.P   iommu_sync gpu",
+            "set_pte n.P, empty_pte");
 
     private static final List<String> HANDLERS = List.of(
             "return SUCCESS",
@@ -66,7 +77,7 @@ class RandomRequestsTest {
 
     @Test
     void bothEnginesAgree() {
-        Set<String> seen = RandomScenarios.agree("page requests", 20, LIMITS, RandomRequestsTest::script);
+        Set<String> seen = RandomScenarios.agree("page requests", 10, LIMITS, RandomRequestsTest::script);
         for (String question : List.of("one_response", "coherence", "deadlock", "served")) {
             assertTrue(seen.containsAll(List.of(question + " HOLDS", question + " VIOLATED")), seen.toString());
         }
@@ -78,7 +89,7 @@ class RandomRequestsTest {
 
     private static String script(Random random) {
         StringBuilder text = new StringBuilder("shootdown 1\niommu some extends vtd {\n");
-        for (String rule : List.of("answers_request_overflow", "rewalks_on_permission_fault", "caches_blocking_entries")) {
+        for (String rule : List.of("answers_request_overflow", "rewalks_on_permission_fault", "caches_blocking_entries", "tags_by_pasid")) {
             text.append("    rule ").append(rule).append(random.nextBoolean() ? " = on\n" : " = off\n");
         }
         text.append("}\ndriver mine extends intel_svm {\n    override proc page_request(d: device, a: page, write: bool) -> int { ")
@@ -92,7 +103,9 @@ class RandomRequestsTest {
         if (!thread.isEmpty()) {
             text.append("    override proc prq_event_thread(d: device) { ").append(thread).append(" }\n");
         }
+        boolean handedOn = random.nextInt(3) == 0;
         text.append("}\nscenario random {\n    frame f = 1\n    mm m { page A = 2 pte none   page B = 3 pte ro vma rw }\n")
+                .append(handedOn ? "    mm n { page A = 4   page B = 5 pte none }\n" : "")
                 .append("    device gpu sva m { iommu = some  ats on  pri on  driver mine  prq ")
                 .append(1 + random.nextInt(2))
                 .append(" }\n");
@@ -101,18 +114,22 @@ class RandomRequestsTest {
         for (int asker = 0; asker < askers; asker++) {
             text.append("    thread ").append("DE".charAt(asker)).append(" on gpu {\n");
             for (int step = 1 + random.nextInt(askers == 1 ? 3 : 1); step > 0; step--) {
+                if (handedOn && random.nextBoolean()) {
+                    text.append("        ").append(filled(random, "abandon_pages W, P, Q", 0)).append('\n');
+                }
                 text.append("        ").append(filled(random, one(random, DEVICE), ++number)).append('\n');
             }
             text.append("    }\n");
         }
-        if (random.nextInt(3) > 0) {
-            text.append("    thread T {\n");
-            for (int step = 1 + random.nextInt(2); step > 0; step--) {
-                text.append("        ").append(filled(random, one(random, KERNEL), ++number)).append('\n');
+        if (handedOn || random.nextInt(3) > 0) {
+            text.append(handedOn ? "    thread T on cpu 0 in m {\n" : "    thread T {\n");
+            for (int step = 1 + random.nextInt(handedOn ? 4 : 2); step > 0; step--) {
+                List<String> forms = handedOn && random.nextInt(3) > 0 ? HANDING_ON : KERNEL;
+                text.append("        ").append(filled(random, one(random, forms), ++number)).append('\n');
             }
             text.append("    }\n");
         }
-        return text.append("    exists served: A.writable or B.writable\n")
+        return text.append("    exists served: m.A.writable or m.B.writable\n")
                 .append("    check one_response, coherence, page_lifetime, deadlock, progress\n}\n")
                 .toString();
     }
