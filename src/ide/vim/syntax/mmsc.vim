@@ -41,10 +41,10 @@ syn match mmscString /"\%([^"\\]\|\\["\\nt]\)*"/ contains=mmscEscape,@Spell
 syn match mmscLineComment +//.*+ contains=@Spell
 syn match mmscDocComment +///.*+ contains=@Spell
 syn region mmscBlockComment start="/\*" end="\*/" contains=@Spell
-syn keyword mmscOperation __cpumask_set_cpu alloc_frame alloc_table as_command_flush_pt as_command_lock
-syn keyword mmscOperation as_command_unlock atc_invalidate atc_invalidate_all ats ats_enabled attached_devices
-syn keyword mmscOperation borrow_mm btm cas_pmd cas_pte clear_context clear_context_table clear_context_tag
-syn keyword mmscOperation clear_context_valid clear_pasid_entry cmpxchg context_invalidate
+syn keyword mmscOperation __cpumask_set_cpu abandon_pages alloc_frame alloc_table as_command_flush_pt
+syn keyword mmscOperation as_command_lock as_command_unlock atc_invalidate atc_invalidate_all ats ats_enabled
+syn keyword mmscOperation attached_devices borrow_mm btm cas_pmd cas_pte clear_context clear_context_table
+syn keyword mmscOperation clear_context_tag clear_context_valid clear_pasid_entry cmpxchg context_invalidate
 syn keyword mmscOperation context_table_beside_valid context_tag_beside_valid copy_frame cpumask_clear_cpu
 syn keyword mmscOperation cpumask_set_cpu cpumask_test_cpu ctx_id device_page dma_read dma_wmb dma_write
 syn keyword mmscOperation domain_add_device domain_of domain_remove_device dsb_ish dsb_ishst exec fetch_add
@@ -67,21 +67,22 @@ syn keyword mmscOperation iotlb_invalidate_pasid iotlb_invalidate_ttl ipi_send i
 syn keyword mmscOperation is_contiguous is_vm_hugetlb_page isb load load_init_mm loaded_ctx_id
 syn keyword mmscOperation local_irq_disable local_irq_enable lock mk_pmd mk_pmd_table mk_pte mm_cpumask mm_of
 syn keyword mmscOperation mm_start mmu_block not_modelled page_cache_frame page_response page_shift page_size
-syn keyword mmscOperation pages_of parent_of pasid pci_disable_ats pci_enable_ats pmd_first pmd_frame pmd_leaf
-syn keyword mmscOperation pmd_mknt pmd_none pmd_pgtable pmd_pte pmd_range pmd_shift pmd_size pmd_table
-syn keyword mmscOperation possible_cpus pri prot_exec prot_read prot_write prq_clear_overflow prq_drain
-syn keyword mmscOperation prq_head prq_last prq_overflow prq_respond prq_set_head prq_tail prq_take
-syn keyword mmscOperation pte_advance_pfn pte_cont pte_dirty pte_frame pte_mkclean pte_mkcont pte_mkdirty
-syn keyword mmscOperation pte_mknoncont pte_mkold pte_mkwrite pte_mkyoung pte_modify pte_none pte_present
-syn keyword mmscOperation pte_shift pte_write pte_wrprotect pte_young ptesync put_frame rdp read_lock read_pmd
-syn keyword mmscOperation read_pte read_pte_in read_unlock request_pages run_range same_page set_context
-syn keyword mmscOperation set_context_table set_context_tag set_context_valid set_pasid_entry set_pmd set_pte
-syn keyword mmscOperation set_pte_in set_vma_prot sfence_vma sfence_vma_all sfence_vma_asid smp_mb stall store
-syn keyword mmscOperation subscribers this_cpu tlbi tlbi_asid tlbi_aside1is tlbi_level tlbi_rvae1is
-syn keyword mmscOperation tlbi_rvale1is tlbi_vae1 tlbi_vae1is tlbi_vae1is_level tlbi_vale1 tlbi_vmalle1 tlbie
-syn keyword mmscOperation tlbiel tlbsync unlock use_mm vcpus vm_area_dup vma_anonymous vma_prot
-syn keyword mmscOperation vma_set_anonymous vma_shared whole_leaf write_cr3 write_satp write_ttbr0 xchg
-syn keyword mmscOperation xchg_pmd xchg_pte zero_frame
+syn keyword mmscOperation pages_of parent_of pasid pasid_array_erase pasid_array_load pasid_array_store
+syn keyword mmscOperation pci_disable_ats pci_enable_ats pmd_first pmd_frame pmd_leaf pmd_mknt pmd_none
+syn keyword mmscOperation pmd_pgtable pmd_pte pmd_range pmd_shift pmd_size pmd_table possible_cpus pri
+syn keyword mmscOperation prot_exec prot_read prot_write prq_clear_overflow prq_drain prq_head prq_last
+syn keyword mmscOperation prq_overflow prq_respond prq_set_head prq_tail prq_take pte_advance_pfn pte_cont
+syn keyword mmscOperation pte_dirty pte_frame pte_mkclean pte_mkcont pte_mkdirty pte_mknoncont pte_mkold
+syn keyword mmscOperation pte_mkwrite pte_mkyoung pte_modify pte_none pte_present pte_shift pte_write
+syn keyword mmscOperation pte_wrprotect pte_young ptesync put_frame rdp read_lock read_pmd read_pte
+syn keyword mmscOperation read_pte_in read_unlock request_pages run_range same_page set_context
+syn keyword mmscOperation set_context_table set_context_tag set_context_valid set_pasid_entry set_pasid_table
+syn keyword mmscOperation set_pmd set_pte set_pte_in set_vma_prot sfence_vma sfence_vma_all sfence_vma_asid
+syn keyword mmscOperation smp_mb stall store subscribers this_cpu tlbi tlbi_asid tlbi_aside1is tlbi_level
+syn keyword mmscOperation tlbi_rvae1is tlbi_rvale1is tlbi_vae1 tlbi_vae1is tlbi_vae1is_level tlbi_vale1
+syn keyword mmscOperation tlbi_vmalle1 tlbie tlbiel tlbsync unlock use_mm vcpus vm_area_dup vma_anonymous
+syn keyword mmscOperation vma_prot vma_set_anonymous vma_shared whole_leaf write_cr3 write_satp write_ttbr0
+syn keyword mmscOperation xchg xchg_pmd xchg_pte zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages pmd prot pte
 syn keyword mmscCheck all_end bbm coherence deadlock frames_live mapped_is_referenced nothing_stale_at_the_end
@@ -131,15 +132,16 @@ syn keyword mmscProcedure iommu_enable_pci_caps iommu_flush_dev_iotlb iommu_flus
 syn keyword mmscProcedure iommu_iotlb_sync iommu_iotlb_sync_block iommu_iova_to_phys iommu_map
 syn keyword mmscProcedure iommu_map_in_leaf iommu_map_nothing iommu_map_over_leaf iommu_map_over_table
 syn keyword mmscProcedure iommu_map_pmd iommu_map_pmd_over_leaf iommu_report_device_fault
-syn keyword mmscProcedure iommu_sva_handle_iopf iommu_sva_handle_mm iommu_sva_unbind_device iommu_unmap
-syn keyword mmscProcedure iommu_unmap_block_and_sync iommu_unmap_fast iommu_unmap_in_block iommu_unmap_table
-syn keyword mmscProcedure iopf_group_response iopf_queue_discard_partial iotlb_flush_domain iotlb_sync
-syn keyword mmscProcedure kvm_flush_remote_tlbs kvm_mmu_map kvm_set_spte_gfn kvm_unmap_gfn_range
-syn keyword mmscProcedure kvm_vcpu_flush_tlb last_asid lazily_freed load_new_mm_cr3 local_flush_tlb_all
-syn keyword mmscProcedure lock_region lockless_pages_from_mm madvise_dontneed madvise_free madvise_free_pte
-syn keyword mmscProcedure mark_page_lazyfree may_be_written may_discard mmap mmap_read_lock mmap_read_unlock
-syn keyword mmscProcedure mmu_hw_do_operation mmu_hw_do_operation_locked mmu_interval_read_begin
-syn keyword mmscProcedure mmu_interval_read_retry mmu_interval_set_seq mmu_invalidate_retry mmu_lock_for_fault
+syn keyword mmscProcedure iommu_sva_bind_device iommu_sva_handle_iopf iommu_sva_handle_mm
+syn keyword mmscProcedure iommu_sva_unbind_device iommu_unmap iommu_unmap_block_and_sync iommu_unmap_fast
+syn keyword mmscProcedure iommu_unmap_in_block iommu_unmap_table iopf_error_response iopf_group_response
+syn keyword mmscProcedure iopf_queue_discard_partial iotlb_flush_domain iotlb_sync kvm_flush_remote_tlbs
+syn keyword mmscProcedure kvm_mmu_map kvm_set_spte_gfn kvm_unmap_gfn_range kvm_vcpu_flush_tlb last_asid
+syn keyword mmscProcedure lazily_freed load_new_mm_cr3 local_flush_tlb_all lock_region lockless_pages_from_mm
+syn keyword mmscProcedure madvise_dontneed madvise_free madvise_free_pte mark_page_lazyfree may_be_written
+syn keyword mmscProcedure may_discard mmap mmap_read_lock mmap_read_unlock mmu_hw_do_operation
+syn keyword mmscProcedure mmu_hw_do_operation_locked mmu_interval_read_begin mmu_interval_read_retry
+syn keyword mmscProcedure mmu_interval_set_seq mmu_invalidate_retry mmu_lock_for_fault
 syn keyword mmscProcedure mmu_notifier_arch_invalidate_secondary_tlbs mmu_notifier_invalidate_range
 syn keyword mmscProcedure mmu_notifier_invalidate_range_end mmu_notifier_invalidate_range_only_end
 syn keyword mmscProcedure mmu_notifier_invalidate_range_start mmu_unlock_for_fault mn_itree_inv_end
@@ -156,18 +158,19 @@ syn keyword mmscProcedure ptep_reset_dat_prot ptep_set_access_flags ptep_set_wrp
 syn keyword mmscProcedure remove_dev_pasid renew_context replace_page report_partial_fault
 syn keyword mmscProcedure riscv_iommu_ats_inval riscv_iommu_bond_unlink riscv_iommu_cmd_sync
 syn keyword mmscProcedure riscv_iommu_iodir_inval riscv_iommu_iodir_write riscv_iommu_iotlb_inval
-syn keyword mmscProcedure riscv_iommu_replace set_ctxs set_dte_entry set_huge_pte_at set_huge_ptep_writable
-syn keyword mmscProcedure set_pmd_at set_pte_at set_pte_at_notify set_tlb_ubc_flush_pending should_defer_flush
-syn keyword mmscProcedure should_flush_tlb shrink_folio_list start_remote_flushes stop_remote_flushes
-syn keyword mmscProcedure switch_mm switch_mm_irqs_off sysmmu_block sysmmu_tlb_invalidate_entry
-syn keyword mmscProcedure sysmmu_tlb_invalidate_flpdcache sysmmu_unblock tlb_finish_mmu tlb_flush_mmu_tlbonly
-syn keyword mmscProcedure tlb_flush_walk tlb_gather_mmu tlb_remove_table tlb_remove_table_rcu
-syn keyword mmscProcedure tlb_remove_table_smp_sync tlb_remove_table_sync_one tlbi_by_asid try_get_folio
-syn keyword mmscProcedure try_to_merge_one_page try_to_unmap_flush try_to_unmap_one unmap_region
-syn keyword mmscProcedure unmap_single_vma unmap_unpin_slow update_mmu_cache use_asid vcpu_fault vfio_chunk
-syn keyword mmscProcedure vfio_dma_do_unmap vfio_iommu_sync vfio_iommu_unmap_fast vfio_test_domain_fgsp
-syn keyword mmscProcedure vfio_unmap_unpin vfio_unpin_pages_remote wait_ready walk_page_range wp_page_copy
-syn keyword mmscProcedure wp_page_reuse write_protect_page wrprotect_ptes zap_page_range zap_pmd_range zap_pte
+syn keyword mmscProcedure riscv_iommu_replace set_ctxs set_dev_pasid set_dte_entry set_huge_pte_at
+syn keyword mmscProcedure set_huge_ptep_writable set_pmd_at set_pte_at set_pte_at_notify
+syn keyword mmscProcedure set_tlb_ubc_flush_pending should_defer_flush should_flush_tlb shrink_folio_list
+syn keyword mmscProcedure start_remote_flushes stop_remote_flushes switch_mm switch_mm_irqs_off sysmmu_block
+syn keyword mmscProcedure sysmmu_tlb_invalidate_entry sysmmu_tlb_invalidate_flpdcache sysmmu_unblock
+syn keyword mmscProcedure tlb_finish_mmu tlb_flush_mmu_tlbonly tlb_flush_walk tlb_gather_mmu tlb_remove_table
+syn keyword mmscProcedure tlb_remove_table_rcu tlb_remove_table_smp_sync tlb_remove_table_sync_one
+syn keyword mmscProcedure tlbi_by_asid try_get_folio try_to_merge_one_page try_to_unmap_flush try_to_unmap_one
+syn keyword mmscProcedure unmap_region unmap_single_vma unmap_unpin_slow update_mmu_cache use_asid vcpu_fault
+syn keyword mmscProcedure vfio_chunk vfio_dma_do_unmap vfio_iommu_sync vfio_iommu_unmap_fast
+syn keyword mmscProcedure vfio_test_domain_fgsp vfio_unmap_unpin vfio_unpin_pages_remote wait_ready
+syn keyword mmscProcedure walk_page_range wp_page_copy wp_page_reuse write_protect_page wrprotect_ptes
+syn keyword mmscProcedure zap_page_range zap_pmd_range zap_pte
 syn keyword mmscLibrary amd amd_dte amd_sva apple_dart arm64 arm64_16k arm64_64k arm_smmu arm_smmu_entries
 syn keyword mmscLibrary arm_smmu_sva broadcast_tlb_flush dart device_mmu exynos_iommu
 syn keyword mmscLibrary exynos_iommu_does_not_block hmm_mirror intel_pasid intel_pasid_6_13 intel_svm kvm

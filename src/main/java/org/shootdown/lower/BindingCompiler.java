@@ -124,13 +124,6 @@ final class BindingCompiler {
         attachments.sharedTable(device, span);
         DeviceInfo info = world.devices.get(device);
         String name = "`" + info.name() + "`";
-        if (world.spaces.get(space).format().isPresent()) {
-            throw new LoweringException(Diagnostic.of(
-                            Code.NOT_ATTACHABLE,
-                            thread.calledAt(span),
-                            "`" + world.spaces.get(space).name() + "` is a domain, and a PASID of " + name + " is bound to processes")
-                    .help("name an `mm`"));
-        }
         if (info.switches().stall() || info.switches().btm()) {
             throw notModelled(
                     span,
