@@ -44,12 +44,6 @@ final class BindingCompiler {
                 .orElse(Value.TRUE);
     }
 
-    Value isBound(int device) {
-        return bindable(device)
-                .map(m -> Value.binary(Operator.NOT_EQUAL, new Value.Read(m.domain()), Value.constant(0)))
-                .orElse(Value.TRUE);
-    }
-
     /** The page by whose numbers the IOTLB keeps what it holds of a page's address. */
     int tagged(int device, int page) {
         World world = thread.world();

@@ -25,6 +25,7 @@ final class RequestCompiler {
             "prq_set_head",
             "prq_clear_overflow",
             "prq_respond",
+            "pasid_array_load",
             "iopf_add_partial",
             "iopf_queue_work",
             "iopf_discard_partial",
@@ -61,6 +62,7 @@ final class RequestCompiler {
             case "prq_set_head" -> reports.setHead(code, span);
             case "prq_clear_overflow" -> reports.clearOverflow(code, span);
             case "prq_respond" -> reports.refuse(code, in.value(1), span);
+            case "pasid_array_load" -> queue.findHandler(code, span);
             case "iopf_add_partial" -> reports.keepPartial(code, span);
             case "iopf_queue_work" -> reports.queueGroup(code, span);
             case "iopf_discard_partial" -> reports.discardPartial(code, span);
@@ -77,6 +79,7 @@ final class RequestCompiler {
         return switch (name) {
             case "prq_tail" -> Operand.of(reports.tail());
             case "prq_head" -> Operand.of(reports.head());
+            case "iopf_handler" -> Operand.of(queue.hasHandler());
             case "prq_last" -> Operand.of(reports.isLast());
             case "prq_overflow" -> Operand.of(reports.hasOverflowed());
             case "iopf_pages" -> new Operand.Pages(queue.pages(thread, call.span()));

@@ -81,6 +81,8 @@ final class RequestQueue {
     final int stopped;
     /** How many groups wait for workers or are handled. */
     final int pending;
+    /** Where the device is bound to several processes: for whom the request that was taken is handled; else -1. */
+    private final int handler;
     /** Whether a response for a group that was abandoned has been taken for one of another. */
     private final int mistaken;
     /** Whether a request has been handled for another process than it was made for. */
@@ -105,6 +107,7 @@ final class RequestQueue {
         this.unexpected = world.layout.shared("prq.unexpected." + name, 0);
         this.stopped = world.layout.shared("pri.stopped." + name, 0);
         this.pending = world.layout.shared("iopf.pending." + name, 0);
+        this.handler = binding().isPresent() ? world.layout.shared("iopf.handler." + name, 0) : -1;
         this.mistaken = world.layout.shared("prq.mistaken." + name, 0);
         this.late = world.layout.shared("prq.late." + name, 0);
     }
@@ -274,12 +277,26 @@ final class RequestQueue {
         return sender;
     }
 
-    /** A group is complete: it is for whom the kernel's books name now. */
+    /** The kernel looks up who has the PASID. */
+    void findHandler(CodeBuilder code, Span span) {
+        binding().ifPresent(m -> code.emit(
+                new Step.Assign(handler, new Value.Read(m.domain())), span, "look up to whom " + name + " is bound"));
+    }
+
+    void forgetHandler(CodeBuilder code, Span span) {
+        binding().ifPresent(m -> code.emit(new Step.Assign(handler, Value.constant(0)), span, ""));
+    }
+
+    Value hasHandler() {
+        return handler < 0 ? Value.TRUE : Value.not(is(handler, 0));
+    }
+
+    /** A group is complete: it is for whom the kernel has found. */
     void reported(CodeBuilder code, Sender sender, Span span) {
         binding().ifPresent(m -> {
             Asker asker = askers.get(sender);
-            code.emit(new Step.Assign(asker.reported(), new Value.Read(m.domain())), span, "");
-            Value other = Value.binary(Operator.NOT_EQUAL, new Value.Read(asker.asked()), new Value.Read(m.domain()));
+            code.emit(new Step.Assign(asker.reported(), new Value.Read(handler)), span, "");
+            Value other = Value.binary(Operator.NOT_EQUAL, new Value.Read(asker.asked()), new Value.Read(handler));
             code.emit(new Step.Assign(late, Value.binary(Operator.OR, new Value.Read(late), other)), span, "");
         });
     }

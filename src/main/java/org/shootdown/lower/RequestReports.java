@@ -136,6 +136,9 @@ final class RequestReports {
 
     /** A request that was taken, and with which nothing has been done, is lost. */
     void forget(CodeBuilder code, Span span) {
+        int outer = code.beginAtomic();
         code.emit(new Step.Assign(queue.taken, Value.constant(0)), span, "");
+        queue.forgetHandler(code, span);
+        code.endAtomic(outer);
     }
 }

@@ -384,7 +384,6 @@ public final class Operations {
                         + "hears from now on, and for which its page requests are handled.");
         add("pasid_array_erase", STEP, "d: device", Type.NOTHING,
                 "The device is bound to none. Where a device is never bound to a second address space, this does nothing.");
-        add("pasid_array_load", LOOKUP, "d: device", Type.BOOL, "Whether the device is bound to an address space.");
         add("iotlb_invalidate_pasid", STEP, "d: device", Type.NOTHING,
                 "Queues the command to drop all translations by the shared page table that the device's IOMMU has (VT-d "
                         + "PASID-selective; Arm TLBI by ASID).");
@@ -446,6 +445,10 @@ public final class Operations {
         add("prq_clear_overflow", STEP, "d: device", Type.NOTHING, "Clears that.");
         add("prq_respond", STEP, "d: device, status: int", Type.NOTHING,
                 "Answers the group of the page request that was taken, whether that is the last or not, and handles nothing.");
+        add("pasid_array_load", STEP, "d: device", Type.NOTHING,
+                "Looks up who has the PASID of the page request that was taken: for that address space its group is handled, if "
+                        + "it is the last.");
+        add("iopf_handler", LOOKUP, "d: device", Type.BOOL, "Whether somebody was found.");
         add("iopf_add_partial", STEP, "d: device", Type.NOTHING,
                 "Keeps the page request that was taken until the last of its group comes.");
         add("iopf_queue_work", STEP, "d: device", Type.NOTHING,

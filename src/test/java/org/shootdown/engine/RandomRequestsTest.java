@@ -60,8 +60,9 @@ class RandomRequestsTest {
             "");
 
     private static final List<String> REPORTS = List.of(
-            "if prq_last(d) { iopf_queue_work d } else { iopf_add_partial d }",
-            "if prq_last(d) { iopf_queue_work d } else { iopf_add_partial d }",
+            "pasid_array_load d   if prq_last(d) { iopf_queue_work d } else { iopf_add_partial d }",
+            "pasid_array_load d   if not iopf_handler(d) { prq_respond d, INVALID }"
+                    + " else { if prq_last(d) { iopf_queue_work d } else { iopf_add_partial d } }",
             "if prq_last(d) { iopf_queue_work d }",
             "if prq_last(d) { prq_respond d, INVALID } else { iopf_add_partial d }",
             "if prq_last(d) { iopf_queue_work d } else { prq_respond d, INVALID }");
