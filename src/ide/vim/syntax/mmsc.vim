@@ -61,28 +61,28 @@ syn keyword mmscOperation format_table_flushes format_table_freed_first format_t
 syn keyword mmscOperation format_unhooked_flushes format_unmap_flushes format_unmaps_tables frame_behind
 syn keyword mmscOperation frame_content frame_live frame_refs free_frame get_frame has_domain in_block
 syn keyword mmscOperation in_domain in_run invept invlpg invlpgb iommu_sync iopf_add_partial
-syn keyword mmscOperation iopf_discard_partial iopf_pages iopf_queue_work iopf_reads iopf_writes
+syn keyword mmscOperation iopf_discard_partial iopf_handler iopf_pages iopf_queue_work iopf_reads iopf_writes
 syn keyword mmscOperation iotlb_flush_walk iotlb_flush_walk_ttl iotlb_invalidate iotlb_invalidate_domain
 syn keyword mmscOperation iotlb_invalidate_pasid iotlb_invalidate_ttl ipi_send ipi_wait ipte irqs_disabled
 syn keyword mmscOperation is_contiguous is_vm_hugetlb_page isb load load_init_mm loaded_ctx_id
 syn keyword mmscOperation local_irq_disable local_irq_enable lock mk_pmd mk_pmd_table mk_pte mm_cpumask mm_of
 syn keyword mmscOperation mm_start mmu_block not_modelled page_cache_frame page_response page_shift page_size
 syn keyword mmscOperation pages_of parent_of pasid pasid_array_erase pasid_array_load pasid_array_store
-syn keyword mmscOperation pci_disable_ats pci_enable_ats pmd_first pmd_frame pmd_leaf pmd_mknt pmd_none
-syn keyword mmscOperation pmd_pgtable pmd_pte pmd_range pmd_shift pmd_size pmd_table possible_cpus pri
-syn keyword mmscOperation prot_exec prot_read prot_write prq_clear_overflow prq_drain prq_head prq_last
-syn keyword mmscOperation prq_overflow prq_respond prq_set_head prq_tail prq_take pte_advance_pfn pte_cont
-syn keyword mmscOperation pte_dirty pte_frame pte_mkclean pte_mkcont pte_mkdirty pte_mknoncont pte_mkold
-syn keyword mmscOperation pte_mkwrite pte_mkyoung pte_modify pte_none pte_present pte_shift pte_write
-syn keyword mmscOperation pte_wrprotect pte_young ptesync put_frame rdp read_lock read_pmd read_pte
-syn keyword mmscOperation read_pte_in read_unlock request_pages run_range same_page set_context
-syn keyword mmscOperation set_context_table set_context_tag set_context_valid set_pasid_entry set_pasid_table
-syn keyword mmscOperation set_pmd set_pte set_pte_in set_vma_prot sfence_vma sfence_vma_all sfence_vma_asid
-syn keyword mmscOperation smp_mb stall store subscribers this_cpu tlbi tlbi_asid tlbi_aside1is tlbi_level
-syn keyword mmscOperation tlbi_rvae1is tlbi_rvale1is tlbi_vae1 tlbi_vae1is tlbi_vae1is_level tlbi_vale1
-syn keyword mmscOperation tlbi_vmalle1 tlbie tlbiel tlbsync unlock use_mm vcpus vm_area_dup vma_anonymous
-syn keyword mmscOperation vma_prot vma_set_anonymous vma_shared whole_leaf write_cr3 write_satp write_ttbr0
-syn keyword mmscOperation xchg xchg_pmd xchg_pte zero_frame
+syn keyword mmscOperation pci_disable_ats pci_enable_ats pmd_dirty pmd_first pmd_frame pmd_leaf pmd_mkclean
+syn keyword mmscOperation pmd_mkdirty pmd_mknt pmd_mkold pmd_mkyoung pmd_none pmd_pgtable pmd_pte pmd_range
+syn keyword mmscOperation pmd_shift pmd_size pmd_table pmd_young possible_cpus pri prot_exec prot_read
+syn keyword mmscOperation prot_write prq_clear_overflow prq_drain prq_head prq_last prq_overflow prq_respond
+syn keyword mmscOperation prq_set_head prq_tail prq_take pte_advance_pfn pte_cont pte_dirty pte_frame
+syn keyword mmscOperation pte_mkclean pte_mkcont pte_mkdirty pte_mknoncont pte_mkold pte_mkwrite pte_mkyoung
+syn keyword mmscOperation pte_modify pte_none pte_present pte_shift pte_write pte_wrprotect pte_young ptesync
+syn keyword mmscOperation put_frame rdp read_lock read_pmd read_pte read_pte_in read_unlock request_pages
+syn keyword mmscOperation run_range same_page set_context set_context_table set_context_tag set_context_valid
+syn keyword mmscOperation set_pasid_entry set_pasid_table set_pmd set_pte set_pte_in set_vma_prot sfence_vma
+syn keyword mmscOperation sfence_vma_all sfence_vma_asid smp_mb stall store subscribers this_cpu tlbi
+syn keyword mmscOperation tlbi_asid tlbi_aside1is tlbi_level tlbi_rvae1is tlbi_rvale1is tlbi_vae1 tlbi_vae1is
+syn keyword mmscOperation tlbi_vae1is_level tlbi_vale1 tlbi_vmalle1 tlbie tlbiel tlbsync unlock use_mm vcpus
+syn keyword mmscOperation vm_area_dup vma_anonymous vma_prot vma_set_anonymous vma_shared whole_leaf write_cr3
+syn keyword mmscOperation write_satp write_ttbr0 xchg xchg_pmd xchg_pte zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages pmd prot pte
 syn keyword mmscCheck all_end bbm coherence deadlock frames_live mapped_is_referenced nothing_stale_at_the_end

@@ -41,6 +41,25 @@ class RandomLevelsTest {
             "FLUSH",
             "FLUSH");
 
+    /** Steps that clear accessed and dirty bits, and see what walks have set. */
+    private static final List<String> BITS = List.of(
+            "let e%d = read_pmd(A)   if pmd_leaf(e%<d) { c%<d = cas_pmd(A, e%<d, pmd_mkclean(e%<d)) }",
+            "let e%d = read_pmd(A)   if pmd_leaf(e%<d) { set_pmd A, pmd_mkold(e%<d) }   FLUSH",
+            "set_pmd A, pmd_mkold(pmd_mkclean(mk_pmd(f, rw)))",
+            "let e%d = read_pmd(A)   if pmd_leaf(e%<d) { d%<d = pmd_dirty(e%<d)   y%<d = pmd_young(e%<d) }",
+            "let e%d = read_pmd(A)   if pmd_table(e%<d) { set_pte_in pmd_pgtable(e%<d), P, pte_mkold(mk_pte(g, rw)) }",
+            "let e%d = read_pmd(A)   if pmd_table(e%<d) { set_pte_in pmd_pgtable(e%<d), P, pte_mkclean(mk_pte(f, rw)) }",
+            "atomic { let e%d = read_pmd(A)   if pmd_table(e%<d) { set_pte P, pte_mkclean(read_pte(P)) } }",
+            "let e%d = read_pmd(A)   if pmd_table(e%<d) { d%<d = pte_dirty(read_pte_in(pmd_pgtable(e%<d), P)) }",
+            "let o%d = xchg_pmd(A, empty_pmd)   FLUSH   if pmd_table(o%<d) {"
+                    + " y%<d = pte_young(read_pte_in(pmd_pgtable(o%<d), P)) }",
+            "let o%d = xchg_pmd(A, empty_pmd)   if pmd_table(o%<d) {"
+                    + " d%<d = pte_dirty(read_pte_in(pmd_pgtable(o%<d), P))   FLUSH"
+                    + "   c%<d = pte_dirty(read_pte_in(pmd_pgtable(o%<d), P))   set_pmd A, o%<d }",
+            "let e%d = read_pmd(A)   if pmd_leaf(e%<d) { let t%<d = alloc_table(A)   set_pte_in t%<d, A, pmd_pte(e%<d, A)"
+                    + "   set_pte_in t%<d, B, pmd_pte(e%<d, B)   set_pmd A, mk_pmd(f, none)   FLUSH"
+                    + "   set_pmd A, mk_pmd_table(t%<d) }");
+
     private static final List<String> DEVICE_FLUSHES = List.of(
             "iotlb_invalidate gpu, P   iommu_sync gpu",
             "iotlb_flush_walk gpu, P   iommu_sync gpu",
@@ -88,7 +107,9 @@ class RandomLevelsTest {
     private static String script(Random random) {
         boolean arm = random.nextBoolean();
         int devices = random.nextInt(3);
-        String words = " block H" + (random.nextBoolean() ? " huge" : "");
+        boolean bits = random.nextBoolean();
+        String clear = bits ? List.of("", " dirty off", " young off", " young off dirty off").get(random.nextInt(4)) : "";
+        String words = " block H" + (random.nextBoolean() ? " huge" : "") + clear;
         boolean odd = random.nextInt(3) == 0;
         List<String> variants = arm ? ARM : X86;
         String variant = variants.get(random.nextInt(variants.size()));
@@ -118,7 +139,9 @@ class RandomLevelsTest {
                 if (!onDevice) {
                     // Without stores to entries not much happens.
                     forms.addAll(STEPS);
+                    forms.addAll(bits ? BITS : List.of());
                     if (thread == 0) {
+                        forms.addAll(bits ? BITS : List.of());
                         forms.addAll(STEPS);
                     }
                     if (devices == 1) {
