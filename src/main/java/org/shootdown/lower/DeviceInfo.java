@@ -75,6 +75,12 @@ record DeviceInfo(
                     : Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(entry), Value.constant(0));
         }
 
+        /** Of an entry that is written in its fields: the table that it names in memory, as {@link #naming} does. */
+        Value table() {
+            Value fields = Value.binary(Value.Operator.SHIFT_RIGHT, new Value.Read(entry), Value.constant(1));
+            return Value.binary(Value.Operator.REMAINDER, fields, Value.constant(domains.size() + 1));
+        }
+
         boolean isWorded() {
             return untagged >= 0;
         }

@@ -52,8 +52,9 @@ final class RequestQueue {
      * @param device what both have in common: they have one index
      * @param group the slot of the requests of a group that waits for a worker, as a set
      * @param handled the slot of those that the worker handles
-     * @param asked where the device is bound to several processes: the slot of that to which it was when it asked
-     * @param reported the slot of that to which it was when the group was complete
+     * @param asked where the device is bound to several processes: the slot of that whose table it was translated by when it
+     *     asked
+     * @param reported the slot of that for which the kernel handles the group
      */
     record Asker(Index device, int group, int handled, int asked, int reported) {}
 

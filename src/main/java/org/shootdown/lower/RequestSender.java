@@ -81,7 +81,7 @@ final class RequestSender {
     /** What the device keeps of it: that it waits, first for the rest of its group, then for the response. */
     private void sent(CodeBuilder code, RequestQueue.Asker asker, RequestQueue.Request request, Span span) {
         queue.binding().filter(m -> request.last()).ifPresent(m ->
-                code.emit(new Step.Assign(asker.asked(), new Value.Read(m.domain())), span, ""));
+                code.emit(new Step.Assign(asker.asked(), m.table()), span, ""));
         int outstanding = asker.device().outstanding();
         if (request.asker().abandons()) {
             return;

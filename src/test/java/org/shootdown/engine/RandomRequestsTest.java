@@ -105,7 +105,9 @@ class RandomRequestsTest {
             text.append("    override proc prq_event_thread(d: device) { ").append(thread).append(" }\n");
         }
         boolean handedOn = random.nextInt(3) == 0;
-        text.append("}\nscenario random {\n    frame f = 1\n    mm m { page A = 2 pte none   page B = 3 pte ro vma rw }\n")
+        text.append("}\nscenario random {\n    vary arch in ")
+                .append(random.nextInt(4) == 0 ? "arm64" : "x86_64")
+                .append("\n    frame f = 1\n    mm m { page A = 2 pte none   page B = 3 pte ro vma rw }\n")
                 .append(handedOn ? "    mm n { page A = 4   page B = 5 pte none }\n" : "")
                 .append("    device gpu sva m { iommu = some  ats on  pri on  driver mine  prq ")
                 .append(1 + random.nextInt(2))
