@@ -41,10 +41,10 @@ syn match mmscString /"\%([^"\\]\|\\["\\nt]\)*"/ contains=mmscEscape,@Spell
 syn match mmscLineComment +//.*+ contains=@Spell
 syn match mmscDocComment +///.*+ contains=@Spell
 syn region mmscBlockComment start="/\*" end="\*/" contains=@Spell
-syn keyword mmscOperation __cpumask_set_cpu abandon_pages alloc_frame alloc_table as_command_flush_pt
-syn keyword mmscOperation as_command_lock as_command_unlock atc_invalidate atc_invalidate_all ats ats_enabled
-syn keyword mmscOperation attached_devices borrow_mm btm cas_pmd cas_pte clear_context clear_context_table
-syn keyword mmscOperation clear_context_tag clear_context_valid clear_pasid_entry cmpxchg context_invalidate
+syn keyword mmscOperation __cpumask_set_cpu alloc_frame alloc_table as_command_flush_pt as_command_lock
+syn keyword mmscOperation as_command_unlock atc_invalidate atc_invalidate_all ats ats_enabled attached_devices
+syn keyword mmscOperation borrow_mm btm cas_pmd cas_pte clear_context clear_context_table clear_context_tag
+syn keyword mmscOperation clear_context_valid clear_pasid_entry cmpxchg context_invalidate
 syn keyword mmscOperation context_table_beside_valid context_tag_beside_valid copy_frame cpumask_clear_cpu
 syn keyword mmscOperation cpumask_set_cpu cpumask_test_cpu ctx_id device_page dma_read dma_wmb dma_write
 syn keyword mmscOperation domain_add_device domain_of domain_remove_device dsb_ish dsb_ishst exec fetch_add
@@ -60,33 +60,30 @@ syn keyword mmscOperation format_table_clears format_table_emptied format_table_
 syn keyword mmscOperation format_table_flushes format_table_freed_first format_table_freed_unflushed
 syn keyword mmscOperation format_unhooked_flushes format_unmap_flushes format_unmaps_tables frame_behind
 syn keyword mmscOperation frame_content frame_live frame_refs free_frame get_frame has_domain in_block
-syn keyword mmscOperation in_domain in_run invept invlpg invlpgb iommu_sync iopf_add_partial
-syn keyword mmscOperation iopf_discard_partial iopf_handler iopf_pages iopf_queue_work iopf_reads iopf_writes
-syn keyword mmscOperation iotlb_flush_walk iotlb_flush_walk_ttl iotlb_invalidate iotlb_invalidate_domain
-syn keyword mmscOperation iotlb_invalidate_pasid iotlb_invalidate_ttl ipi_send ipi_wait ipte irqs_disabled
-syn keyword mmscOperation is_contiguous is_vm_hugetlb_page isb load load_init_mm loaded_ctx_id
-syn keyword mmscOperation local_irq_disable local_irq_enable lock mk_pmd mk_pmd_table mk_pte mm_cpumask mm_of
-syn keyword mmscOperation mm_start mmu_block not_modelled page_cache_frame page_response page_shift page_size
-syn keyword mmscOperation pages_of parent_of pasid pasid_array_erase pasid_array_load pasid_array_store
+syn keyword mmscOperation in_domain in_run invept invlpg invlpgb iommu_sync iotlb_flush_walk
+syn keyword mmscOperation iotlb_flush_walk_ttl iotlb_invalidate iotlb_invalidate_domain iotlb_invalidate_pasid
+syn keyword mmscOperation iotlb_invalidate_ttl ipi_send ipi_wait ipte irqs_disabled is_contiguous
+syn keyword mmscOperation is_vm_hugetlb_page isb load load_init_mm loaded_ctx_id local_irq_disable
+syn keyword mmscOperation local_irq_enable lock mk_pmd mk_pmd_table mk_pte mm_cpumask mm_of mm_start mmu_block
+syn keyword mmscOperation not_modelled page_cache_frame page_shift page_size pages_of parent_of pasid
 syn keyword mmscOperation pci_disable_ats pci_enable_ats pmd_dirty pmd_first pmd_frame pmd_leaf pmd_mkclean
 syn keyword mmscOperation pmd_mkdirty pmd_mknt pmd_mkold pmd_mkyoung pmd_none pmd_pgtable pmd_pte pmd_range
 syn keyword mmscOperation pmd_shift pmd_size pmd_table pmd_young possible_cpus pri prot_exec prot_read
-syn keyword mmscOperation prot_write prq_clear_overflow prq_drain prq_head prq_last prq_overflow prq_respond
-syn keyword mmscOperation prq_set_head prq_tail prq_take pte_advance_pfn pte_cont pte_dirty pte_frame
-syn keyword mmscOperation pte_mkclean pte_mkcont pte_mkdirty pte_mknoncont pte_mkold pte_mkwrite pte_mkyoung
-syn keyword mmscOperation pte_modify pte_none pte_present pte_shift pte_write pte_wrprotect pte_young ptesync
-syn keyword mmscOperation put_frame rdp read_lock read_pmd read_pte read_pte_in read_unlock request_pages
-syn keyword mmscOperation run_range same_page set_context set_context_table set_context_tag set_context_valid
-syn keyword mmscOperation set_pasid_entry set_pasid_table set_pmd set_pte set_pte_in set_vma_prot sfence_vma
-syn keyword mmscOperation sfence_vma_all sfence_vma_asid smp_mb stall store subscribers this_cpu tlbi
-syn keyword mmscOperation tlbi_asid tlbi_aside1is tlbi_level tlbi_rvae1is tlbi_rvale1is tlbi_vae1 tlbi_vae1is
-syn keyword mmscOperation tlbi_vae1is_level tlbi_vale1 tlbi_vmalle1 tlbie tlbiel tlbsync unlock use_mm vcpus
-syn keyword mmscOperation vm_area_dup vma_anonymous vma_prot vma_set_anonymous vma_shared whole_leaf write_cr3
-syn keyword mmscOperation write_satp write_ttbr0 xchg xchg_pmd xchg_pte zero_frame
+syn keyword mmscOperation prot_write prq_drain pte_advance_pfn pte_cont pte_dirty pte_frame pte_mkclean
+syn keyword mmscOperation pte_mkcont pte_mkdirty pte_mknoncont pte_mkold pte_mkwrite pte_mkyoung pte_modify
+syn keyword mmscOperation pte_none pte_present pte_shift pte_write pte_wrprotect pte_young ptesync put_frame
+syn keyword mmscOperation rdp read_lock read_pmd read_pte read_pte_in read_unlock run_range same_page
+syn keyword mmscOperation set_context set_context_table set_context_tag set_context_valid set_pasid_entry
+syn keyword mmscOperation set_pmd set_pte set_pte_in set_vma_prot sfence_vma sfence_vma_all sfence_vma_asid
+syn keyword mmscOperation smp_mb stall store subscribers this_cpu tlbi tlbi_asid tlbi_aside1is tlbi_level
+syn keyword mmscOperation tlbi_rvae1is tlbi_rvale1is tlbi_vae1 tlbi_vae1is tlbi_vae1is_level tlbi_vale1
+syn keyword mmscOperation tlbi_vmalle1 tlbie tlbiel tlbsync unlock use_mm vcpus vm_area_dup vma_anonymous
+syn keyword mmscOperation vma_prot vma_set_anonymous vma_shared whole_leaf write_cr3 write_satp write_ttbr0
+syn keyword mmscOperation xchg xchg_pmd xchg_pte zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages pmd prot pte
 syn keyword mmscCheck all_end bbm coherence deadlock frames_live mapped_is_referenced nothing_stale_at_the_end
-syn keyword mmscCheck one_response page_lifetime progress refcount transient_fault write_protected_at_the_end
+syn keyword mmscCheck page_lifetime progress refcount transient_fault write_protected_at_the_end
 syn keyword mmscConstant ABORT BUS CONFLICT EADDRINUSE EBUSY EEXIST EFAULT EINVAL ENOENT ENOMEM FAILURE
 syn keyword mmscConstant INVALID NO_FAULT SEGV SUCCESS amd_v1 amd_v2 arm_lpae_s1 arm_lpae_s2 arm_v7s empty_pmd
 syn keyword mmscConstant empty_pte exynos initial_mappings initially_exclusive initially_loaded mali_lpae
@@ -120,24 +117,22 @@ syn keyword mmscProcedure flush_tlb_func_of flush_tlb_mm flush_tlb_mm_range flus
 syn keyword mmscProcedure flush_tlb_range follow_hugetlb_page follow_page_mask follow_page_pte fork
 syn keyword mmscProcedure free_gathered free_pgtables free_pte_range get_and_clear_full_ptes get_clear_flush
 syn keyword mmscProcedure get_user_page get_user_pages_fast gup_pmd_range gup_pte_range handle_mm_fault
-syn keyword mmscProcedure handle_pte_fault hmm_range_fault hmm_vma_walk_hugetlb_entry huge_pte_lock
-syn keyword mmscProcedure huge_pte_unlock huge_ptep_clear_flush huge_ptep_get_and_clear
+syn keyword mmscProcedure handle_pte_fault hmm_range_fault hmm_vma_walk_hugetlb_entry huge_pmd_set_accessed
+syn keyword mmscProcedure huge_pte_lock huge_pte_unlock huge_ptep_clear_flush huge_ptep_get_and_clear
 syn keyword mmscProcedure huge_ptep_set_access_flags huge_ptep_set_wrprotect hugetlb_change_protection
 syn keyword mmscProcedure hugetlb_cow hugetlb_fault hugetlb_no_page hugetlb_wp hva_to_pfn
 syn keyword mmscProcedure intel_drain_pasid_prq intel_pasid_clear_entry intel_pasid_remove intel_pasid_replace
-syn keyword mmscProcedure intel_pasid_setup intel_pasid_tear_down_entry intel_prq_report invalidate_range_end
+syn keyword mmscProcedure intel_pasid_setup intel_pasid_tear_down_entry invalidate_range_end
 syn keyword mmscProcedure invalidate_range_start invalidate_secondary_tlbs iommu_alloc_pgtable
 syn keyword mmscProcedure iommu_attach_device iommu_completion_wait iommu_detach_device iommu_disable_pci_caps
 syn keyword mmscProcedure iommu_enable_pci_caps iommu_flush_dev_iotlb iommu_flush_walk iommu_flush_walk_block
 syn keyword mmscProcedure iommu_iotlb_sync iommu_iotlb_sync_block iommu_iova_to_phys iommu_map
 syn keyword mmscProcedure iommu_map_in_leaf iommu_map_nothing iommu_map_over_leaf iommu_map_over_table
-syn keyword mmscProcedure iommu_map_pmd iommu_map_pmd_over_leaf iommu_report_device_fault
-syn keyword mmscProcedure iommu_sva_bind_device iommu_sva_handle_iopf iommu_sva_handle_mm
-syn keyword mmscProcedure iommu_sva_unbind_device iommu_unmap iommu_unmap_block_and_sync iommu_unmap_fast
-syn keyword mmscProcedure iommu_unmap_in_block iommu_unmap_table iopf_error_response iopf_group_response
-syn keyword mmscProcedure iopf_queue_discard_partial iotlb_flush_domain iotlb_sync kvm_flush_remote_tlbs
-syn keyword mmscProcedure kvm_mmu_map kvm_set_spte_gfn kvm_unmap_gfn_range kvm_vcpu_flush_tlb last_asid
-syn keyword mmscProcedure lazily_freed load_new_mm_cr3 local_flush_tlb_all lock_region lockless_pages_from_mm
+syn keyword mmscProcedure iommu_map_pmd iommu_map_pmd_over_leaf iommu_sva_handle_mm iommu_sva_unbind_device
+syn keyword mmscProcedure iommu_unmap iommu_unmap_block_and_sync iommu_unmap_fast iommu_unmap_in_block
+syn keyword mmscProcedure iommu_unmap_table iotlb_flush_domain iotlb_sync kvm_flush_remote_tlbs kvm_mmu_map
+syn keyword mmscProcedure kvm_set_spte_gfn kvm_unmap_gfn_range kvm_vcpu_flush_tlb last_asid lazily_freed
+syn keyword mmscProcedure load_new_mm_cr3 local_flush_tlb_all lock_region lockless_pages_from_mm
 syn keyword mmscProcedure madvise_dontneed madvise_free madvise_free_pte mark_page_lazyfree may_be_written
 syn keyword mmscProcedure may_discard mmap mmap_read_lock mmap_read_unlock mmu_hw_do_operation
 syn keyword mmscProcedure mmu_hw_do_operation_locked mmu_interval_read_begin mmu_interval_read_retry
@@ -152,25 +147,24 @@ syn keyword mmscProcedure pages_identical panfrost_mmu_map panfrost_mmu_unmap pa
 syn keyword mmscProcedure panthor_vm_exec_unmap panthor_vm_flush_range panthor_vm_lock_region
 syn keyword mmscProcedure panthor_vm_map_pages panthor_vm_unlock_region panthor_vm_unmap_hugepage
 syn keyword mmscProcedure panthor_vm_unmap_pages pasid_clear_present pasid_flush pmd_populate
-syn keyword mmscProcedure pmdp_collapse_flush pmdp_invalidate prq_event_thread pte_permits pte_valid_cont
-syn keyword mmscProcedure ptep_clear_flush ptep_clear_flush_notify ptep_get_and_clear ptep_modify_prot_start
+syn keyword mmscProcedure pmdp_collapse_flush pmdp_invalidate pte_permits pte_valid_cont ptep_clear_flush
+syn keyword mmscProcedure ptep_clear_flush_notify ptep_get_and_clear ptep_modify_prot_start
 syn keyword mmscProcedure ptep_reset_dat_prot ptep_set_access_flags ptep_set_wrprotect qi_flush_piotlb release
-syn keyword mmscProcedure remove_dev_pasid renew_context replace_page report_partial_fault
-syn keyword mmscProcedure riscv_iommu_ats_inval riscv_iommu_bond_unlink riscv_iommu_cmd_sync
-syn keyword mmscProcedure riscv_iommu_iodir_inval riscv_iommu_iodir_write riscv_iommu_iotlb_inval
-syn keyword mmscProcedure riscv_iommu_replace set_ctxs set_dev_pasid set_dte_entry set_huge_pte_at
-syn keyword mmscProcedure set_huge_ptep_writable set_pmd_at set_pte_at set_pte_at_notify
-syn keyword mmscProcedure set_tlb_ubc_flush_pending should_defer_flush should_flush_tlb shrink_folio_list
-syn keyword mmscProcedure start_remote_flushes stop_remote_flushes switch_mm switch_mm_irqs_off sysmmu_block
-syn keyword mmscProcedure sysmmu_tlb_invalidate_entry sysmmu_tlb_invalidate_flpdcache sysmmu_unblock
-syn keyword mmscProcedure tlb_finish_mmu tlb_flush_mmu_tlbonly tlb_flush_walk tlb_gather_mmu tlb_remove_table
-syn keyword mmscProcedure tlb_remove_table_rcu tlb_remove_table_smp_sync tlb_remove_table_sync_one
-syn keyword mmscProcedure tlbi_by_asid try_get_folio try_to_merge_one_page try_to_unmap_flush try_to_unmap_one
-syn keyword mmscProcedure unmap_region unmap_single_vma unmap_unpin_slow update_mmu_cache use_asid vcpu_fault
-syn keyword mmscProcedure vfio_chunk vfio_dma_do_unmap vfio_iommu_sync vfio_iommu_unmap_fast
-syn keyword mmscProcedure vfio_test_domain_fgsp vfio_unmap_unpin vfio_unpin_pages_remote wait_ready
-syn keyword mmscProcedure walk_page_range wp_page_copy wp_page_reuse write_protect_page wrprotect_ptes
-syn keyword mmscProcedure zap_page_range zap_pmd_range zap_pte
+syn keyword mmscProcedure remove_dev_pasid renew_context replace_page riscv_iommu_ats_inval
+syn keyword mmscProcedure riscv_iommu_bond_unlink riscv_iommu_cmd_sync riscv_iommu_iodir_inval
+syn keyword mmscProcedure riscv_iommu_iodir_write riscv_iommu_iotlb_inval riscv_iommu_replace set_ctxs
+syn keyword mmscProcedure set_dte_entry set_huge_pte_at set_huge_ptep_writable set_pmd_at set_pte_at
+syn keyword mmscProcedure set_pte_at_notify set_tlb_ubc_flush_pending should_defer_flush should_flush_tlb
+syn keyword mmscProcedure shrink_folio_list start_remote_flushes stop_remote_flushes switch_mm
+syn keyword mmscProcedure switch_mm_irqs_off sysmmu_block sysmmu_tlb_invalidate_entry
+syn keyword mmscProcedure sysmmu_tlb_invalidate_flpdcache sysmmu_unblock tlb_finish_mmu tlb_flush_mmu_tlbonly
+syn keyword mmscProcedure tlb_flush_walk tlb_gather_mmu tlb_remove_table tlb_remove_table_rcu
+syn keyword mmscProcedure tlb_remove_table_smp_sync tlb_remove_table_sync_one tlbi_by_asid try_get_folio
+syn keyword mmscProcedure try_to_merge_one_page try_to_unmap_flush try_to_unmap_one unmap_region
+syn keyword mmscProcedure unmap_single_vma unmap_unpin_slow update_mmu_cache use_asid vcpu_fault vfio_chunk
+syn keyword mmscProcedure vfio_dma_do_unmap vfio_iommu_sync vfio_iommu_unmap_fast vfio_test_domain_fgsp
+syn keyword mmscProcedure vfio_unmap_unpin vfio_unpin_pages_remote wait_ready walk_page_range wp_page_copy
+syn keyword mmscProcedure wp_page_reuse write_protect_page wrprotect_ptes zap_page_range zap_pmd_range zap_pte
 syn keyword mmscLibrary amd amd_dte amd_sva apple_dart arm64 arm64_16k arm64_64k arm_smmu arm_smmu_entries
 syn keyword mmscLibrary arm_smmu_sva broadcast_tlb_flush dart device_mmu exynos_iommu
 syn keyword mmscLibrary exynos_iommu_does_not_block hmm_mirror intel_pasid intel_pasid_6_13 intel_svm kvm
@@ -178,10 +172,10 @@ syn keyword mmscLibrary linux_4_15 linux_4_15_hugetlb linux_4_15_pgtable linux_4
 syn keyword mmscLibrary linux_6_12 linux_6_18 linux_6_19 linux_6_5 linux_6_6 linux_6_6_asid linux_6_6_lazy_tlb
 syn keyword mmscLibrary linux_6_6_pcid linux_6_9_contpte linux_common linux_iommu linux_vfio m4u mali
 syn keyword mmscLibrary mtk_iommu mtk_iommu_times_out nest_mmu nest_mmu_p9 ocxl panfrost panthor
-syn keyword mmscLibrary panthor_atomic power9 ppc64_radix ppc64_radix_64k riscv64 riscv64_sv48 riscv64_svvptc
-syn keyword mmscLibrary riscv_iommu riscv_iommu_dc riscv_iommu_sva s390 s390_rdp smmuv2 smmuv3 subscriber
-syn keyword mmscLibrary svvptc sysmmu vtd x86_64 x86_64_invlpgb
-syn keyword mmscAttribute anon block cont cow dirty file huge hugetlb ksm mirror prq run shared size sva thp
+syn keyword mmscLibrary panthor_atomic power9 ppc64_radix ppc64_radix_64k riscv64 riscv64_sv48 riscv64_svade
+syn keyword mmscLibrary riscv64_svvptc riscv_iommu riscv_iommu_dc riscv_iommu_sva s390 s390_rdp smmuv2 smmuv3
+syn keyword mmscLibrary subscriber svvptc sysmmu vtd x86_64 x86_64_invlpgb
+syn keyword mmscAttribute anon block cont cow dirty file huge hugetlb ksm mirror run shared size sva thp
 syn keyword mmscAttribute unmapped vma young zero
 
 hi def link mmscDeclaration Structure

@@ -33,7 +33,9 @@ final class BroadcastCompiler {
     void compile(String name, Arguments in, Span span) {
         OperationCompiler.requireRule(world, "broadcast_invalidation", "no broadcast invalidation", span);
         Form form = form(name);
-        new LoadCompiler(thread).requireOneTag(name, PLAIN.contains(name), span);
+        if (!new LoadCompiler(thread).requireOneTag(name, PLAIN.contains(name), span)) {
+            return;
+        }
         switch (name) {
             case "tlbi_level", "tlbi_vae1is_level" -> {
                 int level = level(in.value(1), span);

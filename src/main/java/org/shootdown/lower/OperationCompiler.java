@@ -103,7 +103,7 @@ final class OperationCompiler {
                             new Value.Read(thread.world().permissions + in.page(1))),
                     span,
                     "vma " + thread.world().pageName(in.page(0)) + " is copied");
-            case "not_modelled" -> emit(new Step.NotModelled(), span, "");
+            case "not_modelled" -> emit(new Step.NotModelled(""), span, "");
             case "read_pmd", "set_pmd", "xchg_pmd", "cas_pmd", "alloc_table", "read_pte_in", "set_pte_in" ->
                     levels(name, in, slot, span);
             case "alloc_frame" -> emit(new Step.AllocateFrame(result(slot)), span, "");
