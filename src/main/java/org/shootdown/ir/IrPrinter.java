@@ -183,7 +183,7 @@ public final class IrPrinter {
 
     private String translations(Step step) {
         if (step instanceof Step.InvalidateLocal s) {
-            return "invlpg cpu" + s.cpu() + ", " + page(s.page());
+            return (s.walks() ? "invlpg cpu" : "invlpg_leaf cpu") + s.cpu() + ", " + page(s.page());
         }
         if (step instanceof Step.InvalidateBroadcast s) {
             String hint = s.hint() == Step.Hint.NONE ? "" : ", " + s.hint().name().toLowerCase(java.util.Locale.ROOT);

@@ -133,8 +133,12 @@ public sealed interface Step {
 
     // ---- translation caches -------------------------------------------------------------------------------------
 
-    /** The CPU drops its translations of a page, at once. */
-    record InvalidateLocal(int cpu, int page) implements Step {}
+    /**
+     * The CPU drops its translations of a page, at once.
+     *
+     * @param walks whether also what it has cached of the upper entry
+     */
+    record InvalidateLocal(int cpu, int page, boolean walks) implements Step {}
 
     /**
      * Tells all CPUs (and IOMMUs that listen) to drop their translations of a page; a barrier completes it.

@@ -73,7 +73,7 @@ final class BroadcastCompiler {
         };
     }
 
-    private static int space(Operand operand, Span span) {
+    static int space(Operand operand, Span span) {
         if (operand instanceof Operand.Space space) {
             return space.index();
         }

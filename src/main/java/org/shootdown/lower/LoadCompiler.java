@@ -19,7 +19,7 @@ final class LoadCompiler {
 
     /** The architecture of each instruction that loads an address space. */
     private static final Map<String, String> ARCHITECTURES =
-            Map.of("write_cr3", "x86_64", "write_ttbr0", "arm64", "write_satp", "riscv64");
+            Map.of("write_cr3", "x86_64", "write_ttbr0", "arm64", "write_satp", "riscv64", "load_asce", "s390");
 
     private static final Value EVERY_TAG = Value.constant(-1);
     private static final int EVERY_ADDRESS = -1;
@@ -82,6 +82,15 @@ final class LoadCompiler {
 
     /** {@code name}: the instruction. */
     void load(String name, int space, Arguments in, Span span) {
+        requireOwn(name, span);
+        Value tag = in.value(1);
+        Value keep = name.equals("write_cr3") ? in.value(2) : Value.TRUE;
+        boolean keeps = name.equals("write_cr3") && keep.equals(Value.TRUE);
+        String text = name + (keeps ? " noflush " : " ") + world.spaces.get(space).name();
+        load(space, tag, keep, text + (name.equals("write_cr3") ? ", PCID" : ", ASID"), span);
+    }
+
+    private void requireOwn(String name, Span span) {
         String arch = ARCHITECTURES.get(name);
         world.compiledBy.add("arch.tagged_translations");
         if (!world.library.isArch(arch)) {
@@ -92,11 +101,19 @@ final class LoadCompiler {
                                     + world.library.arch() + " has another")
                     .help("let the kernel's procedures choose: they have a `where arch == ...`"));
         }
-        Value tag = in.value(1);
-        Value keep = name.equals("write_cr3") ? in.value(2) : Value.TRUE;
-        boolean keeps = name.equals("write_cr3") && keep.equals(Value.TRUE);
-        String text = name + (keeps ? " noflush " : " ") + world.spaces.get(space).name();
-        load(space, tag, keep, text + (name.equals("write_cr3") ? ", PCID" : ", ASID"), span);
+    }
+
+    /** By what identifies its table: what is cached of one address space is never another's, as long as the table is there. */
+    void loadTable(int space, Span span) {
+        requireOwn("load_asce", span);
+        load(space, Value.constant(asce(space)), Value.TRUE, "load " + world.spaces.get(space).name() + ", ASCE", span);
+    }
+
+    /** Which of the tags is an address space's own: it is the place that it has among those of processes. */
+    int asce(int space) {
+        return (int) IntStream.range(0, space)
+                .filter(s -> !world.spaces.get(s).isMirror() && world.spaces.get(s).format().isEmpty())
+                .count();
     }
 
     /** Only the kernel runs on the CPU. */

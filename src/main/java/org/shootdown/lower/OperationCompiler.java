@@ -78,7 +78,10 @@ final class OperationCompiler {
             case "xchg_pte" -> emit(new Step.ExchangeEntry(result(slot), in.page(0), in.value(1)), span, "");
             case "cas_pte" -> emit(
                     new Step.CompareExchangeEntry(result(slot), in.page(0), in.value(1), in.value(2)), span, "");
-            case "ipte" -> invalidateEntry(in.page(0), result(slot), span);
+            case "ipte", "ipte_local", "crdte", "cspg", "idte", "idte_local", "ptlb", "csp", "load_asce" ->
+                new PurgeCompiler(thread).compile(name, in, slot, span);
+            case "idte_pmd", "idte_pmd_local", "csp_pmd" ->
+                new PurgeCompiler(thread).upper(name, in.page(0), block(in, 0, span), slot, span);
             case "set_vma_prot" -> emit(
                     new Step.Assign(
                             thread.world().permissions + in.page(0),
@@ -211,7 +214,8 @@ final class OperationCompiler {
     private void translations(String name, Arguments in, Span span) {
         switch (name) {
             case "invlpg", "invept", "sfence_vma", "rdp" -> {
-                if (name.equals("rdp")) {
+                boolean resets = name.equals("rdp");
+                if (resets) {
                     requireRule("resets_protection", "no instruction that resets the protection of an entry", span);
                 }
                 if (name.equals("sfence_vma") && thread.world().loads.areOn()) {
@@ -221,7 +225,7 @@ final class OperationCompiler {
                 // A CPU that runs none of the scenario's threads has no translations to lose.
                 if (thread.cpu() >= 0) {
                     String text = name.replace('_', '.') + " " + thread.world().pageName(in.page(0));
-                    emit(new Step.InvalidateLocal(thread.cpu(), in.page(0)), span, text);
+                    emit(new Step.InvalidateLocal(thread.cpu(), in.page(0), !resets), span, text);
                     count(CostKind.TLBI, span);
                 }
             }
@@ -291,22 +295,6 @@ final class OperationCompiler {
 
     private void count(CostKind kind, Span span) {
         emit(new Step.Count(kind), span, "");
-    }
-
-    /** The entry becomes invalid and all CPUs drop what they have of it, in one step. */
-    private void invalidateEntry(int page, int slot, Span span) {
-        World world = thread.world();
-        requireRule(
-                "invalidates_entries_everywhere",
-                "no instruction that invalidates an entry in memory and in all TLBs",
-                span);
-        int outer = thread.code().beginAtomic();
-        emit(new Step.ExchangeEntry(slot, page, Value.constant(PageTableEntry.EMPTY)), span, "");
-        for (int cpu : world.cpusOf(world.pages.get(page).space())) {
-            emit(new Step.InvalidateLocal(cpu, page), span, "ipte: " + world.cpuName(cpu) + " drops " + world.pageName(page));
-        }
-        count(CostKind.TLBI, span);
-        thread.code().endAtomic(outer);
     }
 
     /** {@code lack}: what an architecture without the rule has not. */

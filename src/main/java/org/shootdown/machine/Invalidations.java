@@ -60,9 +60,11 @@ final class Invalidations {
 
     // ---- on CPUs ------------------------------------------------------------------------------------------------
 
-    /** The CPU drops its own translations of a page, and what it has cached of upper entries: of all or of the page's. */
-    void local(int[] state, int cpu, int page, Narrator narrator) {
-        if (blocks.count() > 0) {
+    /** The CPU drops its own translations of a page, and what it has cached of upper entries: of all, of the page's, or of none. */
+    void local(int[] state, Step.InvalidateLocal invalidation, Narrator narrator) {
+        int cpu = invalidation.cpu();
+        int page = invalidation.page();
+        if (blocks.count() > 0 && invalidation.walks()) {
             if (walks.hasOthers(state, cpu, page)) {
                 consulted.mark(Consulted.INVLPG_DROPS_ALL_WALKS);
                 narrator.rule(consulted.key(Consulted.INVLPG_DROPS_ALL_WALKS));

@@ -71,7 +71,7 @@ final class StepEffects {
             return told(instruction.text());
         }
         if (step instanceof Step.InvalidateLocal invalidate) {
-            invalidations.local(state, invalidate.cpu(), invalidate.page(), narrator);
+            invalidations.local(state, invalidate, narrator);
             return told(instruction.text());
         }
         if (step instanceof Step.InvalidateBroadcast invalidate) {

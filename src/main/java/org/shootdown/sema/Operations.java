@@ -304,6 +304,37 @@ public final class Operations {
         add("ipte", STEP, "a: page", Type.PTE,
                 "Makes the page-table entry invalid and drops it from the TLBs of all CPUs, in one step; yields the old one "
                         + "(z/Architecture Principles of Operation, INVALIDATE PAGE TABLE ENTRY).");
+        add("ipte_local", STEP, "a: page", Type.PTE,
+                "As `ipte`, and drops the entry from the TLB of this CPU only (LC = 1, local-TLB-clearing facility): what others "
+                        + "have cached stays.");
+        add("crdte", STEP, "a: page, old: pte, new: pte", Type.BOOL,
+                "Puts the new page-table entry in the place of the old one if that is there, and drops that from the TLBs of all "
+                        + "CPUs, in one step; yields whether it was there (z/Architecture Principles of Operation, COMPARE AND "
+                        + "REPLACE DAT TABLE ENTRY).");
+        add("cspg", STEP, "a: page, old: pte, new: pte", Type.BOOL,
+                "As `crdte`, and drops everything from the TLBs of all CPUs (z/Architecture Principles of Operation, COMPARE AND "
+                        + "SWAP AND PURGE).");
+        add("idte", STEP, "m: mm", Type.NOTHING,
+                "Drops all of the address space from the TLBs of all CPUs, in one step, with what they have cached of upper "
+                        + "entries (z/Architecture Principles of Operation, INVALIDATE DAT TABLE ENTRY, clearing by ASCE).");
+        add("idte_local", STEP, "m: mm", Type.NOTHING, "As `idte`, from the TLB of this CPU only (LC = 1).");
+        add("idte_pmd", STEP, "a: page", Type.PMD,
+                "Makes the upper entry of the page invalid and drops it from all CPUs, with all translations that rest on it, in "
+                        + "one step; yields the old one (INVALIDATE DAT TABLE ENTRY, invalidation and clearing; "
+                        + "arch/s390/include/asm/pgtable.h, __pmdp_idte()).");
+        add("idte_pmd_local", STEP, "a: page", Type.PMD, "As `idte_pmd`, and drops it from this CPU only (LC = 1).");
+        add("csp", STEP, "", Type.NOTHING,
+                "Drops everything from the TLBs of all CPUs, in one step (z/Architecture Principles of Operation, COMPARE AND SWAP "
+                        + "AND PURGE; arch/s390/include/asm/tlbflush.h, __tlb_flush_global()).");
+        add("csp_pmd", STEP, "a: page", Type.PMD,
+                "Makes the upper entry of the page invalid and drops everything from the TLBs of all CPUs, in one step; yields the "
+                        + "old one (arch/s390/include/asm/pgtable.h, __pmdp_csp()).");
+        add("ptlb", STEP, "", Type.NOTHING,
+                "Drops everything from the TLB of this CPU (z/Architecture Principles of Operation, PURGE TLB).");
+        add("load_asce", STEP, "m: mm", Type.NOTHING,
+                "This CPU loads the address-space-control element (ASCE) of the address space: what it caches from now on is known "
+                        + "by it, and what it has cached stays (z/Architecture Principles of Operation, LOAD CONTROL, and "
+                        + "Translation-Lookaside Buffer).");
         add("write_cr3", STEP, "m: mm, pcid: int, noflush: bool", Type.NOTHING,
                 "This CPU loads the page table of the address space, with a PCID: what it caches from now on has that tag, and "
                         + "what it has cached with it goes unless `noflush` (Intel SDM vol. 3A, 4.10.4.1, MOV to CR3).");

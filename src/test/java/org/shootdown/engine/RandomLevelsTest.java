@@ -41,6 +41,11 @@ class RandomLevelsTest {
             "FLUSH",
             "FLUSH");
 
+    /** What IBM Z has. */
+    private static final List<String> PURGES = List.of(
+            "idte m", "idte_local m", "idte_pmd A", "idte_pmd A", "idte_pmd_local A", "csp_pmd A", "csp()", "ptlb()",
+            "x%d = ipte(P)", "x%d = ipte_local(P)", "c%d = crdte(P, mk_pte(g, ro), mk_pte(f, rw))");
+
     private static final List<String> DEVICE_FLUSHES = List.of(
             "iotlb_invalidate gpu, P   iommu_sync gpu",
             "iotlb_flush_walk gpu, P   iommu_sync gpu",
@@ -87,14 +92,15 @@ class RandomLevelsTest {
 
     private static String script(Random random) {
         boolean arm = random.nextBoolean();
-        int devices = random.nextInt(3);
+        boolean purges = !arm && random.nextInt(3) == 0;
+        int devices = purges ? 0 : random.nextInt(3);
         String words = " block H" + (random.nextBoolean() ? " huge" : "");
         boolean odd = random.nextInt(3) == 0;
-        List<String> variants = arm ? ARM : X86;
+        List<String> variants = arm ? ARM : purges ? List.of("s390_zec12") : X86;
         String variant = variants.get(random.nextInt(variants.size()));
         StringBuilder text = new StringBuilder("shootdown 1\n")
                 .append(VARIANTS)
-                .append(OddArchitecture.of(random, arm ? "arm64" : "x86_64"))
+                .append(OddArchitecture.of(random, arm ? "arm64" : purges ? "s390_zec12" : "x86_64"))
                 .append("scenario random {\n    vary arch in ")
                 .append(odd ? OddArchitecture.NAME : variant)
                 .append("\n    frame f = 101\n    frame g = 102\n    mm m {\n        page A vma rwx frame f")
@@ -126,13 +132,13 @@ class RandomLevelsTest {
                     }
                 }
                 String form = forms.get(random.nextInt(forms.size()));
-                form = form.replace("FLUSH", flush(random, arm)).replace("BARRIER", arm ? "dsb_ishst()" : "");
+                form = form.replace("FLUSH", purges ? PURGES.get(random.nextInt(PURGES.size())) : flush(random, arm)).replace("BARRIER", arm ? "dsb_ishst()" : "");
                 form = form.replaceAll("\\bP\\b", random.nextBoolean() ? "A" : "B");
                 text.append("        ").append(String.format(form, ++number)).append('\n');
             }
             text.append("    }\n");
         }
-        text.append("    vary memory in ").append(!arm && random.nextInt(3) == 0 ? "tso" : "sc").append('\n');
+        text.append("    vary memory in ").append(!arm && !purges && random.nextInt(3) == 0 ? "tso" : "sc").append('\n');
         return text.append("    check page_lifetime, coherence, progress, deadlock, bbm, transient_fault\n}\n").toString();
     }
 
