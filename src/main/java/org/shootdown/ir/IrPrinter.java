@@ -190,7 +190,7 @@ public final class IrPrinter {
             return (s.local() ? "local_" : "") + (s.walks() ? "tlbi_walk " : "tlbi ") + page(s.page()) + hint;
         }
         if (step instanceof Step.InvalidateBroadcastTag s) {
-            return "tlbi " + page(s.page()) + " tag " + text(s.tag());
+            return (s.local() ? "local_" : "") + "tlbi " + page(s.page()) + " tag " + text(s.tag());
         }
         if (step instanceof Step.InvalidateTag s) {
             return "invalidate cpu" + s.cpu() + (s.page() < 0 ? "" : ", " + page(s.page())) + " tag " + text(s.tag());

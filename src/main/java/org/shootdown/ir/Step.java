@@ -163,8 +163,9 @@ public sealed interface Step {
      * The same for what is cached with a tag.
      *
      * @param tag the tag; what is cached of the page's address with another stays
+     * @param local whether it tells only its own CPU, unless the architecture makes it a broadcast
      */
-    record InvalidateBroadcastTag(int page, Value tag) implements Step {}
+    record InvalidateBroadcastTag(int page, Value tag, boolean local) implements Step {}
 
     /**
      * The CPU drops what it has cached with a tag, at once.

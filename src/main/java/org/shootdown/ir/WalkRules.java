@@ -10,6 +10,7 @@ package org.shootdown.ir;
  * @param unaccessedCached whether entries without the accessed bit may be cached, too
  * @param unaccessedFault whether an access faults that needs an accessed or dirty bit which walks do not set
  * @param memoryBarrierOrders whether a barrier that orders memory also orders walks
+ * @param memoryBarrierShows whether walks see the stores to entries in front of it
  */
 public record WalkRules(
         boolean cached,
@@ -18,4 +19,5 @@ public record WalkRules(
         boolean absenceEarly,
         boolean unaccessedCached,
         boolean unaccessedFault,
-        boolean memoryBarrierOrders) {}
+        boolean memoryBarrierOrders,
+        boolean memoryBarrierShows) {}

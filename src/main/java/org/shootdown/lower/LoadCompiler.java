@@ -19,7 +19,12 @@ final class LoadCompiler {
 
     /** The architecture of each instruction that loads an address space. */
     private static final Map<String, String> ARCHITECTURES =
-            Map.of("write_cr3", "x86_64", "write_ttbr0", "arm64", "write_satp", "riscv64", "load_asce", "s390");
+            Map.of(
+            "write_cr3", "x86_64",
+            "write_ttbr0", "arm64",
+            "write_satp", "riscv64",
+            "load_asce", "s390",
+            "mtspr_pid", "ppc64_radix");
 
     private static final Value EVERY_TAG = Value.constant(-1);
     private static final int EVERY_ADDRESS = -1;
@@ -103,14 +108,19 @@ final class LoadCompiler {
         }
     }
 
-    /** By what identifies its table: what is cached of one address space is never another's, as long as the table is there. */
-    void loadTable(int space, Span span) {
-        requireOwn("load_asce", span);
-        load(space, Value.constant(asce(space)), Value.TRUE, "load " + world.spaces.get(space).name() + ", ASCE", span);
+    /**
+     * By a tag of its own: what is cached of one address space is never another's, as long as there are both.
+     *
+     * @param tag what the tag is called
+     */
+    void loadOwn(String name, int space, String tag, Span span) {
+        requireOwn(name, span);
+        String text = "load " + world.spaces.get(space).name() + ", " + tag;
+        load(space, Value.constant(ownTag(space)), Value.TRUE, text, span);
     }
 
     /** Which of the tags is an address space's own: it is the place that it has among those of processes. */
-    int asce(int space) {
+    int ownTag(int space) {
         return (int) IntStream.range(0, space)
                 .filter(s -> !world.spaces.get(s).isMirror() && world.spaces.get(s).format().isEmpty())
                 .count();
@@ -157,7 +167,7 @@ final class LoadCompiler {
     void broadcast(Arguments in, Span span) {
         OperationCompiler.requireRule(world, "broadcast_invalidation", "no broadcast invalidation", span);
         String text = "TLBI " + world.pageName(in.page(0)) + " by ASID";
-        thread.code().emit(new Step.InvalidateBroadcastTag(in.page(0), in.value(1)), span, text);
+        thread.code().emit(new Step.InvalidateBroadcastTag(in.page(0), in.value(1), false), span, text);
         thread.code().emit(new Step.Count(CostKind.TLBI), span, "");
     }
 

@@ -152,6 +152,8 @@ final class OperationCompiler {
             case "write_cr3", "write_ttbr0", "write_satp" ->
                 new LoadCompiler(thread).load(name, lookUps.space(in, 0, call), in, span);
             case "load_init_mm" -> new LoadCompiler(thread).loadNone(span);
+            case "mtspr_pid" -> new LoadCompiler(thread)
+                    .loadOwn(name, BroadcastCompiler.space(in.operand(0), span), "PID", span);
             case "tlbi_asid" -> new LoadCompiler(thread).broadcast(in, span);
             case "tlbi_vmalle1", "sfence_vma_all", "sfence_vma_asid" -> new LoadCompiler(thread).local(name, in, span);
             case "iotlb_invalidate_ttl" -> queue(
@@ -230,7 +232,7 @@ final class OperationCompiler {
                 }
             }
             case "tlbi", "tlbi_vae1is", "tlbi_vale1", "tlbi_vae1", "tlbi_level", "tlbi_vae1is_level", "tlbi_aside1is",
-                    "tlbi_rvale1is", "tlbi_rvae1is", "tlbie", "tlbiel", "invlpgb" ->
+                    "tlbi_rvale1is", "tlbi_rvae1is", "tlbie", "tlbiel", "tlbie_pid", "tlbiel_pid", "invlpgb" ->
                     new BroadcastCompiler(thread).compile(name, in, span);
             case "smp_mb" -> barrier(Step.BarrierKind.MEMORY, "smp_mb", span);
             case "borrow_mm" -> borrow(true, span);

@@ -30,7 +30,7 @@ final class PurgeCompiler {
     void compile(String name, Arguments in, int slot, Span span) {
         require(name, span);
         switch (name) {
-            case "load_asce" -> new LoadCompiler(thread).loadTable(space(in, span), span);
+            case "load_asce" -> new LoadCompiler(thread).loadOwn(name, space(in, span), "ASCE", span);
             case "ipte", "ipte_local" -> {
                 int outer = thread.code().beginAtomic();
                 Value empty = Value.constant(PageTableEntry.EMPTY);
@@ -114,7 +114,7 @@ final class PurgeCompiler {
             for (int page : pages) {
                 String text = page == pages.get(0) ? name + ": " + world.cpuName(cpu) + " drops " + what : "";
                 Step step = world.loads.areOn()
-                        ? new Step.InvalidateTag(cpu, page, Value.constant(new LoadCompiler(thread).asce(space)))
+                        ? new Step.InvalidateTag(cpu, page, Value.constant(new LoadCompiler(thread).ownTag(space)))
                         : new Step.InvalidateLocal(cpu, page, walks);
                 thread.code().emit(step, span, text);
             }

@@ -121,10 +121,23 @@ final class Invalidations {
         walks.drop(state, cpu, blocks.of(page));
     }
 
+    /**
+     * A barrier in an atomic region, an interrupt's handler for one, waits for nothing that others do: what it would wait
+     * for takes effect in the same step.
+     */
+    void hasten(int[] state, int thread, Step.BarrierKind kind, Narrator narrator) {
+        if (kind == Step.BarrierKind.FULL || kind == Step.BarrierKind.OWN) {
+            broadcasts.takeEffectNow(state, thread, kind == Step.BarrierKind.FULL, narrator);
+        }
+    }
+
     /** A barrier; yields false if it must wait. */
     boolean barrier(int[] state, int thread, int cpu, Step.BarrierKind kind) {
         if (kind == Step.BarrierKind.MEMORY) {
             // Stores have been waited for already.
+            if (showsStores(state, thread)) {
+                tables.show(state, thread, true);
+            }
             if (ordersWalks(state, cpu)) {
                 synchronise(state, cpu);
             }
@@ -145,6 +158,11 @@ final class Invalidations {
             synchronise(state, cpu);
         }
         return true;
+    }
+
+    /** Whether a barrier that orders memory accesses makes walks see stores of the thread that they may miss yet. */
+    boolean showsStores(int[] state, int thread) {
+        return hardware.rules().walks().memoryBarrierShows() && tables.hasLate(state, thread);
     }
 
     /**

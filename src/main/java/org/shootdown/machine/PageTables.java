@@ -392,6 +392,17 @@ final class PageTables {
         blocks.late().show(state, thread, all);
     }
 
+    /** Whether a walk may miss a store of the thread. */
+    boolean hasLate(int[] state, int thread) {
+        for (int page = 0; page < pages && hardware.rules().lateStores(); page++) {
+            int at = thread * pages + page;
+            if (state[hardware.rules().late() + at] != 0 || state[hardware.rules().deviceLate() + at] != 0) {
+                return true;
+            }
+        }
+        return blocks.late().isAny(state, thread);
+    }
+
     private void hide(int[] state, int base, int thread, int page) {
         int seen = state[base + thread * pages + page];
         state[base + thread * pages + page] = 0;

@@ -58,6 +58,11 @@ public enum MachineRule {
             "finds_absence_early",
             "Whether an access can have found early that there is no valid entry, and fault by that though there is one "
                     + "since (what FEAT_ETS2 forbids)."),
+    ARCH_MEMORY_BARRIER_SHOWS(
+            "arch",
+            "memory_barrier_shows_stores",
+            "Whether walks by other CPUs see the stores to page-table entries in front of a barrier that orders memory accesses "
+                    + "only (smp_mb), where they may miss such stores."),
     ARCH_TAKES_TIME(
             "arch",
             "invalidation_takes_time",

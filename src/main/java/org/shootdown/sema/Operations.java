@@ -335,6 +335,14 @@ public final class Operations {
                 "This CPU loads the address-space-control element (ASCE) of the address space: what it caches from now on is known "
                         + "by it, and what it has cached stays (z/Architecture Principles of Operation, LOAD CONTROL, and "
                         + "Translation-Lookaside Buffer).");
+        add("mtspr_pid", STEP, "m: mm", Type.NOTHING,
+                "This CPU loads the process ID (PID) of the address space: what it caches from now on has that tag, and what it has "
+                        + "cached stays (Power ISA, Book III, PIDR). From then on tlbie and tlbiel drop what has the PID of the "
+                        + "page's address space.");
+        add("tlbie_pid", STEP, "m: mm", Type.NOTHING,
+                "As `tlbie` for all pages of the address space, by one instruction (Power ISA, Book III, tlbie with IS = 1).");
+        add("tlbiel_pid", STEP, "m: mm", Type.NOTHING,
+                "As `tlbiel` for all pages of the address space, by one instruction (Power ISA, Book III, tlbiel with IS = 1).");
         add("write_cr3", STEP, "m: mm, pcid: int, noflush: bool", Type.NOTHING,
                 "This CPU loads the page table of the address space, with a PCID: what it caches from now on has that tag, and "
                         + "what it has cached with it goes unless `noflush` (Intel SDM vol. 3A, 4.10.4.1, MOV to CR3).");
