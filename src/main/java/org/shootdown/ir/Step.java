@@ -194,6 +194,10 @@ public sealed interface Step {
         FULL,
         /** As STORES, and waits for the thread's invalidations of its own CPU (Power {@code ptesync}). */
         OWN,
+        /** Makes the thread's page-table stores visible to the walks of its own CPU (Arm {@code DSB NSHST}). */
+        STORES_HERE,
+        /** That, and waits for the thread's invalidations of its own CPU (Arm {@code DSB NSH}). */
+        HERE,
         /** Context synchronisation (Arm {@code ISB}). */
         CONTEXT,
         /** Orders the thread's stores to memory before what it reads next, and says nothing of walks (x86 {@code MFENCE}). */

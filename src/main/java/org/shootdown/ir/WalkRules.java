@@ -11,6 +11,8 @@ package org.shootdown.ir;
  * @param unaccessedFault whether an access faults that needs an accessed or dirty bit which walks do not set
  * @param memoryBarrierOrders whether a barrier that orders memory also orders walks
  * @param memoryBarrierShows whether walks see the stores to entries in front of it
+ * @param seenHere first slot, per CPU and page, of the overwritten entries that walks of the CPU do not find any more, though
+ *     others may; -1 if no barrier is for the own CPU only
  */
 public record WalkRules(
         boolean cached,
@@ -20,4 +22,5 @@ public record WalkRules(
         boolean unaccessedCached,
         boolean unaccessedFault,
         boolean memoryBarrierOrders,
-        boolean memoryBarrierShows) {}
+        boolean memoryBarrierShows,
+        int seenHere) {}

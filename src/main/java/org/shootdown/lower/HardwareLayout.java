@@ -373,7 +373,13 @@ final class HardwareLayout {
                 World.isOn(rules, "caches_unaccessed_entries"),
                 World.isOn(rules, "unaccessed_entries_fault"),
                 World.isOn(rules, "memory_barrier_orders_walks"),
-                World.isOn(rules, "memory_barrier_shows_stores"));
+                World.isOn(rules, "memory_barrier_shows_stores"),
+                hasStep(HardwareLayout::showsHere) ? layout.array("seenhere", world.cpus.size() * world.pages.size()) : -1);
+    }
+
+    private static boolean showsHere(Step step) {
+        return step instanceof Step.Barrier b
+                && (b.kind() == Step.BarrierKind.STORES_HERE || b.kind() == Step.BarrierKind.HERE);
     }
 
     /**

@@ -172,8 +172,11 @@ final class LoadCompiler {
     }
 
     void local(String name, Arguments in, Span span) {
-        boolean byTag = name.equals("sfence_vma_asid");
-        invalidate(byTag ? in.page(0) : EVERY_ADDRESS, byTag ? in.value(1) : EVERY_TAG, name, span);
+        switch (name) {
+            case "sfence_vma_asid" -> invalidate(in.page(0), in.value(1), name, span);
+            case "sfence_vma_all_asid" -> invalidate(EVERY_ADDRESS, in.value(0), name, span);
+            default -> invalidate(EVERY_ADDRESS, EVERY_TAG, name, span);
+        }
     }
 
     /** What is cached of a page's address, whatever its tag. */

@@ -155,7 +155,7 @@ final class OperationCompiler {
             case "mtspr_pid" -> new LoadCompiler(thread)
                     .loadOwn(name, BroadcastCompiler.space(in.operand(0), span), "PID", span);
             case "tlbi_asid" -> new LoadCompiler(thread).broadcast(in, span);
-            case "tlbi_vmalle1", "sfence_vma_all", "sfence_vma_asid" -> new LoadCompiler(thread).local(name, in, span);
+            case "tlbi_vmalle1", "sfence_vma_all", "sfence_vma_asid", "sfence_vma_all_asid" -> new LoadCompiler(thread).local(name, in, span);
             case "iotlb_invalidate_ttl" -> queue(
                     in,
                     lookUps.isLarge(in, call) ? Step.CommandKind.INVALIDATE_LARGE : Step.CommandKind.INVALIDATE_SMALL,
@@ -240,6 +240,8 @@ final class OperationCompiler {
             case "dma_wmb" -> barrier(Step.BarrierKind.DEVICE_STORES, "dma_wmb", span);
             case "dsb_ishst" -> barrier(Step.BarrierKind.STORES, "dsb ishst", span);
             case "dsb_ish" -> barrier(Step.BarrierKind.FULL, "dsb ish", span);
+            case "dsb_nshst" -> barrierHere(Step.BarrierKind.STORES_HERE, "dsb nshst", span);
+            case "dsb_nsh" -> barrierHere(Step.BarrierKind.HERE, "dsb nsh", span);
             case "ptesync" -> barrier(Step.BarrierKind.OWN, "ptesync", span);
             case "tlbsync" -> barrier(
                     Step.BarrierKind.FULL,
@@ -283,6 +285,19 @@ final class OperationCompiler {
         String cpu = world.cpuName(thread.cpu());
         int slot = world.borrows.computeIfAbsent(thread.cpu(), c -> world.layout.watcher("borrows." + cpu));
         emit(new Step.Assign(slot, Value.truth(begins)), span, cpu + (begins ? " only borrows the mm" : " uses the mm"));
+    }
+
+    /** What one CPU's walks see of upper entries, and others' do not, is not kept. */
+    private void barrierHere(Step.BarrierKind kind, String text, Span span) {
+        if (!thread.world().blocks.isEmpty()) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            thread.calledAt(span),
+                            "barriers for the own CPU, together with upper page-table entries in the state (`block`), are not"
+                                    + " modelled yet")
+                    .help("`dsb_ish()` does what they do, and more"));
+        }
+        barrier(kind, text, span);
     }
 
     private void barrier(Step.BarrierKind kind, String text, Span span) {

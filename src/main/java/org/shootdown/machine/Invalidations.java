@@ -125,14 +125,16 @@ final class Invalidations {
      * A barrier in an atomic region, an interrupt's handler for one, waits for nothing that others do: what it would wait
      * for takes effect in the same step.
      */
-    void hasten(int[] state, int thread, Step.BarrierKind kind, Narrator narrator) {
-        if (kind == Step.BarrierKind.FULL || kind == Step.BarrierKind.OWN) {
+    void hasten(int[] state, int thread, Step.BarrierKind ofKind, Narrator narrator) {
+        Step.BarrierKind kind = widened(ofKind);
+        if (kind == Step.BarrierKind.FULL || kind == Step.BarrierKind.OWN || kind == Step.BarrierKind.HERE) {
             broadcasts.takeEffectNow(state, thread, kind == Step.BarrierKind.FULL, narrator);
         }
     }
 
     /** A barrier; yields false if it must wait. */
-    boolean barrier(int[] state, int thread, int cpu, Step.BarrierKind kind) {
+    boolean barrier(int[] state, int thread, int cpu, Step.BarrierKind ofKind) {
+        Step.BarrierKind kind = widened(ofKind);
         if (kind == Step.BarrierKind.MEMORY) {
             // Stores have been waited for already.
             if (showsStores(state, thread)) {
@@ -144,10 +146,13 @@ final class Invalidations {
             return true;
         }
         if (kind == Step.BarrierKind.FULL && !broadcasts.complete(state, thread, cpu)
-                || kind == Step.BarrierKind.OWN && broadcasts.isAnyIssuedHere(state, thread)) {
+                || kind == Step.BarrierKind.OWN && broadcasts.isAnyIssuedHere(state, thread)
+                || kind == Step.BarrierKind.HERE && broadcasts.isAnyIssuedHere(state, thread)) {
             return false;
         }
-        if (kind != Step.BarrierKind.CONTEXT) {
+        if (kind == Step.BarrierKind.HERE || kind == Step.BarrierKind.STORES_HERE) {
+            tables.showHere(state, thread, cpu);
+        } else if (kind != Step.BarrierKind.CONTEXT) {
             tables.show(state, thread, kind != Step.BarrierKind.DEVICE_STORES);
         }
         boolean isDsb = kind != Step.BarrierKind.CONTEXT && kind != Step.BarrierKind.DEVICE_STORES;
@@ -158,6 +163,18 @@ final class Invalidations {
             synchronise(state, cpu);
         }
         return true;
+    }
+
+    /** Where invalidations for the own CPU are broadcast, barriers for it are for all, too (Arm HCR_EL2.FB and BSU). */
+    private Step.BarrierKind widened(Step.BarrierKind kind) {
+        boolean here = kind == Step.BarrierKind.HERE || kind == Step.BarrierKind.STORES_HERE;
+        if (here) {
+            consulted.mark(Consulted.FORCES_BROADCAST);
+        }
+        if (!here || !hardware.rules().broadcasts().forced()) {
+            return kind;
+        }
+        return kind == Step.BarrierKind.HERE ? Step.BarrierKind.FULL : Step.BarrierKind.STORES;
     }
 
     /** Whether a barrier that orders memory accesses makes walks see stores of the thread that they may miss yet. */

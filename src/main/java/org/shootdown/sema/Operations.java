@@ -362,6 +362,9 @@ public final class Operations {
         add("sfence_vma_asid", STEP, "a: page, asid: int", Type.NOTHING,
                 "This hart drops its translations of the page's address that have an ASID, at once (RISC-V Privileged, "
                         + "SFENCE.VMA with rs2); `sfence_vma` drops those of all ASIDs.");
+        add("sfence_vma_all_asid", STEP, "asid: int", Type.NOTHING,
+                "This hart drops all its translations that have an ASID, at once (RISC-V Privileged, SFENCE.VMA with rs1 = x0 and "
+                        + "rs2; arch/riscv/mm/tlbflush.c, local_flush_tlb_all_asid()).");
         add("sfence_vma_all", STEP, "", Type.NOTHING,
                 "This hart drops all its translations, of all ASIDs, at once (RISC-V Privileged, SFENCE.VMA without operands).");
         add("smp_mb", STEP, "", Type.NOTHING,
@@ -374,6 +377,12 @@ public final class Operations {
                         + "(Documentation/memory-barriers.txt; Arm ARM, DMB OSHST).");
         add("dsb_ish", STEP, "", Type.NOTHING,
                 "That, and waits for this CPU's earlier broadcast invalidations (Arm ARM, DSB ISH).");
+        add("dsb_nshst", STEP, "", Type.NOTHING,
+                "This CPU's own page-table walks see its earlier page-table stores; others' may miss them yet (Arm ARM, DSB "
+                        + "NSHST).");
+        add("dsb_nsh", STEP, "", Type.NOTHING,
+                "That, and waits for this CPU's earlier invalidations of its own translations: `tlbi_vale1`, `tlbi_vae1` (Arm ARM, "
+                        + "DSB NSH).");
         add("isb", STEP, "", Type.NOTHING, "Context synchronisation of this CPU (Arm ARM, ISB).");
         add("ipi_send", STEP, "c: cpu, action: call", Type.NOTHING,
                 "Interrupts a CPU to make a call there, between two of its accesses.");
