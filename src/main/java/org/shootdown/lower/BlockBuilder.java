@@ -139,7 +139,7 @@ final class BlockBuilder {
                                 block.span(),
                                 "the pages of the block `" + block.name()
                                         + "` are not mapped alike to frames one behind the other, as one leaf maps them")
-                        .help("declare them one after the other, with the same permissions and without `frame`"));
+                        .help("declare them one after the other, with the same words and without `frame`"));
             }
         }
     }

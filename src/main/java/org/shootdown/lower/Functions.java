@@ -31,12 +31,12 @@ final class Functions {
             case "pte_none" -> Value.binary(Value.Operator.EQUAL, in.get(0), Value.constant(PageTableEntry.EMPTY));
             case "pte_present" -> isPresent(in.get(0));
             case "pte_write" -> hasBit(in.get(0), PageTableEntry.WRITABLE);
-            case "pte_dirty" -> Value.not(hasBit(in.get(0), PageTableEntry.CLEAN));
-            case "pte_mkdirty" -> and(in.get(0), Value.constant(~PageTableEntry.CLEAN));
-            case "pte_mkclean" -> or(in.get(0), Value.constant(PageTableEntry.CLEAN));
-            case "pte_young" -> Value.not(hasBit(in.get(0), PageTableEntry.OLD));
-            case "pte_mkyoung" -> and(in.get(0), Value.constant(~PageTableEntry.OLD));
-            case "pte_mkold" -> or(in.get(0), Value.constant(PageTableEntry.OLD));
+            case "pte_dirty", "pmd_dirty" -> Value.not(hasBit(in.get(0), PageTableEntry.CLEAN));
+            case "pte_mkdirty", "pmd_mkdirty" -> and(in.get(0), Value.constant(~PageTableEntry.CLEAN));
+            case "pte_mkclean", "pmd_mkclean" -> or(in.get(0), Value.constant(PageTableEntry.CLEAN));
+            case "pte_young", "pmd_young" -> Value.not(hasBit(in.get(0), PageTableEntry.OLD));
+            case "pte_mkyoung", "pmd_mkyoung" -> and(in.get(0), Value.constant(~PageTableEntry.OLD));
+            case "pte_mkold", "pmd_mkold" -> or(in.get(0), Value.constant(PageTableEntry.OLD));
             case "pte_cont" -> hasBit(in.get(0), PageTableEntry.CONT);
             case "pte_mkcont" -> or(in.get(0), Value.constant(PageTableEntry.CONT));
             case "pte_mknoncont" -> and(in.get(0), Value.constant(~PageTableEntry.CONT));

@@ -1,5 +1,6 @@
 package org.shootdown.machine;
 
+import org.shootdown.ir.Frame;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.PageTableEntry;
 
@@ -9,16 +10,28 @@ import org.shootdown.ir.PageTableEntry;
  */
 final class AccessedBits {
 
+    private static final int NOWHERE = -1;
+
     private final Hardware hardware;
     private final PageTables tables;
+    private final LevelStores levels;
+    private final Blocks blocks;
     private final LoadedSpaces loaded;
     private final Contexts contexts;
     private final Consulted consulted;
 
     AccessedBits(
-            Hardware hardware, PageTables tables, LoadedSpaces loaded, Contexts contexts, Consulted consulted) {
+            Hardware hardware,
+            PageTables tables,
+            LevelStores levels,
+            Blocks blocks,
+            LoadedSpaces loaded,
+            Contexts contexts,
+            Consulted consulted) {
         this.hardware = hardware;
         this.tables = tables;
+        this.levels = levels;
+        this.blocks = blocks;
         this.loaded = loaded;
         this.contexts = contexts;
         this.consulted = consulted;
@@ -27,26 +40,59 @@ final class AccessedBits {
     void unasked(int[] state, int actor, Transitions transitions, Narrator narrator) {
         for (int page = 0; page < hardware.pages().size(); page++) {
             int entry = tables.entry(state, page);
-            if (PageTableEntry.cacheable(entry) || !PageTableEntry.valid(entry) || !isWalked(state, page)) {
-                continue;
+            if (isUnaccessed(entry) && isWalked(state, page)) {
+                set(state, page, NOWHERE, entry, actor, transitions, narrator);
             }
-            consulted.mark(Consulted.HARDWARE_DIRTY);
-            if (hardware.rules().hardwareDirty()) {
-                set(state, page, entry, actor, transitions, narrator);
+            for (int rest = strays(state, page); rest != 0; rest &= rest - 1) {
+                int table = blocks.table(page, rest);
+                int found = state[blocks.slot(table, page)];
+                if (isUnaccessed(found)) {
+                    set(state, page, table, found, actor, transitions, narrator);
+                }
             }
         }
     }
 
-    private void set(int[] state, int page, int entry, int actor, Transitions transitions, Narrator narrator) {
+    /** The upper entries that are not in memory, and by which some CPU may walk to a page all the same. */
+    private int strays(int[] state, int page) {
+        int strays = 0;
+        for (int cpu = 0; blocks.has(page) && cpu < hardware.cpus().size(); cpu++) {
+            strays |= blocks.reachesPage(state, cpu, page) ? blocks.strays(state, page, cpu) : 0;
+        }
+        return strays;
+    }
+
+    private static boolean isUnaccessed(int entry) {
+        return PageTableEntry.valid(entry) && !PageTableEntry.cacheable(entry);
+    }
+
+    /** {@code table}: where the entry is, if no upper entry in memory names that. */
+    private void set(
+            int[] state, int page, int table, int entry, int actor, Transitions transitions, Narrator narrator) {
+        consulted.mark(Consulted.HARDWARE_DIRTY);
+        if (!hardware.rules().hardwareDirty()) {
+            return;
+        }
         int[] next = state.clone();
         narrator.reset(0);
+        int accessed = PageTableEntry.used(entry, false);
         try {
-            tables.update(next, page, PageTableEntry.used(entry, false));
+            if (table == NOWHERE) {
+                levels.update(next, page, accessed);
+            } else {
+                levels.updateIn(next, table, page, accessed);
+            }
         } catch (LimitReached e) {
             transitions.stops(actor, new Stop("a walk " + e.getMessage(), Stop.Kind.LIMIT));
             return;
         }
-        narrator.tell("hardware", "a walk sets A of " + hardware.pages().get(page).name());
+        String name = hardware.pages().get(page).name();
+        narrator.tell(
+                "hardware",
+                table == NOWHERE
+                        ? "a walk sets A of " + name
+                        : "a " + Translations.STALE_WALK + " sets A of " + name + " in "
+                                + Frame.text(table, hardware.frames()));
         narrator.rule(consulted.key(Consulted.HARDWARE_DIRTY));
         transitions.to(next, actor, Transitions.PLAIN);
     }

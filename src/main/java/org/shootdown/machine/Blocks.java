@@ -281,6 +281,35 @@ final class Blocks {
         return set;
     }
 
+    /**
+     * The upper entries besides the one in memory by which a walk may come to a table that is not freed, as a set: those that
+     * are cached, and those whose overwriting may not have been seen.
+     */
+    int strays(int[] state, int page, int walker) {
+        int block = blocks[page];
+        return tables(state, block, late.at(state, block, isDevice(walker)) | state[cached(walker, block)]);
+    }
+
+    /** The same of a CPU's access under way, which has read the upper entry before. */
+    int earlyStrays(int[] state, int page, int cpu) {
+        return levels.early() < 0 ? 0 : tables(state, blocks[page], state[early(cpu, blocks[page])]);
+    }
+
+    private int tables(int[] state, int block, int set) {
+        int tables = 0;
+        for (int rest = set; rest != 0; rest &= rest - 1) {
+            int other = uppers.lowest(block, rest);
+            boolean leads = PageTableEntry.isTable(other) && isLive(state, PageTableEntry.frame(other));
+            tables |= leads && other != upper(state, block) ? rest & -rest : 0;
+        }
+        return tables;
+    }
+
+    /** The table that the lowest upper entry of such a set names. */
+    int table(int page, int set) {
+        return PageTableEntry.frame(uppers.lowest(blocks[page], set));
+    }
+
     /** Whether an entry can be found by a walk only because its overwriting, or the upper entry's, may be seen late. */
     boolean isLate(int[] state, int page, int walker, int set) {
         return (besides(state, page, walker) & ~stale(state, page, walker) & set) != 0;

@@ -12,10 +12,10 @@ final class CpuAccesses {
 
     private final Hardware hardware;
     private final PageTables tables;
-    private final ContiguousRuns runs;
     private final EntrySets sets;
     private final LoadedSpaces loaded;
     private final Translations translations;
+    private final BitUpdates updates;
     private final Invalidations invalidations;
     private final EarlyFaults earlyFaults;
     private final Conflicts conflicts;
@@ -24,20 +24,20 @@ final class CpuAccesses {
     CpuAccesses(
             Hardware hardware,
             PageTables tables,
-            ContiguousRuns runs,
             EntrySets sets,
             LoadedSpaces loaded,
             Translations translations,
+            BitUpdates updates,
             Invalidations invalidations,
             EarlyFaults earlyFaults,
             Conflicts conflicts,
             Consulted consulted) {
         this.hardware = hardware;
         this.tables = tables;
-        this.runs = runs;
         this.sets = sets;
         this.loaded = loaded;
         this.translations = translations;
+        this.updates = updates;
         this.invalidations = invalidations;
         this.earlyFaults = earlyFaults;
         this.conflicts = conflicts;
@@ -126,9 +126,9 @@ final class CpuAccesses {
         for (int rest = tables.walkable(state, page, number); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             if (permits(entry, access) && Translations.mustUpdate(entry, access.kind())) {
-                // Only the entry in memory can be updated; a walk that has seen another is made again.
+                // Only an entry that stands where it was found can be updated; a walk that has seen another is made again.
                 if (entry == tables.entry(state, page)) {
-                    update(state, access, number, missed, page, outcomes, narrator);
+                    updates.update(state, access, number, missed, page, outcomes, narrator);
                 }
             } else if (permits(entry, access)) {
                 int[] next = state.clone();
@@ -137,7 +137,7 @@ final class CpuAccesses {
                 outcomes.use(next, entry, translations.walked(state, page, entry, number, narrator));
             } else if (entry == tables.entry(state, page) || tables.isNt(number, entry)) {
                 int[] next = state.clone();
-                forget(next, number, page, missed);
+                updates.forget(next, number, page, missed, tables.entry(next, page));
                 if (!translations.maySets()) {
                     // Who keeps the entry that lacked the permission answers from it the next time.
                     consulted.mark(Consulted.REWALKS);
@@ -148,10 +148,11 @@ final class CpuAccesses {
                 fault(next, number, outcomes, "walk: no permission");
             }
         }
-        updateOthers(state, access, number, missed, outcomes, narrator);
+        updates.others(state, access, number, missed, outcomes, narrator);
+        updates.strays(state, access, number, missed, outcomes, narrator);
         if (!PageTableEntry.valid(tables.entry(state, page))) {
             int[] next = state.clone();
-            forget(next, number, page, missed);
+            updates.forget(next, number, page, missed, tables.entry(next, page));
             fault(next, number, outcomes, "walk: not present");
         }
         astray(state, access, number, missed, outcomes, narrator);
@@ -198,98 +199,6 @@ final class CpuAccesses {
         }
     }
 
-    /**
-     * A walk to a page of a run may find another entry of the run, and sets the bits of that one (arch/arm64/mm/contpte.c,
-     * contpte_ptep_get(): access and dirty bits may be populated in any of the ptes of the contig range).
-     */
-    private void updateOthers(
-            int[] state,
-            Step.Access access,
-            int number,
-            boolean missed,
-            Accesses.Outcomes outcomes,
-            Narrator narrator) {
-        for (int other : runs.others(access.page())) {
-            int entry = tables.entry(state, other);
-            int seen = runs.seen(entry, other, access.page());
-            if (PageTableEntry.isShared(entry)
-                    && Translations.permits(seen, access.kind())
-                    && Translations.mustUpdate(seen, access.kind())) {
-                translations.rule(Consulted.CONTIGUOUS, narrator);
-                if (runs.isUsedBy(number)) {
-                    update(state, access, number, missed, other, outcomes, narrator);
-                }
-            }
-        }
-    }
-
-    /**
-     * The walk sets the accessed bit, and for a write the dirty bit, in one step with reading the entry.
-     *
-     * @param source the page whose entry it is: that of the access, or another of its run
-     */
-    private void update(
-            int[] state,
-            Step.Access access,
-            int number,
-            boolean missed,
-            int source,
-            Accesses.Outcomes outcomes,
-            Narrator narrator) {
-        translations.rule(Consulted.HARDWARE_DIRTY, narrator);
-        if (!hardware.rules().hardwareDirty()) {
-            outcomes.unmodelled("needs accessed and dirty bits that software keeps, which is not modelled yet");
-            return;
-        }
-        int page = access.page();
-        int[] next = state.clone();
-        int entry = tables.entry(state, source);
-        int used = PageTableEntry.used(entry, access.kind().writes());
-        int slot = loaded.tlb(next, number, page);
-        if (source == page) {
-            forget(next, number, page, missed);
-        } else if (missed && !leadsToWalk(tables.entry(state, page), page, access.kind())) {
-            // What else could have been hit, and lead to this walk, has been looked at with the TLB.
-            next[slot] = translations.emptied(next, page, number);
-        }
-        tables.update(next, source, used);
-        int before = sets.of(page, runs.seen(entry, source, page));
-        if (missed && translations.maySets() && (next[slot] & before) != 0) {
-            consulted.mark(Consulted.REWALKS);
-            if (hardware.rules().rewalks()) {
-                // The entry before, if it was cached here, has led to this walk and is gone with it.
-                translations.drop(next, slot, page, number, before);
-            }
-        }
-        int seen = runs.seen(used, source, page);
-        translations.fill(next, slot, tables.kept(number, page, sets.of(page, seen)));
-        boolean dirties = ((entry ^ used) & PageTableEntry.CLEAN) != 0;
-        boolean ages = ((entry ^ used) & PageTableEntry.OLD) != 0;
-        String by = source == page ? "" : Translations.BY_ANOTHER + " that";
-        outcomes.use(next, seen, "walk" + by + " sets " + (ages && dirties ? "A and D" : ages ? "A" : "D"));
-    }
-
-    /** Whether an access that hits an entry walks all the same. */
-    private boolean leadsToWalk(int entry, int page, Step.AccessKind kind) {
-        boolean held = tables.keeping().isCacheable(entry) || tables.cachedInvalid(page, entry) != 0;
-        boolean permits = Translations.permits(entry, kind);
-        consulted.mark(Consulted.REWALKS);
-        return held && (permits ? Translations.mustUpdate(entry, kind) : hardware.rules().rewalks());
-    }
-
-    /**
-     * An access that has found nothing in the TLB, and now finds an entry in memory that no TLB holds, shows that the TLB
-     * is empty. If the entry could be cached, the access may as well have hit it, beside others.
-     */
-    private void forget(int[] next, int number, int page, boolean missed) {
-        int entry = tables.entry(next, page);
-        int slot = loaded.tlb(next, number, page);
-        int emptied = translations.emptied(next, page, number);
-        if (missed && next[slot] != emptied && !tables.isCacheable(number, entry) && tables.cachedInvalid(page, entry) == 0) {
-            next[slot] = emptied;
-        }
-    }
-
     /** Translations made before the entry was changed or invalidated, of accesses under way. */
     private void early(
             int[] state,
@@ -322,6 +231,7 @@ final class CpuAccesses {
                 faultByEarly(state, number, entry, outcomes, narrator);
             }
         }
+        updates.early(state, access, number, outcomes, narrator);
         for (int rest = invalidations.broadcasts().faulting(state, number, page) & ~early & ~told; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
             if (!permits(entry, access)) {

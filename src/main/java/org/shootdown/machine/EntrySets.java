@@ -15,6 +15,8 @@ public final class EntrySets {
     private final int[] names;
     /** By such a page: those of its entries that have the nT bit. */
     private final int[] nt;
+    /** By such a page: those that are valid, with the accessed bit clear. */
+    private final int[] old;
 
     EntrySets(int pages) {
         this(java.util.stream.IntStream.range(0, pages).toArray());
@@ -26,6 +28,7 @@ public final class EntrySets {
         entries = new int[names.length][4];
         counts = new int[names.length];
         nt = new int[names.length];
+        old = new int[names.length];
     }
 
     /** The set with one entry. */
@@ -44,12 +47,18 @@ public final class EntrySets {
         }
         entries[page][counts[page]] = entry;
         nt[page] |= PageTableEntry.isNt(entry) ? 1 << counts[page] : 0;
+        old[page] |= PageTableEntry.valid(entry) && !PageTableEntry.cacheable(entry) ? 1 << counts[page] : 0;
         return 1 << counts[page]++;
     }
 
     /** The entries of a page that have the nT bit, as a set. */
     int nt(int page) {
         return nt[names[page]];
+    }
+
+    /** The valid entries of a page that have the accessed bit clear, as a set. */
+    int old(int page) {
+        return old[names[page]];
     }
 
     /** The only entry, or the lowest, of a set that is not empty. */

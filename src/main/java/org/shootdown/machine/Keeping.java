@@ -36,7 +36,18 @@ final class Keeping {
 
     /** Of the translations of a page that a walker has found, those that its caches may hold. */
     int translations(int walker, int page, int set) {
-        return cached(walker, obeysNt[walker] ? set & ~sets.nt(page) : set);
+        int held = obeysNt[walker] ? set & ~sets.nt(page) : set;
+        int old = held & sets.old(page);
+        return cached(walker, old == 0 || holdsOld(walker) ? held : held & ~old);
+    }
+
+    /** Whether a walker's caches may hold entries with the accessed bit clear. */
+    private boolean holdsOld(int walker) {
+        if (walker >= cpus) {
+            return false;
+        }
+        consulted.mark(Consulted.CACHES_UNACCESSED);
+        return rules.unaccessedCached();
     }
 
     /** Of what a walker has found, what its caches may hold. */

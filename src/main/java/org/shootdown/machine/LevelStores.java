@@ -92,8 +92,12 @@ final class LevelStores {
             if (blocks.number(block, table) < 0 || !blocks.isLive(state, table)) {
                 throw new LimitReached("writes an upper entry of " + name + " that names no table of it, or a freed one");
             }
+            if ((upper & (PageTableEntry.OLD | PageTableEntry.CLEAN)) != 0) {
+                throw new LimitReached("clears the accessed or the dirty bit of an upper entry of " + name
+                        + " that names a table, which is not modelled");
+            }
         } else if (upper != PageTableEntry.EMPTY) {
-            bits(upper);
+            cont(upper);
             nt(block, upper);
             int last = Frame.index(PageTableEntry.frame(upper)) + blocks.block(block).pages().size() - 1;
             boolean whole = PageTableEntry.isLeaf(upper) && last < hardware.frames().size();
@@ -124,11 +128,7 @@ final class LevelStores {
         }
     }
 
-    private static void bits(int entry) {
-        if ((entry & (PageTableEntry.OLD | PageTableEntry.CLEAN)) != 0) {
-            throw new LimitReached(
-                    "clears an accessed or dirty bit under an upper entry, which is not modelled yet");
-        }
+    private static void cont(int entry) {
         if (PageTableEntry.isShared(entry)) {
             throw new LimitReached("sets the contiguous bit under an upper entry, which is not modelled yet");
         }
@@ -166,7 +166,7 @@ final class LevelStores {
             blocks.late().overwritten(state, thread, blocks.place(table, page), 0, valid(page, entry));
             return;
         }
-        bits(entry);
+        cont(entry);
         consulted.mark(Consulted.BROADCAST);
         consulted.mark(Consulted.LATE_STORES);
         if (PageTableEntry.isLeaf(entry) || PageTableEntry.isTable(entry)) {
@@ -178,6 +178,40 @@ final class LevelStores {
         if (PageTableEntry.isTable(upper) && PageTableEntry.frame(upper) == table) {
             tables.replace(state, thread, page, entry);
         }
+        refill(state, page);
+    }
+
+    // ---- what hardware sets -------------------------------------------------------------------------------------
+
+    /**
+     * A walk sets accessed and dirty bits of the entry that a page has in memory: of the upper entry, if that is a leaf, and so
+     * of all that it maps.
+     *
+     * @param entry the page's entry with the bits set
+     */
+    void update(int[] state, int page, int entry) {
+        if (!blocks.has(page)) {
+            tables.update(state, page, entry);
+            return;
+        }
+        int block = blocks.of(page);
+        int upper = blocks.upper(state, block);
+        if (PageTableEntry.isTable(upper)) {
+            state[blocks.slot(PageTableEntry.frame(upper), page)] = entry;
+            tables.update(state, page, entry);
+            return;
+        }
+        int clear = PageTableEntry.CLEAN | PageTableEntry.OLD;
+        int updated = upper & ~clear | entry & clear;
+        blocks.setUpper(state, block, updated);
+        for (int other : blocks.block(block).pages()) {
+            tables.update(state, other, blocks.led(state, updated, other));
+        }
+    }
+
+    /** A walk that has come to a table by an upper entry that is not in memory sets bits of the page's entry there. */
+    void updateIn(int[] state, int table, int page, int entry) {
+        state[blocks.slot(table, page)] = entry;
         refill(state, page);
     }
 

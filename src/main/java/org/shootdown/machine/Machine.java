@@ -64,8 +64,8 @@ public final class Machine {
         this.invalidations =
                 new Invalidations(program, tables, broadcasts, attachments, blocks, walks, loaded, model, consulted);
         this.caches = new Caches(program, tables, runs, sets, contexts, mixes, loaded);
-        this.accessedBits = new AccessedBits(hardware, tables, loaded, contexts, consulted);
         LevelStores levels = new LevelStores(program, tables, frames, blocks, runs, walks, sets, model, consulted);
+        this.accessedBits = new AccessedBits(hardware, tables, levels, blocks, loaded, contexts, consulted);
         this.buffers = new BufferedStores(program, frames, levels, attachments, mergesLocks && !asksOfRuns);
         this.drains = new Drains(program, tables, caches, buffers, consulted, asksOfRuns);
         Translations translations = new Translations(hardware, tables, runs, sets, model, consulted);
@@ -79,10 +79,11 @@ public final class Machine {
                         new CpuAccesses(
                                 hardware,
                                 tables,
-                                runs,
                                 sets,
                                 loaded,
                                 translations,
+                                new BitUpdates(
+                                        hardware, tables, levels, blocks, runs, sets, loaded, translations, consulted),
                                 invalidations,
                                 earlyFaults,
                                 conflicts,

@@ -140,6 +140,16 @@ public final class Operations {
         add("pmd_table", FUNCTION, "entry: pmd", Type.BOOL, "Whether the upper entry names a table.");
         add("mk_pmd", FUNCTION, "f: frame, permissions: prot", Type.PMD,
                 "An upper entry that maps all pages under it, the first to the frame and the others to those behind it.");
+        add("pmd_dirty", FUNCTION, "entry: pmd", Type.BOOL,
+                "Whether the dirty bit (D) of the upper entry is set, which maps all pages under it.");
+        add("pmd_mkdirty", FUNCTION, "entry: pmd", Type.PMD, "The upper entry with its dirty bit set.");
+        add("pmd_mkclean", FUNCTION, "entry: pmd", Type.PMD,
+                "The upper entry with its dirty bit clear: the next write to any of its pages that is translated anew sets it.");
+        add("pmd_young", FUNCTION, "entry: pmd", Type.BOOL,
+                "Whether the accessed bit (A) of the upper entry is set, which maps all pages under it.");
+        add("pmd_mkyoung", FUNCTION, "entry: pmd", Type.PMD, "The upper entry with its accessed bit set.");
+        add("pmd_mkold", FUNCTION, "entry: pmd", Type.PMD,
+                "The upper entry with its accessed bit clear: the next walk to any of its pages sets it.");
         add("pmd_mknt", FUNCTION, "entry: pmd", Type.PMD,
                 "The upper entry, which maps all pages under it, with the nT bit: hardware of level 1 of FEAT_BBM translates by"
                         + " it and caches nothing of it. `mk_pmd` makes one without.");

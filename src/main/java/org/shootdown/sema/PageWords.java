@@ -33,8 +33,6 @@ final class PageWords {
             new Clash("block", "thp", "`thp` is one page of 2M; say `huge` of all pages of a block"),
             new Clash("block", "size", "the pages of a block are the smallest pages"),
             new Clash("block", "shared", "blocks of shared memory are not modelled"),
-            new Clash("block", "dirty", "accessed and dirty bits under an upper entry are not modelled"),
-            new Clash("block", "young", "accessed and dirty bits under an upper entry are not modelled"),
             new Clash("run", "block", "runs in tables that are hooked in and out are not modelled"),
             new Clash("run", "thp", "`thp` is one entry of 2M"),
             new Clash("run", "hugetlb", "one entry stands for a page of hugetlb, also where it is a run"),

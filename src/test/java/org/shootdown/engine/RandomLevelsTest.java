@@ -41,10 +41,11 @@ class RandomLevelsTest {
             "FLUSH",
             "FLUSH");
 
-    /** What IBM Z has. */
-    private static final List<String> PURGES = List.of(
-            "idte m", "idte_local m", "idte_pmd A", "idte_pmd A", "idte_pmd_local A", "csp_pmd A", "csp()", "ptlb()",
-            "x%d = ipte(P)", "x%d = ipte_local(P)", "c%d = crdte(P, mk_pte(g, ro), mk_pte(f, rw))");
+        boolean purges = !arm && random.nextInt(3) == 0;
+        int devices = purges ? 0 : random.nextInt(3);
+        boolean bits = random.nextBoolean();
+        String clear = bits ? List.of("", " dirty off", " young off", " young off dirty off").get(random.nextInt(4)) : "";
+        String words = " block H" + (random.nextBoolean() ? " huge" : "") + clear;
 
     private static final List<String> DEVICE_FLUSHES = List.of(
             "iotlb_invalidate gpu, P   iommu_sync gpu",
@@ -94,7 +95,9 @@ class RandomLevelsTest {
         boolean arm = random.nextBoolean();
         boolean purges = !arm && random.nextInt(3) == 0;
         int devices = purges ? 0 : random.nextInt(3);
-        String words = " block H" + (random.nextBoolean() ? " huge" : "");
+        boolean bits = random.nextBoolean();
+        String clear = bits ? List.of("", " dirty off", " young off", " young off dirty off").get(random.nextInt(4)) : "";
+        String words = " block H" + (random.nextBoolean() ? " huge" : "") + clear;
         boolean odd = random.nextInt(3) == 0;
         List<String> variants = arm ? ARM : purges ? List.of("s390_zec12") : X86;
         String variant = variants.get(random.nextInt(variants.size()));
@@ -124,7 +127,9 @@ class RandomLevelsTest {
                 if (!onDevice) {
                     // Without stores to entries not much happens.
                     forms.addAll(STEPS);
+                    forms.addAll(bits ? BITS : List.of());
                     if (thread == 0) {
+                        forms.addAll(bits ? BITS : List.of());
                         forms.addAll(STEPS);
                     }
                     if (devices == 1) {
