@@ -41,11 +41,29 @@ class RandomLevelsTest {
             "FLUSH",
             "FLUSH");
 
-        boolean purges = !arm && random.nextInt(3) == 0;
-        int devices = purges ? 0 : random.nextInt(3);
-        boolean bits = random.nextBoolean();
-        String clear = bits ? List.of("", " dirty off", " young off", " young off dirty off").get(random.nextInt(4)) : "";
-        String words = " block H" + (random.nextBoolean() ? " huge" : "") + clear;
+    /** Steps that clear accessed and dirty bits, and see what walks have set. */
+    private static final List<String> BITS = List.of(
+            "let e%d = read_pmd(A)   if pmd_leaf(e%<d) { c%<d = cas_pmd(A, e%<d, pmd_mkclean(e%<d)) }",
+            "let e%d = read_pmd(A)   if pmd_leaf(e%<d) { set_pmd A, pmd_mkold(e%<d) }   FLUSH",
+            "set_pmd A, pmd_mkold(pmd_mkclean(mk_pmd(f, rw)))",
+            "let e%d = read_pmd(A)   if pmd_leaf(e%<d) { d%<d = pmd_dirty(e%<d)   y%<d = pmd_young(e%<d) }",
+            "let e%d = read_pmd(A)   if pmd_table(e%<d) { set_pte_in pmd_pgtable(e%<d), P, pte_mkold(mk_pte(g, rw)) }",
+            "let e%d = read_pmd(A)   if pmd_table(e%<d) { set_pte_in pmd_pgtable(e%<d), P, pte_mkclean(mk_pte(f, rw)) }",
+            "atomic { let e%d = read_pmd(A)   if pmd_table(e%<d) { set_pte P, pte_mkclean(read_pte(P)) } }",
+            "let e%d = read_pmd(A)   if pmd_table(e%<d) { d%<d = pte_dirty(read_pte_in(pmd_pgtable(e%<d), P)) }",
+            "let o%d = xchg_pmd(A, empty_pmd)   FLUSH   if pmd_table(o%<d) {"
+                    + " y%<d = pte_young(read_pte_in(pmd_pgtable(o%<d), P)) }",
+            "let o%d = xchg_pmd(A, empty_pmd)   if pmd_table(o%<d) {"
+                    + " d%<d = pte_dirty(read_pte_in(pmd_pgtable(o%<d), P))   FLUSH"
+                    + "   c%<d = pte_dirty(read_pte_in(pmd_pgtable(o%<d), P))   set_pmd A, o%<d }",
+            "let e%d = read_pmd(A)   if pmd_leaf(e%<d) { let t%<d = alloc_table(A)   set_pte_in t%<d, A, pmd_pte(e%<d, A)"
+                    + "   set_pte_in t%<d, B, pmd_pte(e%<d, B)   set_pmd A, mk_pmd(f, none)   FLUSH"
+                    + "   set_pmd A, mk_pmd_table(t%<d) }");
+
+    /** What IBM Z has. */
+    private static final List<String> PURGES = List.of(
+            "idte m", "idte_local m", "idte_pmd A", "idte_pmd A", "idte_pmd_local A", "csp_pmd A", "csp()", "ptlb()",
+            "ipte P", "ipte_local P", "crdte P, mk_pte(g, ro), mk_pte(f, rw)");
 
     private static final List<String> DEVICE_FLUSHES = List.of(
             "iotlb_invalidate gpu, P   iommu_sync gpu",
@@ -95,7 +113,7 @@ class RandomLevelsTest {
         boolean arm = random.nextBoolean();
         boolean purges = !arm && random.nextInt(3) == 0;
         int devices = purges ? 0 : random.nextInt(3);
-        boolean bits = random.nextBoolean();
+        boolean bits = !purges && random.nextBoolean();
         String clear = bits ? List.of("", " dirty off", " young off", " young off dirty off").get(random.nextInt(4)) : "";
         String words = " block H" + (random.nextBoolean() ? " huge" : "") + clear;
         boolean odd = random.nextInt(3) == 0;
