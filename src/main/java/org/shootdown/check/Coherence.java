@@ -69,26 +69,30 @@ public final class Coherence implements StateCheck {
         machine.caches().judged(state, (page, entry, meant, owner) -> {
             if (isStale(state, busy, page, entry, meant)) {
                 sentence = owner + " can still use " + pages.get(page).name() + " = " + machine.entryText(page, entry, mentions)
-                        + agreement(state, page, meant, mentions);
+                        + (meant < 0 ? absence(page, owner) : agreement(state, meant, mentions));
             }
             return sentence.isEmpty();
         });
         int page = staleMirror(state, busy);
         if (sentence.isEmpty() && page >= 0) {
             sentence = "the entry " + pages.get(page).name() + " = " + machine.entryText(page, machine.entry(state, page), mentions)
-                    + " can be walked" + agreement(state, page, page, mentions);
+                    + " can be walked" + agreement(state, page, mentions);
         }
         return sentence;
     }
 
-    private String agreement(int[] state, int page, int meant, Mentions mentions) {
-        if (meant < 0 && hardware.cpus().stream().anyMatch(c -> c.spaces().contains(pages.get(page).space()))) {
-            return ", though the address space that is loaded there has no " + pages.get(page).address();
+    /** There is nothing by which the owner of a cache should translate the address. */
+    private String absence(int page, String owner) {
+        String address = pages.get(page).address();
+        if (hardware.cpus().stream().anyMatch(c -> owner.startsWith(c.name()))) {
+            return ", though the address space that is loaded there has no " + address;
         }
-        if (meant < 0) {
-            return ", though the operation is over and the device is in no domain that has "
-                    + pages.get(page).address();
-        }
+        boolean ofProcess = hardware.tables().get(pages.get(page).space()).kind() == Hardware.TableKind.PROCESS;
+        return ", though the operation is over and the device is "
+                + (ofProcess ? "bound to no process" : "in no domain") + " that has " + address;
+    }
+
+    private String agreement(int[] state, int meant, Mentions mentions) {
         return ", though the operation is over and pte " + pages.get(original(meant)).name() + " = "
                 + machine.entryText(original(meant), machine.entry(state, original(meant)), mentions);
     }

@@ -69,6 +69,7 @@ public enum Code {
     NOT_ATTACHABLE("SD0324", "A device cannot be attached to a domain, or detached, as the script says."),
     NO_BLOCK("SD0328", "A page whose upper page-table entry is not in the state stands where one with such an entry is needed."),
     NO_REGION("SD0326", "A region of a device's address space is to be locked, and its MMU cannot do that."),
+    NO_REQUEST_QUEUE("SD0329", "An operation on a queue of page requests stands where the device has none."),
     DEVICE_CALLS("SD0322", "A device or a guest calls the kernel, or does what only the kernel can."),
     OUT_OF_RANGE("SD0330", "An index that its family does not have, or a range that ends before it begins."),
     ACCESS_IN_ATOMIC(

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.shootdown.check.BreakBeforeMake;
 import org.shootdown.check.Condition;
+import org.shootdown.check.OneResponse;
 import org.shootdown.check.TransientFault;
 import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
@@ -116,6 +117,7 @@ final class Answers {
     private Optional<String> whyNot(String check) {
         return switch (check) {
             case "bbm" -> BreakBeforeMake.whyNot(program.hardware());
+            case "one_response" -> OneResponse.whyNot(program);
             case "transient_fault" -> TransientFault.whyNot(program);
             default -> Optional.empty();
         };

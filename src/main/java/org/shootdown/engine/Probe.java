@@ -7,6 +7,7 @@ import org.shootdown.check.Assertion;
 import org.shootdown.check.BreakBeforeMake;
 import org.shootdown.check.Coherence;
 import org.shootdown.check.Condition;
+import org.shootdown.check.OneResponse;
 import org.shootdown.check.PageLifetime;
 import org.shootdown.check.ReferenceCounts;
 import org.shootdown.check.StateCheck;
@@ -62,6 +63,7 @@ final class Probe {
             case "page_lifetime" -> Optional.of(new PageLifetime(machine));
             case "coherence" -> Optional.of(new Coherence(machine));
             case "bbm" -> Optional.of(new BreakBeforeMake(machine));
+            case "one_response" -> Optional.of(new OneResponse(machine));
             case "transient_fault" -> Optional.of(new TransientFault(machine));
             case "refcount" -> Optional.of(new ReferenceCounts(machine));
             default -> Optional.empty();

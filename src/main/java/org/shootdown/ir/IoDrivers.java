@@ -83,6 +83,10 @@ public interface IoDrivers {
         FLUSH_WALKS,
         /** The TLB was flushed of all that the upper entry covers, with cached walks. */
         FLUSH_BLOCK,
+        /** The TLB was flushed of all that the domain has, with cached walks. */
+        FLUSH_ALL,
+        /** The TLB was flushed, but not of the page that was asked for. */
+        FLUSH_ELSEWHERE,
         /** A table was given back. */
         FREE,
         /** A table was unlinked and is never given back. */

@@ -18,6 +18,7 @@ import org.shootdown.diag.Span;
  * @param questions what is asked
  * @param timelines what is known of the questions that are timelines
  * @param faulted by page, if somebody asks: the slot that says whether an access to it has faulted in vain, or -1
+ * @param responses what must never be of page requests and responses, where they are queued
  * @param rules the names and values of the rules in force, with their citations
  */
 public record Program(
@@ -29,6 +30,7 @@ public record Program(
         List<Question> questions,
         List<Timeline> timelines,
         List<Integer> faulted,
+        List<Wrong> responses,
         List<RuleValue> rules) {
 
     public Program {
@@ -39,6 +41,7 @@ public record Program(
         questions = List.copyOf(questions);
         timelines = List.copyOf(timelines);
         faulted = List.copyOf(faulted);
+        responses = List.copyOf(responses);
         rules = List.copyOf(rules);
     }
 
@@ -70,6 +73,14 @@ public record Program(
      * @param compiled whether the program has been compiled as it is because of it, whatever happens in a run
      */
     public record RuleValue(String key, String name, String value, String citation, boolean compiled) {}
+
+    /**
+     * What must never be.
+     *
+     * @param condition what is true of states in which it is
+     * @param text what is wrong then, in a sentence without a full stop
+     */
+    public record Wrong(Value condition, String text) {}
 
     /** How a question quantifies over states. */
     public enum Quantifier {
@@ -157,7 +168,7 @@ public record Program(
 
     /** The same program with other questions. */
     public Program asking(List<Question> others) {
-        return new Program(slots, threads, hardware, operations, registers, others, timelines, faulted, rules);
+        return new Program(slots, threads, hardware, operations, registers, others, timelines, faulted, responses, rules);
     }
 
     /** The state at the start. */

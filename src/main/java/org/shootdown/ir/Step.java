@@ -49,8 +49,8 @@ public sealed interface Step {
     /** Takes a lock, exclusively or shared, when it is free for that. */
     record Acquire(int slot, boolean shared) implements Step {}
 
-    /** Ends the answer: what comes next the machine does not know. */
-    record NotModelled() implements Step {}
+    /** Ends the answer: what comes next the machine does not know; {@code why}: behind a colon, or empty. */
+    record NotModelled(String why) implements Step {}
 
     /**
      * Gives a lock back.

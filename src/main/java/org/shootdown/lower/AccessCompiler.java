@@ -174,6 +174,10 @@ final class AccessCompiler {
             fail(Value.constant(abort), -1, span);
             return;
         }
+        if (thread.requests().isQueued(device)) {
+            requestQueued(device, page, store, access, again, span);
+            return;
+        }
         PageRequests.Queue queue = thread.requests().queue(device, thread.code().thread());
         String text = world.devices.get(device).request(world.pageName(page)) + (store ? " w" : " r");
         boolean mayBeUnknown = world.movables.containsKey(device);
@@ -208,10 +212,35 @@ final class AccessCompiler {
         }
     }
 
+    /** The same by way of a queue, as a group of one: the response says how it went, whoever gives it. */
+    private void requestQueued(
+            int device, int page, boolean store, int access, CodeBuilder.Label again, Span span) {
+        CodeBuilder code = thread.code();
+        int abort = Constants.named("ABORT").orElseThrow().value();
+        RequestQueue queue = thread.requests().requestQueue(device);
+        new RequestSender(queue).ask(thread, List.of(page), store, false, span);
+        int mark = code.mark();
+        int status = code.register();
+        new RequestCompiler(thread).receive(queue.response(code.thread()), status, span);
+        CodeBuilder.Label refused = new CodeBuilder.Label();
+        int success = Constants.named("SUCCESS").orElseThrow().value();
+        code.branchUnless(
+                Value.binary(Value.Operator.EQUAL, new Value.Read(status), Value.constant(success)), refused, span, "");
+        code.emit(new Step.Forget(List.of(status)), span, "");
+        code.jump(again, span);
+        code.place(refused);
+        fail(Value.constant(abort), status, span);
+        code.release(mark, span);
+        if (thread.world().movables.containsKey(device)) {
+            code.refused(access);
+            fail(Value.constant(abort), -1, span);
+        }
+    }
+
     /** A request that names a PASID which leads nowhere is not handled, but answered at once: invalid. */
     private void ifBound(int device, CodeBuilder.Label unknown, Span span) {
         Optional.ofNullable(thread.world().movables.get(device)).ifPresent(m -> {
-            Value bound = Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(m.entry()), Value.constant(0));
+            Value bound = m.isValid();
             thread.code().branchUnless(bound, unknown, span, "");
         });
     }

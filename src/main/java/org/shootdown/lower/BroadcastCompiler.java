@@ -33,8 +33,9 @@ final class BroadcastCompiler {
     void compile(String name, Arguments in, Span span) {
         OperationCompiler.requireRule(world, "broadcast_invalidation", "no broadcast invalidation", span);
         Form form = form(name);
-        if (!name.startsWith("tlbie")) {
-            new LoadCompiler(thread).requireOneTag(name, PLAIN.contains(name), span);
+        boolean namesTag = name.startsWith("tlbie");
+        if (!namesTag && !new LoadCompiler(thread).requireOneTag(name, PLAIN.contains(name), span)) {
+            return;
         }
         switch (name) {
             case "tlbi_level", "tlbi_vae1is_level" -> {

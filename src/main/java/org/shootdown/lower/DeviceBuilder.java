@@ -86,7 +86,8 @@ final class DeviceBuilder {
                     .help("write `pri on` with `ats on`, or leave `stall` out"));
         }
         int pasid = text(read, "pasid").flatMap(Axes::number).orElse(0);
-        return new DeviceInfo.Switches(flag(read, "ats"), flag(read, "pri"), stalls, flag(read, "btm"), pasid);
+        int prq = text(read, "prq").flatMap(Axes::number).orElse(0);
+        return new DeviceInfo.Switches(flag(read, "ats"), flag(read, "pri"), stalls, flag(read, "btm"), pasid, prq);
     }
 
     private String iommuOfArch(ScenarioItem.Device device) {

@@ -1,6 +1,7 @@
 package org.shootdown.lower;
 
 import java.util.List;
+import org.shootdown.ir.Value;
 import org.shootdown.syntax.Declaration.Library;
 
 /**
@@ -47,10 +48,11 @@ record DeviceInfo(
      *
      * @param stall whether its IOMMU holds an access that faults until the kernel answers
      * @param pasid the PASID of its process, or 0
+     * @param prq how many page requests the queue of its IOMMU holds; 0 if nobody says
      */
-    record Switches(boolean ats, boolean pri, boolean stall, boolean btm, int pasid) {
+    record Switches(boolean ats, boolean pri, boolean stall, boolean btm, int pasid, int prq) {
 
-        static final Switches NONE = new Switches(false, false, false, false, 0);
+        static final Switches NONE = new Switches(false, false, false, false, 0, 0);
     }
 
     /**
@@ -62,8 +64,22 @@ record DeviceInfo(
      * @param cached the slot of what the IOMMU has cached of that
      * @param enabled the slot that says whether its ATS is enabled
      * @param untagged where its entry is written word by word, the first slot of what the IOTLB holds under no tag; else -1
+     * @param bindable whether it shares page tables of processes, of more than one
      */
-    record Movable(List<Integer> domains, int domain, int entry, int cached, int enabled, int untagged) {
+    record Movable(List<Integer> domains, int domain, int entry, int cached, int enabled, int untagged, boolean bindable) {
+
+        /** Whether its entry in memory leads anywhere. */
+        Value isValid() {
+            return isWorded()
+                    ? Functions.hasBit(new Value.Read(entry), 1)
+                    : Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(entry), Value.constant(0));
+        }
+
+        /** Of an entry that is written in its fields: the table that it names in memory, as {@link #naming} does. */
+        Value table() {
+            Value fields = Value.binary(Value.Operator.SHIFT_RIGHT, new Value.Read(entry), Value.constant(1));
+            return Value.binary(Value.Operator.REMAINDER, fields, Value.constant(domains.size() + 1));
+        }
 
         boolean isWorded() {
             return untagged >= 0;

@@ -39,6 +39,7 @@ final class FormatLookUps {
         boolean whole = world.blockOf(page).isPresent() && size == world.upperSize(page);
         return switch (name) {
             case "format_map_nothing_error" -> number(table(page, false, Act.MAP_NOTHING).error());
+            case "format_map_nothing_maps" -> truth(!isGone(table(page, false, Act.MAP_NOTHING)));
             case "format_map_error" -> number(over(page, whole).error());
             case "format_map_keeps" -> truth(is(over(page, whole), Leads.AS_BEFORE) && over(page, whole).error() == 0);
             case "format_map_replaces" -> truth(is(over(page, whole), Leads.AS_ASKED));
@@ -50,13 +51,17 @@ final class FormatLookUps {
             case "format_map_in_leaf_replaces" -> truth(is(inLeaf(page, true), Leads.AS_ASKED));
             case "format_map_in_leaf_clears" -> truth(inLeaf(page, false).neighbour() == Leads.NOWHERE);
             case "format_map_in_leaf_flushes" -> truth(inLeaf(page, true).has(this::isFlush));
+            case "format_map_in_leaf_flushes_all" -> truth(inLeaf(page, true).has(this::isOfAll));
             case "format_map_syncs" -> truth(table(page, false, Act.MAP).has(this::isFlush));
             case "format_new_table_flushes" -> truth(ask(page, Upper.NONE, false, false, true, Act.MAP).has(this::isFlush));
             case "format_map_over_table_error" -> number(overMapped(page).error());
+            case "format_map_over_empty_table_error" -> number(overEmpty(page).error());
             case "format_table_emptied" -> truth(overTable(page)
                     .has(m -> m.page() == Leads.NOWHERE && m.neighbour() == Leads.AS_BEFORE));
             case "format_table_clears" -> truth(overTable(page).has(m -> m.neighbour() == Leads.NOWHERE));
             case "format_table_flushes" -> truth(overTable(page).has(this::isFlush));
+            case "format_table_flushes_block" -> truth(overTable(page).has(m -> m.effect() == Effect.FLUSH_BLOCK));
+            case "format_table_flushes_all" -> truth(overTable(page).has(this::isOfAll));
             case "format_table_flushed_first" -> truth(overTable(page).comesBefore(this::isFlush, this::isSet));
             case "format_table_freed_first" -> truth(overTable(page).comesBefore(this::isFree, this::isSet));
             case "format_table_freed_unflushed" -> truth(overTable(page).comesBefore(this::isFree, this::isFlush));
@@ -67,8 +72,9 @@ final class FormatLookUps {
             case "format_partial_splits" -> truth(isGone(part(page)) && part(page).neighbour() != Leads.NOWHERE);
             case "format_partial_refuses" -> truth(part(page).defined() && part(page).page() == Leads.AS_BEFORE);
             case "format_partial_flushes_page" -> truth(isGone(part(page)) && part(page).neighbour() == Leads.NOWHERE
-                    && !part(page).has(m -> m.effect() == Effect.FLUSH_BLOCK));
+                    && !part(page).has(m -> m.effect() == Effect.FLUSH_BLOCK || isOfAll(m)));
             case "format_unmap_flushes" -> truth(table(page, true, Act.UNMAP_FAST).has(this::isFlush));
+            case "format_unmap_flushes_all" -> truth(table(page, true, Act.UNMAP_FAST).has(this::isOfAll));
             case "format_split_loses" -> truth(part(page).neighbour() == Leads.ELSEWHERE);
             case "format_unmaps_tables" -> truth(wholeTable(page, true, Act.UNMAP_BLOCK).has(this::isFree));
             case "format_unhooked_flushes" -> truth(wholeTable(page, true, Act.UNMAP_BLOCK_FAST).has(this::isFlush));
@@ -126,7 +132,11 @@ final class FormatLookUps {
     /** The same; where it is refused, over an empty table. */
     private Answer overTable(int page) {
         Answer mapped = overMapped(page);
-        return mapped.error() == 0 ? mapped : ask(page, Upper.TABLE, false, false, true, Act.MAP_BLOCK);
+        return mapped.error() == 0 ? mapped : overEmpty(page);
+    }
+
+    private Answer overEmpty(int page) {
+        return ask(page, Upper.TABLE, false, false, true, Act.MAP_BLOCK);
     }
 
     private Answer hole(int page, boolean whole) {
@@ -147,9 +157,13 @@ final class FormatLookUps {
 
     private boolean isFlush(Moment moment) {
         return switch (moment.effect()) {
-            case FLUSH, FLUSH_WALKS, FLUSH_BLOCK -> true;
-            case STORE, FREE, LEAK -> false;
+            case FLUSH, FLUSH_WALKS, FLUSH_BLOCK, FLUSH_ALL -> true;
+            case FLUSH_ELSEWHERE, STORE, FREE, LEAK -> false;
         };
+    }
+
+    private boolean isOfAll(Moment moment) {
+        return moment.effect() == Effect.FLUSH_ALL;
     }
 
     private boolean isFree(Moment moment) {

@@ -292,7 +292,7 @@ final class HardwareLayout {
 
     /** A PASID entry is not asked about what a device has translated: the context entry above it is, and stays. */
     private boolean checksTranslated(int device, DeviceInfo.Movable movable) {
-        return movable.isWorded()
+        return movable.isWorded() && !movable.bindable()
                 ? entry(movable).checksTranslated()
                 : world.devices.get(device).kind() == DeviceInfo.Kind.ATTACHED;
     }
@@ -307,6 +307,10 @@ final class HardwareLayout {
 
     /** What is read at once of an entry that is written word by word: parts of as many words as the rules say. */
     private Hardware.Words words(int device, DeviceInfo.Movable movable, Map<String, CellLibrary.Setting> rules) {
+        if (movable.bindable()) {
+            // PASID entries of processes are written as a whole.
+            return new Hardware.Words(true, true, true, movable.untagged());
+        }
         leanOn(world.devices.get(device).iommu(), "reads_entries_whole", "reads_entries_by_128_bits");
         IoFormat.Entry entry = entry(movable);
         boolean whole = World.isOn(rules, "reads_entries_whole");

@@ -197,9 +197,16 @@ final class LoadCompiler {
      *
      * @param name the operation
      * @param plain whether it is of one page, and of all levels
+     * @return whether it can be done. In the handler of faults, which may never come to it, there is no answer if it does.
      */
-    void requireOneTag(String name, boolean plain, Span span) {
-        if (world.loads.areOn() && world.loads.tagged()) {
+    boolean requireOneTag(String name, boolean plain, Span span) {
+        boolean ambiguous = world.loads.areOn() && world.loads.tagged();
+        if (ambiguous && thread.code().isInside(AccessCompiler.FAULT_ENTRY)) {
+            thread.code().emit(
+                    new Step.NotModelled(": `" + name + "` names no tag, and CPUs load several address spaces"), span, "");
+            return false;
+        }
+        if (ambiguous) {
             throw new LoweringException(Diagnostic.of(
                             Code.NOT_MODELLED,
                             thread.calledAt(span),
@@ -213,5 +220,6 @@ final class LoadCompiler {
                             "`" + name + "` is not modelled yet where CPUs load other address spaces in the run")
                     .help("`tlbi` of each page is, without a level"));
         }
+        return true;
     }
 }

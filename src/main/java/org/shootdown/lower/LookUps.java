@@ -46,7 +46,8 @@ final class LookUps {
             case "pmd_first" -> Operand.of(Value.truth(isFirst(in.page(0))));
             case "pmd_size" -> Operand.of(Value.constant(upperSize(in.page(0))));
             case "vcpus" -> new Operand.Cpus(world.cpusOf(world.devices.get(in.device(0)).table()));
-            case "subscribers" -> new Operand.Devices(world.devicesOf(space(in, 0, call)));
+            case "subscribers" -> new Operand.Subscribers(
+                    space(in, 0, call), world.devicesOf(space(in, 0, call)));
             case "ats" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().ats()));
             case "pri" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().pri()));
             case "stall" -> Operand.of(Value.truth(world.devices.get(in.device(0)).switches().stall()));
@@ -64,6 +65,8 @@ final class LookUps {
             case "page_shift", "pte_shift", "pmd_shift" -> Operand.of(Value.constant(shift(name, in.page(0))));
             case "is_contiguous" -> Operand.of(Value.truth(isContiguous(in.page(0))));
             case "page_cache_frame" -> Operand.of(Value.constant(world.pages.get(in.page(0)).file()));
+            case "prq_tail", "prq_head", "prq_last", "prq_overflow", "iopf_handler", "iopf_pages", "iopf_reads", "iopf_writes" ->
+                    new RequestCompiler(thread).lookUp(name, call, in);
             case "zero_frame" -> Operand.of(Value.constant(world.zeroFrame));
             default -> ofFormat(name, call, in);
         };

@@ -61,7 +61,15 @@ final class LoopCompiler {
                             ? new Operand.Cpu(element)
                             : new Operand.Device(element);
             inner.bind(loop.variable().text(), bound);
+            CodeBuilder.Label next = new CodeBuilder.Label();
+            if (range instanceof Operand.Subscribers subscribers) {
+                Value subscribes = thread.bindings().isBound(element, subscribers.space());
+                if (!subscribes.equals(Value.TRUE)) {
+                    thread.code().branchUnless(subscribes, next, loop.span(), "");
+                }
+            }
             statements.block(loop.body(), inner);
+            thread.code().place(next);
         }
     }
 
@@ -104,6 +112,9 @@ final class LoopCompiler {
         }
         if (range instanceof Operand.Devices devices) {
             return devices.indices();
+        }
+        if (range instanceof Operand.Subscribers subscribers) {
+            return subscribers.indices();
         }
         throw new LoweringException(Code.NOT_STATIC, span, "this must be a range that is known before the run");
     }

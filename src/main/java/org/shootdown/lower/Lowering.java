@@ -78,6 +78,7 @@ public final class Lowering {
         for (int device : requests.devices()) {
             worker(device, scenario);
         }
+        requests.queued().forEach((device, queue) -> queueWorkers(device, queue, scenario));
         // Workers send interrupts too, so handlers come last; handlers send none.
         for (int i = 0; i < interrupts.handlers().size(); i++) {
             interruptHandler(interrupts.handlers().get(i));
@@ -117,6 +118,7 @@ public final class Lowering {
                 questions,
                 timelines.compiled(),
                 faulted,
+                requests.wrongs(),
                 rules);
     }
 
@@ -175,6 +177,22 @@ public final class Lowering {
         ThreadCompiler compiler = compiler(name, ThreadCode.Kind.WORKER, Optional.empty(), -1, -1);
         requests.worker(compiler, device, scenario.name().span());
         threads.add(compiler.finish(name));
+    }
+
+    /** Of a queue that the scenario gives a size: the thread of its interrupt, and a worker for each group. */
+    private void queueWorkers(int device, RequestQueue queue, Scenario scenario) {
+        String suffix = world.devices.size() > 1 ? "-" + world.devices.get(device).name() : "";
+        String interrupt = "irq/prq" + suffix;
+        ThreadCompiler reporter = compiler(interrupt, ThreadCode.Kind.WORKER, Optional.empty(), -1, -1);
+        requests.reporter(reporter, device, scenario.name().span());
+        threads.add(reporter.finish(interrupt));
+        for (RequestQueue.Sender sender : queue.asking()) {
+            String whose = "-" + threads.get(sender.thread()).name() + (sender.abandons() ? "-old" : "");
+            String name = "kworker/iopf" + suffix + (queue.asking().size() > 1 ? whose : "");
+            ThreadCompiler worker = compiler(name, ThreadCode.Kind.WORKER, Optional.empty(), -1, -1);
+            requests.worker(worker, device, sender, scenario.name().span());
+            threads.add(worker.finish(name));
+        }
     }
 
     private void interruptHandler(Interrupts.Handler handler) {

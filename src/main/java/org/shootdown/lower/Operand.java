@@ -24,6 +24,9 @@ sealed interface Operand {
 
     record Devices(List<Integer> indices) implements Operand {}
 
+    /** The devices that subscribe to the notifiers of an address space, or may come to. */
+    record Subscribers(int space, List<Integer> indices) implements Operand {}
+
     record Lock(int slot, String name, LockKind kind) implements Operand {}
 
     static Operand of(Value value) {

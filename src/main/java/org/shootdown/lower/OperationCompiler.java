@@ -72,6 +72,10 @@ final class OperationCompiler {
 
     private void step(String name, Call call, Arguments in, int slot) {
         Span span = call.span();
+        if (RequestCompiler.isOne(name)) {
+            new RequestCompiler(thread).step(name, call, in, slot);
+            return;
+        }
         switch (name) {
             case "read_pte" -> emit(new Step.ReadEntry(result(slot), in.page(0)), span, "");
             case "set_pte" -> emit(new Step.WriteEntry(in.page(0), in.value(1)), span, "");
@@ -102,7 +106,7 @@ final class OperationCompiler {
                             new Value.Read(thread.world().permissions + in.page(1))),
                     span,
                     "vma " + thread.world().pageName(in.page(0)) + " is copied");
-            case "not_modelled" -> emit(new Step.NotModelled(), span, "");
+            case "not_modelled" -> emit(new Step.NotModelled(""), span, "");
             case "read_pmd", "set_pmd", "xchg_pmd", "cas_pmd", "alloc_table", "read_pte_in", "set_pte_in" ->
                     levels(name, in, slot, span);
             case "alloc_frame" -> emit(new Step.AllocateFrame(result(slot)), span, "");
@@ -126,9 +130,11 @@ final class OperationCompiler {
             case "clear_context" -> thread.attachments().clearContext(in.device(0), span);
             case "set_pasid_entry" -> thread.attachments().writePasid(in.device(0), true, span);
             case "clear_pasid_entry" -> thread.attachments().writePasid(in.device(0), false, span);
+            case "set_pasid_table" -> thread.bindings().write(in.device(0), lookUps.space(in, 1, call), span);
+            case "pasid_array_store" -> thread.bindings().bind(in.device(0), lookUps.space(in, 1, call), span);
+            case "pasid_array_erase" -> thread.bindings().unbind(in.device(0), span);
             case "iotlb_invalidate_pasid" -> {
-                int table = thread.attachments().sharedTable(in.device(0), span);
-                emit(new Step.QueueCommand(in.device(0), Step.CommandKind.INVALIDATE_DOMAIN, table), span, "");
+                thread.bindings().invalidate(in.device(0), span);
                 count(CostKind.IOTLB, span);
             }
             case "prq_drain" -> thread.requests().drain(thread, in.device(0), span);
@@ -306,7 +312,8 @@ final class OperationCompiler {
     }
 
     private void queue(Arguments in, Step.CommandKind command, CostKind kind, Span span) {
-        emit(new Step.QueueCommand(in.device(0), command, in.page(1)), span, "");
+        int page = thread.bindings().tagged(in.device(0), in.page(1));
+        emit(new Step.QueueCommand(in.device(0), command, page), span, "");
         count(kind, span);
     }
 

@@ -5,6 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.shootdown.diag.Code;
+import org.shootdown.diag.Span;
+import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
 import org.shootdown.syntax.Declaration.Library;
@@ -20,6 +23,12 @@ final class PageRequests {
     /** The driver's entry: {@code page_request(d: device, a: page, write: bool) -> int}. */
     static final String ENTRY = "page_request";
 
+    /** The driver's entry where requests are queued: {@code prq_event_thread(d: device)}. */
+    static final String INTERRUPT_ENTRY = "prq_event_thread";
+
+    /** And for each group that has been taken from the queue: {@code iommu_sva_handle_iopf(d: device)}. */
+    static final String GROUP_ENTRY = "iommu_sva_handle_iopf";
+
     /** A response slot holds the driver's answer plus one; SUCCESS is zero. */
     static final int RESPONSE_SUCCESS = 1;
 
@@ -29,6 +38,7 @@ final class PageRequests {
     private final World world;
     private final Map<Integer, Queue> queues = new LinkedHashMap<>();
     private final Map<Integer, Set<Integer>> pages = new LinkedHashMap<>();
+    private final Map<Integer, RequestQueue> queued = new LinkedHashMap<>();
 
     PageRequests(World world) {
         this.world = world;
@@ -47,13 +57,39 @@ final class PageRequests {
                         world.layout.shared("response[" + t + "]", 0)));
     }
 
+    /** Whether the scenario says how many requests the queue of a device's IOMMU holds. */
+    boolean isQueued(int device) {
+        DeviceInfo.Switches switches = world.devices.get(device).switches();
+        return switches.pri() && switches.prq() > 0;
+    }
+
+    /** The queue of a device's IOMMU. */
+    RequestQueue requestQueue(int device) {
+        return queued.computeIfAbsent(
+                device, d -> new RequestQueue(world, d, world.devices.get(d).switches().prq()));
+    }
+
+    /** The queues of those who have asked, by device. */
+    Map<Integer, RequestQueue> queued() {
+        return queued;
+    }
+
+    /** What must never be of requests and responses. */
+    List<Program.Wrong> wrongs() {
+        return queued.values().stream().flatMap(q -> q.wrongs().stream()).toList();
+    }
+
     void touched(int thread, int page) {
         pages.computeIfAbsent(thread, t -> new LinkedHashSet<>()).add(page);
     }
 
     /** Waits until no page request of a device is left. */
-    void drain(ThreadCompiler waiting, int device, org.shootdown.diag.Span span) {
+    void drain(ThreadCompiler waiting, int device, Span span) {
         if (!world.devices.get(device).recovers()) {
+            return;
+        }
+        if (isQueued(device)) {
+            requestQueue(device).drain(waiting.code(), span);
             return;
         }
         Value answered = Value.truth(true);
@@ -74,7 +110,7 @@ final class PageRequests {
     }
 
     /** Compiles the worker of a device: wait for a request, handle it, respond, for ever. */
-    void worker(ThreadCompiler worker, int device, org.shootdown.diag.Span span) {
+    void worker(ThreadCompiler worker, int device, Span span) {
         CodeBuilder code = worker.code();
         CodeBuilder.Label start = new CodeBuilder.Label();
         code.place(start);
@@ -93,21 +129,49 @@ final class PageRequests {
         code.jump(start, span);
     }
 
+    /** Compiles the thread of the queue's interrupt: whenever there is something, the driver looks at it. */
+    void reporter(ThreadCompiler reporter, int device, Span span) {
+        CodeBuilder code = reporter.code();
+        CodeBuilder.Label start = new CodeBuilder.Label();
+        code.place(start);
+        code.emit(new Step.Await(requestQueue(device).interrupts()), span, "");
+        call(reporter, device, INTERRUPT_ENTRY, span);
+        new RequestReports(requestQueue(device)).forget(code, span);
+        code.jump(start, span);
+    }
+
+    /** Compiles the worker for the groups of a sender. */
+    void worker(ThreadCompiler worker, int device, RequestQueue.Sender sender, Span span) {
+        requestQueue(device).worker(worker, sender, () -> call(worker, device, GROUP_ENTRY, span), span);
+    }
+
+    private void call(ThreadCompiler caller, int device, String procedure, Span span) {
+        List<Library> driver = world.devices.get(device).driver();
+        Member.Procedure entry = entry(device, procedure, span);
+        caller.calls()
+                .inline(entry, List.of(driver, world.library.kernel()), List.of(new Operand.Device(device)), -1, span);
+    }
+
+    private Member.Procedure entry(int device, String procedure, Span span) {
+        DeviceInfo info = world.devices.get(device);
+        return world.library
+                .procedure(info.driver(), procedure)
+                .orElseThrow(() -> new LoweringException(
+                        Code.MISSING_PROCEDURE,
+                        span,
+                        "the driver of `" + info.name() + "` has no `" + procedure + "`, and the device asks for pages"));
+    }
+
     private static Value isPending(Queue queue) {
         return Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(queue.request()), Value.constant(0));
     }
 
     private void serve(
-            ThreadCompiler worker, int thread, Queue queue, CodeBuilder.Label start, org.shootdown.diag.Span span) {
+            ThreadCompiler worker, int thread, Queue queue, CodeBuilder.Label start, Span span) {
         CodeBuilder code = worker.code();
         DeviceInfo device = world.devices.get(queue.device());
         List<Library> driver = device.driver();
-        Member.Procedure entry = world.library
-                .procedure(driver, ENTRY)
-                .orElseThrow(() -> new LoweringException(
-                        org.shootdown.diag.Code.MISSING_PROCEDURE,
-                        span,
-                        "the driver of `" + device.name() + "` has no `" + ENTRY + "`, and the device asks for pages"));
+        Member.Procedure entry = entry(queue.device(), ENTRY, span);
         for (int page : AccessCompiler.sorted(pages.getOrDefault(thread, Set.of()))) {
             CodeBuilder.Label other = new CodeBuilder.Label();
             Value itsPage = Value.binary(

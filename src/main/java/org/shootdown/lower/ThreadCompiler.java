@@ -34,6 +34,7 @@ final class ThreadCompiler {
     private final OperationCompiler operations = new OperationCompiler(this);
     private final AttachmentCompiler attachments = new AttachmentCompiler(this);
     private final ContextWords entryWords = new ContextWords(this, attachments);
+    private final BindingCompiler bindings = new BindingCompiler(this, attachments);
     private final AccessCompiler accesses = new AccessCompiler(this);
     private final Milestones milestones;
     private final int counter;
@@ -161,6 +162,7 @@ final class ThreadCompiler {
         boolean may = call.receiver().isEmpty()
                 && Operations.named(call.name().text())
                         .filter(o -> o.kind() != Operation.Kind.STEP
+                                || RequestCompiler.isOfDevices(o.name())
                                 || o.parameters().stream().anyMatch(p -> p.type() == Type.LOCK))
                         .isPresent();
         if (!may) {
@@ -237,6 +239,10 @@ final class ThreadCompiler {
         return world.library.procedure(world.library.kernel(), name);
     }
 
+    boolean isWorker() {
+        return kind == ThreadCode.Kind.WORKER;
+    }
+
     boolean isInterrupt() {
         return kind == ThreadCode.Kind.INTERRUPT;
     }
@@ -300,6 +306,10 @@ final class ThreadCompiler {
 
     AttachmentCompiler attachments() {
         return attachments;
+    }
+
+    BindingCompiler bindings() {
+        return bindings;
     }
 
     ContextWords entryWords() {

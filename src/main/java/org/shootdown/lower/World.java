@@ -238,6 +238,13 @@ final class World {
         return Optional.empty();
     }
 
+    /** The page at the address of another in a table. */
+    Optional<Integer> samePage(int page, int table) {
+        return pagesOf(table).stream()
+                .filter(p -> pages.get(p).name().equals(pages.get(page).name()))
+                .findFirst();
+    }
+
     /** The devices that translate by a table, or may come to. */
     List<Integer> devicesBy(int table) {
         return IntStream.range(0, devices.size())
@@ -257,11 +264,13 @@ final class World {
         return movables.containsKey(device) ? pages.get(page).name() : pageName(page);
     }
 
-    /** The devices and virtual machines that subscribe to an address space's notifiers. */
+    /** The devices and virtual machines that subscribe to an address space's notifiers, or may come to. */
     List<Integer> devicesOf(int space) {
         List<Integer> found = new ArrayList<>();
         for (int i = 0; i < devices.size(); i++) {
-            if (devices.get(i).space() == space) {
+            DeviceInfo device = devices.get(i);
+            boolean mayCome = device.kind() == DeviceInfo.Kind.SHARING && tablesOf(i).contains(space);
+            if (device.space() == space || mayCome) {
                 found.add(i);
             }
         }

@@ -79,7 +79,8 @@ final class WorldBuilder {
                         layout.shared("context" + name, worded ? Hardware.Words.entry(domains.size(), true, 1, 1) : 1),
                         layout.shared("contextcache" + name, 0),
                         layout.shared("ats" + name, info.switches().ats() ? 1 : 0),
-                        worded ? layout.array("untagged" + name, world.pages.size()) : -1));
+                        worded ? layout.array("untagged" + name, world.pages.size()) : -1,
+                        worded && info.kind() == DeviceInfo.Kind.SHARING));
     }
 
     private void addVariable(ScenarioItem.Variable variable) {

@@ -97,8 +97,8 @@ final class StepEffects {
         if (step instanceof Step.Jump) {
             return true;
         }
-        if (step instanceof Step.NotModelled) {
-            throw new LimitReached("comes to what is not modelled yet");
+        if (step instanceof Step.NotModelled unknown) {
+            throw new LimitReached("comes to what is not modelled yet" + unknown.why());
         }
         return memory(state, step) || variable(state, step, instruction);
     }

@@ -21,6 +21,10 @@ final class Applicability {
             case COHERENCE, PAGE_LIFETIME -> Tree.all(scenario, ScenarioItem.Page.class).isEmpty()
                     ? Optional.of("the scenario has no page")
                     : Optional.empty();
+            case ONE_RESPONSE -> scenario.items(ScenarioItem.Device.class).stream()
+                            .noneMatch(d -> d.attributes().stream().anyMatch(a -> a.word().equals("prq")))
+                    ? Optional.of("no device has a queue of page requests (`prq`)")
+                    : Optional.empty();
             default -> Optional.empty();
         };
     }

@@ -51,6 +51,7 @@ public final class Attributes {
             Map.entry("stall", true),
             Map.entry("btm", true),
             Map.entry("pasid", true),
+            Map.entry("prq", true),
             Map.entry("driver", true),
             Map.entry("iommu", true));
 
@@ -138,6 +139,10 @@ public final class Attributes {
                     "device stall",
                     "Whether the IOMMU holds an access that faults until the kernel answers (SMMU, devices without ATS)."),
             Map.entry("device pasid", "The PASID of the process; an address space has one, and shares it with no other."),
+            Map.entry(
+                    "device prq",
+                    "How many page requests the queue of its IOMMU holds, 1 to 8; by default there is no queue, and each access "
+                            + "that faults makes one request that is answered by itself."),
             Map.entry("device btm", "Whether its IOMMU hears the CPUs' broadcast invalidations; by default not."),
             Map.entry("device iommu", "The kind of IOMMU in front of the device; by default the architecture's."),
             Map.entry("device driver", "The driver that subscribes to the notifiers; by default the IOMMU's."));

@@ -35,6 +35,10 @@ public enum BuiltInCheck {
                     + " it, and is mapped again when nothing is under way, though no operation was about it. An operation is"
                     + " about the pages that a call names (about all under their upper entry, if it names a size that is not"
                     + " smaller) and those whose entries a thread writes by name; `set_pte_in` does not count."),
+    ONE_RESPONSE(
+            "one_response",
+            "Every page request group gets one response: none comes to a device that has no such group outstanding, and none "
+                    + "is lost, in no queue and handled by nobody, without one. It asks of devices with `prq`."),
     DEADLOCK("deadlock", "Some thread can always go on until all have ended.");
 
     private final String word;

@@ -23,7 +23,13 @@ final class DeviceChecker {
     private static final List<String> TABLES = List.of("sva", "mirror", "domain");
 
     /** What is said of an IOMMU and the device behind it. */
-    private static final List<String> OF_IOMMU = List.of("ats", "pri", "stall", "btm", "pasid");
+    private static final List<String> OF_IOMMU = List.of("ats", "pri", "stall", "btm", "pasid", "prq");
+
+    /** Words of those that are no switches. */
+    private static final List<String> NUMBERS = List.of("pasid", "prq");
+
+    /** The most page requests that a queue holds here. */
+    private static final int LONGEST_QUEUE = 8;
 
     /** The number of PASIDs (PCIe: 20 bits); 0 is no PASID. */
     private static final int PASIDS = 1 << 20;
@@ -56,7 +62,7 @@ final class DeviceChecker {
         Map<String, Expression> read =
                 Attributes.read(device.attributes(), Attributes.OF_DEVICE, "device", diagnostics);
         for (String word : OF_IOMMU) {
-            if (read.containsKey(word) && !word.equals("pasid")) {
+            if (read.containsKey(word) && !NUMBERS.contains(word)) {
                 words.oneOf(read.get(word), Words.SWITCH, "a switch");
             }
         }
@@ -120,6 +126,7 @@ final class DeviceChecker {
         }
         if (table.equals("sva")) {
             recovery(device, read);
+            queue(device, read);
         }
     }
 
@@ -144,6 +151,30 @@ final class DeviceChecker {
                         "`" + device.name() + "` asks for pages without ATS, which PRI needs",
                         "write `ats on`; behind an SMMU a device without ATS may say `stall on`",
                         cell);
+                return;
+            }
+        }
+    }
+
+    /** The queue is one of page requests, and has room for some. */
+    private void queue(ScenarioItem.Device device, Map<String, Expression> read) {
+        if (!read.containsKey("prq")) {
+            return;
+        }
+        Span span = wordOf(device, "prq");
+        if (!read.containsKey("pri")) {
+            contradiction(
+                    span,
+                    "`" + device.name() + "` makes no page requests that could be queued",
+                    "write `ats on  pri on`, or leave `prq` out");
+            return;
+        }
+        for (Cell cell : Matrix.cells(index, scenario, Map.of())) {
+            Optional<Integer> size = Attributes.text(read.get("prq"), cell).flatMap(Axes::number);
+            if (size.filter(n -> n > 0 && n <= LONGEST_QUEUE).isEmpty()) {
+                diagnostics.add(Diagnostic.of(
+                                Code.ATTRIBUTE_VALUE, span, "a queue of page requests holds from 1 to " + LONGEST_QUEUE)
+                        .help("overflows show with one or two; without `prq` there is no queue"));
                 return;
             }
         }
@@ -218,7 +249,7 @@ final class DeviceChecker {
                     "a PASID names a process, and `" + device.name() + "` is attached to a domain",
                     "leave `pasid` out");
         }
-        for (String word : List.of("pri", "stall")) {
+        for (String word : List.of("pri", "stall", "prq")) {
             if (read.containsKey(word)) {
                 diagnostics.add(Diagnostic.of(
                                 Code.NOT_MODELLED,

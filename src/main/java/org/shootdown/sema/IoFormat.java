@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
  * where drivers differ is asked of the driver ({@code machine.iopgtable}) when a scenario is compiled.
  */
 public enum IoFormat {
-    AMD_V1("amd", "amd_io_pgtable generic_pt", powersOfTwo(12, 30)),
-    AMD_V2("amd", "amd_io_pgtable_v2 generic_pt", List.of(12, 21, 30)),
-    VTD_FS("vtd", "intel_iommu generic_pt", List.of(12, 21, 30)),
-    VTD_SS("vtd", "intel_iommu generic_pt", List.of(12, 21, 30)),
+    AMD_V1("amd", "amd_iommu_4_15 amd_io_pgtable_6_6 amd_io_pgtable generic_pt", powersOfTwo(12, 30)),
+    AMD_V2("amd", "amd_io_pgtable_v2_6_6 amd_io_pgtable_v2 generic_pt", List.of(12, 21, 30)),
+    VTD_FS("vtd", "intel_iommu_4_15 intel_iommu generic_pt", List.of(12, 21, 30)),
+    VTD_SS("vtd", "intel_iommu_4_15 intel_iommu generic_pt", List.of(12, 21, 30)),
     ARM_LPAE_S1("smmuv3 smmuv2", IoFormat.ARM_DRIVERS, List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
     ARM_LPAE_S2("smmuv3 smmuv2", IoFormat.ARM_DRIVERS, List.of(12, 21, 30), List.of(14, 25), List.of(16, 29)),
     ARM_V7S("m4u smmuv2", "io_pgtable_arm_v7s_6_12 io_pgtable_arm_v7s_6_18", List.of(12, 16, 20, 24)),

@@ -206,6 +206,11 @@ public enum MachineRule {
             "iommu",
             "stall_model",
             "Whether the IOMMU can hold an access that faults until the kernel answers, and then makes or ends it."),
+    IOMMU_ANSWERS_OVERFLOW(
+            "iommu",
+            "answers_request_overflow",
+            "Whether the IOMMU itself answers SUCCESS where it drops the last page request of a group because its queue is "
+                    + "full; else nobody does."),
     IOMMU_BREAK(
             "iommu",
             "break_before_make",
@@ -249,6 +254,11 @@ public enum MachineRule {
             "tags_translations",
             "Whether translations are tagged with the domain (domain ID, ASID, VMID), so that those of one domain serve nobody "
                     + "in another."),
+    IOMMU_TAGS_BY_PASID(
+            "iommu",
+            "tags_by_pasid",
+            "Whether translations of processes are tagged with the PASID, so that those of one serve the next that has it; else "
+                    + "with a tag of the process' own (ASID)."),
     IOMMU_BLOCKING(
             "iommu",
             "caches_blocking_entries",

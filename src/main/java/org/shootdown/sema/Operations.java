@@ -434,12 +434,21 @@ public final class Operations {
         add("clear_pasid_entry", STEP, "d: device", Type.NOTHING,
                 "Writes the same entry: for the IOMMU that reads it the device's accesses end with a fault about which nobody "
                         + "is asked, be it by a page request or a stall.");
+        add("set_pasid_table", STEP, "d: device, m: mm", Type.NOTHING,
+                "Writes the same entry so that it leads to the page table of an address space, which may be another than the "
+                        + "device was declared with.");
+        add("pasid_array_store", STEP, "d: device, m: mm", Type.NOTHING,
+                "The kernel's own book of who has the PASID: the device is bound to an address space, whose notifiers its driver "
+                        + "hears from now on, and for which its page requests are handled.");
+        add("pasid_array_erase", STEP, "d: device", Type.NOTHING,
+                "The device is bound to none. Where a device is never bound to a second address space, this does nothing.");
         add("iotlb_invalidate_pasid", STEP, "d: device", Type.NOTHING,
                 "Queues the command to drop all translations by the shared page table that the device's IOMMU has (VT-d "
                         + "PASID-selective; Arm TLBI by ASID).");
         add("prq_drain", STEP, "d: device", Type.NOTHING,
                 "Waits until every page request that the device has made is answered: none is in the IOMMU's queue, and none "
                         + "is being handled.");
+        queuedRequests();
         add("set_context_valid", STEP, "d: device", Type.NOTHING,
                 "Sets the valid bit of the entry alone: of an entry of several words (VT-d PASID entry; Arm CD and STE; AMD "
                         + "DTE; RISC-V device context) each is a step, and `atomic { }` writes those that lie in one word.");
@@ -467,6 +476,50 @@ public final class Operations {
                         + "CTRL_BLOCK, CTRL_ENABLE).");
         add("iommu_sync", STEP, "d: device", Type.NOTHING,
                 "Waits until the commands that this thread queued are done.");
+    }
+
+    /** Of devices with {@code prq}. */
+    private static void queuedRequests() {
+        add("request_pages", STEP, "write: bool, range: pages", Type.INT,
+                "A thread on a device asks for pages, whether they are mapped or not: one page request for each, all of one group, "
+                        + "of which the last is marked. It waits, and yields the response: SUCCESS, INVALID or FAILURE (PCI "
+                        + "Express 10.4.1).");
+        add("abandon_pages", STEP, "write: bool, range: pages", Type.NOTHING,
+                "A thread on a device asks for pages as by `request_pages`, and then stops to use the PASID without waiting for "
+                        + "the response (Intel VT-d specification, 7.9): what comes is discarded, unless the device has asked "
+                        + "again by then, with a group of the same index.");
+        add("prq_tail", LOOKUP, "d: device", Type.INT,
+                "How many entries of the page request queue of the device's IOMMU hardware has written that have not been given "
+                        + "back.");
+        add("prq_head", LOOKUP, "d: device", Type.INT, "How many of these the kernel has taken.");
+        add("prq_take", STEP, "d: device", Type.NOTHING,
+                "Reads the next page request from the queue. Its entry stays in use until `prq_set_head`.");
+        add("prq_last", LOOKUP, "d: device", Type.BOOL,
+                "Whether the page request that was taken is the last of its group.");
+        add("prq_set_head", STEP, "d: device", Type.NOTHING,
+                "Gives the entries back that have been taken, so that hardware can write them again.");
+        add("prq_overflow", LOOKUP, "d: device", Type.BOOL,
+                "Whether a page request has found the queue full (VT-d PRO, SMMUv3 OVFLG): until that is cleared, no other gets in.");
+        add("prq_clear_overflow", STEP, "d: device", Type.NOTHING, "Clears that.");
+        add("prq_respond", STEP, "d: device, status: int", Type.NOTHING,
+                "Answers the group of the page request that was taken, whether that is the last or not, and handles nothing.");
+        add("pasid_array_load", STEP, "d: device", Type.NOTHING,
+                "Looks up who has the PASID of the page request that was taken: for that address space its group is handled, if "
+                        + "it is the last.");
+        add("iopf_handler", LOOKUP, "d: device", Type.BOOL, "Whether somebody was found.");
+        add("iopf_add_partial", STEP, "d: device", Type.NOTHING,
+                "Keeps the page request that was taken until the last of its group comes.");
+        add("iopf_queue_work", STEP, "d: device", Type.NOTHING,
+                "The page request that was taken, and what has been kept of its group, go to a worker.");
+        add("iopf_discard_partial", STEP, "d: device", Type.NOTHING,
+                "Drops what has been kept of groups whose last request has not come.");
+        add("iopf_pages", LOOKUP, "d: device", Type.PAGES,
+                "In a worker: the pages for which its group may ask, in the order in which the script first names them.");
+        add("iopf_reads", LOOKUP, "d: device, a: page", Type.BOOL, "In a worker: whether its group asks to read the page.");
+        add("iopf_writes", LOOKUP, "d: device, a: page", Type.BOOL, "In a worker: whether its group asks to write the page.");
+        add("page_response", STEP, "d: device, status: int", Type.NOTHING,
+                "In a worker: sends the response to its group. FAILURE ends the page requests of the device (PCI Express "
+                        + "10.4.2.1).");
     }
 
     private static void add(String name, Operation.Kind kind, String parameters, Type result, String documentation) {

@@ -25,7 +25,7 @@ abstract class AmdIoPageTable extends IoPageTable {
 
     /** iommu_v1_unmap_pages, iommu_v2_unmap_pages: one leaf after another, until there is none or enough is gone. */
     @Override
-    final Outcome unmap(long iova, long pageSize, long count, Gather gather) {
+    Outcome unmap(long iova, long pageSize, long count, Gather gather) {
         long size = count * pageSize;
         long unmapped = 0;
         long at = iova;

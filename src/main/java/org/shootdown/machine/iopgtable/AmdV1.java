@@ -14,9 +14,9 @@ import org.shootdown.machine.format.PageTableFormat;
  * AMD's host tables: amd/io_pgtable.c. A leaf of a size that no level has by itself stands in as many entries of the
  * level below as it covers, all the same; the tables start with three levels and grow at the top.
  */
-final class AmdV1 extends AmdIoPageTable {
+class AmdV1 extends AmdIoPageTable {
 
-    private static final int ENTRIES = 512;
+    static final int ENTRIES = 512;
     private static final int MOST_LEVELS = 6;
     private static final int LARGEST = 51;
     private static final int LEFT_OUT = 39;
@@ -27,8 +27,8 @@ final class AmdV1 extends AmdIoPageTable {
     private long root;
     private int levels = 3;
 
-    AmdV1(PageTableFormat format, TableMemory memory) {
-        super(Driver.AMD_V1, format, memory);
+    AmdV1(Driver driver, PageTableFormat format, TableMemory memory) {
+        super(driver, format, memory);
         this.root = allocateRoot(ENTRIES);
     }
 
@@ -44,7 +44,7 @@ final class AmdV1 extends AmdIoPageTable {
     }
 
     /** PM_LEVEL_SIZE. */
-    private boolean reaches(long iova) {
+    final boolean reaches(long iova) {
         return levels == MOST_LEVELS || iova >>> shift(levels - 1) + 9 == 0;
     }
 
@@ -85,7 +85,8 @@ final class AmdV1 extends AmdIoPageTable {
             }
         }
         if (updated) {
-            flush(Event.Scope.LEAVES_AND_WALKS, iova, count * pageSize);
+            boolean all = policy().intoLeaf() == Policy.IntoLeaf.DROP_LARGE_AND_FLUSH_ALL;
+            flush(all ? Event.Scope.EVERYTHING : Event.Scope.LEAVES_AND_WALKS, iova, count * pageSize);
         }
         freelist.forEach(this::free);
         return new Outcome.Done(done * pageSize, error);
@@ -97,11 +98,13 @@ final class AmdV1 extends AmdIoPageTable {
     private Descent descend(long iova, int size) {
         int end = (size - format().pageShift()) / 9;
         boolean updated = false;
-        while (!reaches(iova + (1L << size) - 1) || levels - 1 < end) {
+        boolean whole = policy().beyond() == Policy.Beyond.GROW;
+        while (!reaches(iova) || whole && (!reaches(iova + (1L << size) - 1) || levels - 1 < end)) {
             if (!grow()) {
                 return new Descent(Optional.empty(), updated);
             }
         }
+        requireLevel(end);
         long table = root;
         for (int level = levels - 1; level > end; level--) {
             int index = index(level, iova);
@@ -126,6 +129,13 @@ final class AmdV1 extends AmdIoPageTable {
         return new Descent(Optional.of(new Place(table, index(end, iova), size)), updated);
     }
 
+    /** Until 6.12 the tables only grew for the leaf's first byte. */
+    final void requireLevel(int level) {
+        if (level > levels - 1) {
+            throw new UndefinedBehaviour("alloc_pte sets a leaf of a level above the root in the root");
+        }
+    }
+
     /** Of the entries that the leaf was written to, those that still are as this one. */
     private void clearEqual(long table, int level, int index, long word) {
         int copies = 1 << leafShift(level, word) - shift(level);
@@ -138,7 +148,7 @@ final class AmdV1 extends AmdIoPageTable {
     }
 
     /** increase_address_space. */
-    private boolean grow() {
+    final boolean grow() {
         if (levels == MOST_LEVELS) {
             warn("the tables cannot grow");
             return false;
@@ -154,7 +164,7 @@ final class AmdV1 extends AmdIoPageTable {
         return true;
     }
 
-    private long entry(int level, long table) {
+    final long entry(int level, long table) {
         return tableEntry(level, table, Map.of("read", 1L, "write", 1L));
     }
 
@@ -162,6 +172,12 @@ final class AmdV1 extends AmdIoPageTable {
     private void install(Place place, long paddr, Prot prot, List<Long> freelist) {
         int level = level(place);
         clear(place, table -> tablesUpTo(level - 1, table, ENTRIES, freelist::add));
+        set(place, paddr, prot);
+    }
+
+    /** The leaf, in all its entries. */
+    final void set(Place place, long paddr, Prot prot) {
+        int level = level(place);
         Map<String, Long> fields = new HashMap<>();
         fields.put("coherent", 1L);
         fields.put("read", prot.read() ? 1L : 0L);
@@ -216,7 +232,7 @@ final class AmdV1 extends AmdIoPageTable {
         }
     }
 
-    private int copies(Place place) {
+    final int copies(Place place) {
         return 1 << place.shift() - shift(level(place));
     }
 

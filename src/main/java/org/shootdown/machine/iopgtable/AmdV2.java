@@ -15,8 +15,8 @@ final class AmdV2 extends AmdIoPageTable {
     private final int levels;
     private final long root;
 
-    AmdV2(PageTableFormat format, TableMemory memory, int levels) {
-        super(Driver.AMD_V2, format, memory);
+    AmdV2(Driver driver, PageTableFormat format, TableMemory memory, int levels) {
+        super(driver, format, memory);
         this.levels = levels;
         this.root = allocateRoot(ENTRIES);
     }
@@ -61,10 +61,21 @@ final class AmdV2 extends AmdIoPageTable {
             done++;
         }
         if (updated) {
-            flush(Event.Scope.LEAVES_AND_WALKS, iova, count * pageSize);
+            flushUpdated(iova, pageSize * count, done);
         }
         Optional<Errno> error = done < count ? Optional.of(Errno.ENOMEM) : Optional.empty();
         return new Outcome.Done(done * pageSize, error);
+    }
+
+    /** 6.12: the range. 6.1: by how many leaves were set, and not by how large they are. */
+    private void flushUpdated(long iova, long size, long leaves) {
+        if (policy().overTable() != Policy.OverTable.FREE_THEN_FLUSH_FIRST_PAGE) {
+            flush(Event.Scope.LEAVES_AND_WALKS, iova, size);
+        } else if (leaves > 1) {
+            flush(Event.Scope.EVERYTHING, iova, size);
+        } else {
+            flush(Event.Scope.LEAVES_AND_WALKS, iova, 1L << format().pageShift());
+        }
     }
 
     /** set_pte_attr. */

@@ -39,14 +39,36 @@ public enum Driver {
             new Policy(OverLeaf.REFUSE, IntoLeaf.NONE, OverTable.NONE, Partial.NONE, Hole.WARN_AND_STOP, Beyond.ALIAS),
             "io-pgtable-dart.c, 6.12: dart_map_pages, dart_init_pte, dart_unmap_pages; apple-dart.c:"
                     + " apple_dart_iotlb_sync_map"),
+    /** Until 4.20: what is mapped stays, and a table does, too, even if it is empty. */
+    AMD_IOMMU_4_15(
+            new Policy(OverLeaf.REFUSE, IntoLeaf.REFUSE, OverTable.REFUSE, Partial.OVER_UNMAP,
+                    Hole.COUNT_BY_LEVEL_WITHIN, Beyond.GROW_FOR_FIRST_BYTE),
+            "amd_iommu.c, 4.14.190 and a tree before 4.20: alloc_pte, fetch_pte, iommu_map_page, iommu_unmap_page,"
+                    + " amd_iommu_unmap"),
+    /** Until 6.7: what is flushed is all of the domain. */
+    AMD_V1_6_6(
+            new Policy(OverLeaf.REPLACE, IntoLeaf.DROP_LARGE_AND_FLUSH_ALL, OverTable.FLUSH_THEN_FREE,
+                    Partial.OVER_UNMAP, Hole.COUNT_IN_TABLES, Beyond.GROW_FOR_FIRST_BYTE),
+            "amd/io_pgtable.c, 6.1: alloc_pte, iommu_v1_map_pages: amd_iommu_domain_flush_tlb_pde"),
     AMD_V1(
             new Policy(OverLeaf.REPLACE, IntoLeaf.DROP_LARGE, OverTable.FLUSH_THEN_FREE, Partial.OVER_UNMAP,
                     Hole.COUNT_IN_TABLES, Beyond.GROW),
             "amd/io_pgtable.c, 6.12: alloc_pte, free_clear_pte, fetch_pte, iommu_v1_map_pages, iommu_v1_unmap_pages"),
+    /** Until 6.7 one page of 4K is flushed after one leaf, whatever its size, and all after several. */
+    AMD_V2_6_6(
+            new Policy(OverLeaf.REPLACE_SMALL_ONLY, IntoLeaf.DROP_LARGE, OverTable.FREE_THEN_FLUSH_FIRST_PAGE,
+                    Partial.OVER_UNMAP, Hole.COUNT_IN_TABLES, Beyond.ALIAS),
+            "amd/io_pgtable_v2.c, 6.1: iommu_v2_map_pages: amd_iommu_flush_tlb, amd_iommu_flush_page"),
     AMD_V2(
             new Policy(OverLeaf.REPLACE_SMALL_ONLY, IntoLeaf.DROP_LARGE, OverTable.FREE_THEN_FLUSH,
                     Partial.OVER_UNMAP, Hole.COUNT_IN_TABLES, Beyond.ALIAS),
             "amd/io_pgtable_v2.c, 6.12: v2_alloc_pte, fetch_pte, iommu_v2_map_pages, iommu_v2_unmap_pages"),
+    /** Until 5.12: nothing is flushed when a superpage is set, and each unmap flushes by itself. */
+    VTD_SS_4_15(
+            new Policy(OverLeaf.KEEP_SMALL_UNFLUSHED, IntoLeaf.READ_AS_TABLE, OverTable.FREE_UNFLUSHED,
+                    Partial.OVER_UNMAP_OR_READ_AS_TABLE, Hole.COUNT_BY_LEVEL_WITHIN, Beyond.BUG),
+            "intel-iommu.c, 4.14.190: __domain_mapping, dma_pte_free_pagetable, intel_iommu_unmap, dma_pte_clear_level"),
+    VTD_FS_4_15(VTD_SS_4_15.policy, VTD_SS_4_15.source),
     /** 6.12 with the stable fix of 2025 that rounds down what switch_to_super_page removes. */
     VTD_SS(
             new Policy(OverLeaf.KEEP_SMALL, IntoLeaf.READ_AS_TABLE, OverTable.FREE_THEN_FLUSH,

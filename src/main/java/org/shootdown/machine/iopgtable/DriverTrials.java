@@ -37,8 +37,12 @@ public final class DriverTrials implements IoDrivers {
             case "io_pgtable_arm_v7s_6_12" -> Driver.IO_PGTABLE_ARM_V7S_6_12;
             case "io_pgtable_arm_v7s_6_18" -> Driver.IO_PGTABLE_ARM_V7S_6_18;
             case "io_pgtable_dart" -> Driver.IO_PGTABLE_DART;
+            case "amd_iommu_4_15" -> Driver.AMD_IOMMU_4_15;
+            case "amd_io_pgtable_6_6" -> Driver.AMD_V1_6_6;
             case "amd_io_pgtable" -> Driver.AMD_V1;
+            case "amd_io_pgtable_v2_6_6" -> Driver.AMD_V2_6_6;
             case "amd_io_pgtable_v2" -> Driver.AMD_V2;
+            case "intel_iommu_4_15" -> format.equals("vtd_fs") ? Driver.VTD_FS_4_15 : Driver.VTD_SS_4_15;
             case "intel_iommu" -> format.equals("vtd_fs") ? Driver.VTD_FS : Driver.VTD_SS;
             case "generic_pt" -> switch (format) {
                 case "amd_v1" -> Driver.GENERIC_PT_AMDV1;
@@ -177,11 +181,14 @@ public final class DriverTrials implements IoDrivers {
         }
 
         private Effect effect(Event.Flushed flushed) {
-            boolean all = flushed.scope() == Event.Scope.EVERYTHING;
-            boolean wide = flushed.iova() <= neighbourIova()
-                    && neighbourIova() + situation.leaf() <= flushed.iova() + flushed.size();
-            if (all || wide && situation.block() != 0) {
-                return Effect.FLUSH_BLOCK;
+            if (flushed.scope() == Event.Scope.EVERYTHING) {
+                return Effect.FLUSH_ALL;
+            }
+            long end = flushed.iova() + flushed.size();
+            if (situation.block() != 0 && flushed.iova() <= neighbourIova() && neighbourIova() + situation.leaf() <= end) {
+                return flushed.iova() <= iova() && iova() + situation.leaf() <= end
+                        ? Effect.FLUSH_BLOCK
+                        : Effect.FLUSH_ELSEWHERE;
             }
             return flushed.scope() == Event.Scope.LEAVES ? Effect.FLUSH : Effect.FLUSH_WALKS;
         }

@@ -3,6 +3,7 @@ package org.shootdown.machine.iopgtable;
 /** What a map operation returns where it does not return 0. */
 public enum Errno {
     EADDRINUSE(98),
+    EBUSY(16),
     EEXIST(17),
     EFAULT(14),
     EINVAL(22),

@@ -42,6 +42,11 @@ public abstract class IoPageTable {
     /** pgsize_bitmap: the sizes that {@link #mapPages} and {@link #unmapPages} can be asked for. */
     public abstract long pageSizes();
 
+    /** Whether the core calls for each page (map and unmap, before map_pages and unmap_pages came with 5.14). */
+    boolean takesOnePage() {
+        return false;
+    }
+
     abstract Outcome map(long iova, long paddr, long pageSize, long count, Prot prot);
 
     abstract Outcome unmap(long iova, long pageSize, long count, Gather gather);

@@ -37,8 +37,10 @@ public final class IoPageTables {
             }
             case IO_PGTABLE_ARM_V7S_6_12, IO_PGTABLE_ARM_V7S_6_18 -> new IoPgtableArmV7s(driver, found, memory);
             case IO_PGTABLE_DART -> new IoPgtableDart(found, memory);
-            case AMD_V1 -> new AmdV1(found, memory);
-            case AMD_V2 -> new AmdV2(found, memory, 4);
+            case AMD_IOMMU_4_15 -> new AmdV1Refusing(found, memory);
+            case AMD_V1_6_6, AMD_V1 -> new AmdV1(driver, found, memory);
+            case AMD_V2_6_6, AMD_V2 -> new AmdV2(driver, found, memory, 4);
+            case VTD_SS_4_15, VTD_FS_4_15 -> new VtDUnflushed(driver, found, memory, 4);
             case VTD_SS, VTD_FS -> new VtD(driver, found, memory, 4);
             case GENERIC_PT_AMDV1, GENERIC_PT_VTDSS, GENERIC_PT_X86_64 -> new GenericPt(driver, found, memory);
             case EXYNOS -> new Exynos(found, memory);

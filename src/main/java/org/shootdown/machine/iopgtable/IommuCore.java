@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /**
  * What stands above every driver: iommu_map and iommu_unmap of drivers/iommu/iommu.c, 6.12. They choose page sizes,
- * call the driver until all is done, take back what was mapped before an error, and flush what was gathered.
+ * call the driver until all is done, take back what was mapped before an error, and flush what was gathered. Before 5.14
+ * they called for one page at a time, which the drivers of that time say.
  */
 public final class IommuCore {
 
@@ -88,6 +89,6 @@ public final class IommuCore {
                 left = before;
             }
         }
-        return new Run(page, Long.divideUnsigned(left, page));
+        return new Run(page, tables.takesOnePage() ? 1 : Long.divideUnsigned(left, page));
     }
 }

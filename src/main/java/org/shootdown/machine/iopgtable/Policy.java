@@ -24,7 +24,9 @@ public record Policy(
         /** 4K leaves are replaced, with a flush; the frame of a larger one is taken for a table and freed. */
         REPLACE_SMALL_ONLY,
         /** A 4K leaf stays, a warning is logged, and success is reported; a larger one is replaced, with a flush. */
-        KEEP_SMALL
+        KEEP_SMALL,
+        /** The same, but what replaces a larger one is not flushed. */
+        KEEP_SMALL_UNFLUSHED
     }
 
     /** Mapping a page inside a live leaf that is larger. */
@@ -33,6 +35,8 @@ public record Policy(
         REFUSE,
         /** The larger leaf goes, all of it; only the range that is mapped is flushed. */
         DROP_LARGE,
+        /** The larger leaf goes, all of it, and all that the domain has is flushed. */
+        DROP_LARGE_AND_FLUSH_ALL,
         /** The leaf's frame is read as a table. */
         READ_AS_TABLE,
         /** There is but one size. */
@@ -45,8 +49,14 @@ public record Policy(
         FLUSH_THEN_FREE,
         /** It is unlinked, freed, and flushed afterwards. */
         FREE_THEN_FLUSH,
+        /** It is unlinked, freed, and the TLB is flushed of its first 4K; of all that the domain has after several pages. */
+        FREE_THEN_FLUSH_FIRST_PAGE,
         /** It is unlinked and freed; the driver's owner flushes when the operation is over. */
         FREE,
+        /** It is unlinked and freed, and nobody flushes. */
+        FREE_UNFLUSHED,
+        /** An error number, also if it is empty; nothing changes. */
+        REFUSE,
         /** Only if it is empty; it is unlinked, the leaf is set, and it is flushed with the walks to it and freed. */
         FLUSH_EMPTY_THEN_FREE,
         /** Only if it is empty; it is freed, without a flush. */
@@ -83,6 +93,8 @@ public record Policy(
         STOP,
         /** What the empty entry covers counts as unmapped; from a hole's middle that reaches beyond the hole. */
         COUNT_BY_LEVEL,
+        /** The same, but nothing beyond the hole is unmapped. */
+        COUNT_BY_LEVEL_WITHIN,
         /** What is asked for, but no more than a section, or 4K in a table of pages. */
         COUNT_UP_TO_SECTION
     }
@@ -96,6 +108,10 @@ public record Policy(
         /** The high bits are dropped: another page is mapped. */
         ALIAS,
         /** The tables get more levels. */
-        GROW
+        GROW,
+        /** They do so for the first byte; a leaf larger than what they reach then is set in the wrong table. */
+        GROW_FOR_FIRST_BYTE,
+        /** BUG(). */
+        BUG
     }
 }

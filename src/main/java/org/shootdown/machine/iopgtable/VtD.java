@@ -10,10 +10,10 @@ import org.shootdown.machine.format.PageTableFormat;
  * Intel VT-d's tables of both stages: intel/iommu.c of 6.12, with three to five levels and superpages of 2M and 1G.
  * Neither caching mode nor write-buffer flushing, so that new mappings are not flushed. Frames are counted in 4K.
  */
-final class VtD extends IoPageTable {
+class VtD extends IoPageTable {
 
+    static final int PAGE = 12;
     private static final int ENTRIES = 512;
-    private static final int PAGE = 12;
     /** The highest level, counted from 0, that has leaves: 1G. */
     private static final int LARGEST = 2;
 
@@ -50,11 +50,11 @@ final class VtD extends IoPageTable {
     }
 
     /** domain_pfn_supported. */
-    private boolean isSupported(long pfn) {
+    final boolean isSupported(long pfn) {
         return pfn >>> 9 * levels == 0;
     }
 
-    private static long pages(int level) {
+    static long pages(int level) {
         return 1L << 9 * level;
     }
 
@@ -90,7 +90,7 @@ final class VtD extends IoPageTable {
         long left = count * pageSize >>> PAGE;
         if (!isSupported(pfn + left - 1)) {
             // Of a range that ends at 2^64 the end is 0, which passes the first test; the second one finds it.
-            return Outcome.Done.failed(0, iova + count * pageSize == 0 ? Errno.EINVAL : Errno.EFAULT);
+            return Outcome.Done.failed(0, iova + count * pageSize == 0 ? endsAtTheTop() : Errno.EFAULT);
         }
         if (prot.isNothing()) {
             return Outcome.Done.failed(0, Errno.EINVAL);
@@ -106,7 +106,7 @@ final class VtD extends IoPageTable {
             int index = indexOf(pfn, level);
             long run = Math.min(left / pages(level), ENTRIES - index);
             if (level > 0) {
-                switchToSuperpages(table.getAsLong(), pfn, run, level);
+                makeRoom(pfn, left / pages(level), run, level);
             }
             for (int i = 0; i < run; i++) {
                 set(table.getAsLong(), index + i, level, frame + i * pages(level) << PAGE, prot);
@@ -116,6 +116,10 @@ final class VtD extends IoPageTable {
             left -= run * pages(level);
         }
         return Outcome.Done.of(count * pageSize);
+    }
+
+    Errno endsAtTheTop() {
+        return Errno.EINVAL;
     }
 
     /** hardware_largepage_caps: the largest leaf that both addresses are aligned to and that is not too large. */
@@ -146,7 +150,7 @@ final class VtD extends IoPageTable {
     }
 
     private boolean isFirstStage() {
-        return driver() == Driver.VTD_FS;
+        return driver() == Driver.VTD_FS || driver() == Driver.VTD_FS_4_15;
     }
 
     private Map<String, Long> upper() {
@@ -155,27 +159,32 @@ final class VtD extends IoPageTable {
                 : Map.of("read", 1L, "write", 1L);
     }
 
-    /** switch_to_super_page: what is in the way goes, tables too, which are free before the flush. */
-    private void switchToSuperpages(long table, long pfn, long run, int level) {
-        for (int i = 0; i < run; i++) {
-            if (isPresent(read(table, indexOf(pfn, level) + i))) {
-                long start = pfn + i * pages(level);
-                freeBelow(table, start, level);
+    /**
+     * switch_to_super_page: what is in the way goes, tables too, which are free before the flush.
+     *
+     * @param all how many superpages are to be set in all
+     * @param run how many of them in this table
+     */
+    void makeRoom(long pfn, long all, long run, int level) {
+        for (long i = 0; i < run; i++) {
+            long start = pfn + i * pages(level);
+            Place place = lastOrLeaf(start, level);
+            if (isPresent(read(place.table(), place.index()))) {
+                freeBelow(start, start + pages(level) - 1, level);
                 flush(Event.Scope.LEAVES_AND_WALKS, start << PAGE, (run - i) * pages(level) << PAGE);
             }
         }
     }
 
     /**
-     * dma_pte_free_pagetable for one entry: dma_pte_clear_range clears leaves from the first on, and goes through the
-     * rest of the table that the first leaf is in with that leaf's size. Entries of that table that lead to others are
-     * cleared with them; dma_pte_free_level does not find those tables any more.
+     * dma_pte_free_pagetable: dma_pte_clear_range clears leaves from the first on, and goes through the rest of the table
+     * that the first leaf is in with that leaf's size. Entries of that table that lead to others are cleared with them;
+     * dma_pte_free_level does not find those tables any more. It keeps the tables that the level's entries are in.
      */
-    private void freeBelow(long table, long start, int level) {
-        long last = start + pages(level) - 1;
+    final void freeBelow(long start, long last, int level) {
         long pfn = start;
         while (pfn <= last) {
-            Place place = lastOrLeaf(table, level, pfn);
+            Place place = lastOrLeaf(pfn, 0);
             if (!isPresent(read(place.table(), place.index())) && place.level() > 0) {
                 // align_to_level with large_page + 1: the rest of the table that has the hole is passed over.
                 pfn = (pfn | pages(place.level() + 1) - 1) + 1;
@@ -186,17 +195,19 @@ final class VtD extends IoPageTable {
                 pfn += pages(place.level());
             }
         }
-        long word = read(table, indexOf(start, level));
-        if (isTable(level, word)) {
-            freeTable(table, indexOf(start, level), level);
+        for (long at = start; at <= last; at += pages(level)) {
+            Place place = lastOrLeaf(at, level);
+            if (place.level() == level && isTable(level, read(place.table(), place.index()))) {
+                freeTable(place.table(), place.index(), level);
+            }
         }
     }
 
-    /** dma_pfn_level_pte from this table on: the last level's entry, or that of a superpage or of a hole above it. */
-    private Place lastOrLeaf(long table, int level, long pfn) {
-        long at = table;
-        int here = level;
-        while (here > 0 && isTable(here, read(at, indexOf(pfn, here)))) {
+    /** dma_pfn_level_pte: the entry of a level, or that of a superpage or of a hole above it. */
+    private Place lastOrLeaf(long pfn, int level) {
+        long at = requireRoot();
+        int here = levels - 1;
+        while (here > level && isTable(here, read(at, indexOf(pfn, here)))) {
             at = address(here, read(at, indexOf(pfn, here)));
             here--;
         }
@@ -245,30 +256,45 @@ final class VtD extends IoPageTable {
 
     /** pfn_to_dma_pte without a level: the leaf, or the empty entry at which the walk stops. */
     private Place find(long pfn) {
-        return lastOrLeaf(requireRoot(), levels - 1, pfn);
+        return lastOrLeaf(pfn, 0);
     }
 
     @Override
     Outcome unmap(long iova, long pageSize, long count, Gather gather) {
-        long first = iova >>> PAGE;
-        if (!isSupported(first)) {
+        if (!isSupported(iova >>> PAGE)) {
             return Outcome.Done.of(0);
         }
-        long size = Math.max(count * pageSize, covers(find(first).level()));
-        long last = iova + size - 1 >>> PAGE;
-        if (!isSupported(last)) {
-            warn("the range ends beyond the address space");
+        long size = covered(iova, count * pageSize);
+        if (isSupported(iova + size - 1 >>> PAGE)) {
+            clear(iova, size, gather);
         } else {
-            clearLevel(levels - 1, requireRoot(), 0, first, last, gather);
-            if (first == 0 && !isSupported(last + 1)) {
-                defer(gather, requireRoot());
-                root = OptionalLong.empty();
-            }
+            warn("the range ends beyond the address space");
         }
         if (!gather.isQueued()) {
             gatherPage(gather, iova, size);
         }
         return Outcome.Done.of(size);
+    }
+
+    /** At least the leaf, or what the empty entry covers. */
+    final long covered(long iova, long size) {
+        return Math.max(size, covers(find(iova >>> PAGE).level()));
+    }
+
+    /** domain_unmap. */
+    final void clear(long iova, long size, Gather gather) {
+        long first = iova >>> PAGE;
+        long last = iova + size - 1 >>> PAGE;
+        clearLevel(levels - 1, requireRoot(), 0, first, last, gather);
+        if (first == 0 && !isSupported(last + 1)) {
+            defer(gather, requireRoot());
+            root = OptionalLong.empty();
+        }
+    }
+
+    /** Where dma_pte_clear_level goes on behind an entry. */
+    long behind(long pfn, int level) {
+        return (pfn & -pages(level)) + pages(level);
     }
 
     /** dma_pte_clear_level: where the range covers all of an entry it goes with what is below; else deeper. */
@@ -285,7 +311,7 @@ final class VtD extends IoPageTable {
             } else if (isPresent(word)) {
                 clearLevel(level - 1, next(level, word), start, first, last, gather);
             }
-            pfn = start + pages(level);
+            pfn = behind(pfn, level);
         }
     }
 

@@ -18,14 +18,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The tables have the bits that the kernel's macros have, as gcc evaluates them. It needs a kernel's source and runs
- * with {@code -Dkernel.source=FOLDER} (Debian: the package linux-source). Only the macros are used: includes are left
- * out, and types and helpers are given here.
+ * with {@code -Dkernel.source=PATH}: a folder, or an archive as Debian's packages linux-source-6.1 and -6.12 have it
+ * (both agree; before 6.1 some of the files are others). Only the macros are used: includes are left out, and types and
+ * helpers are given here.
  */
 class KernelHeadersTest {
 
@@ -145,16 +147,31 @@ class KernelHeadersTest {
         return expressions;
     }
 
+    /** What is compared, out of an archive; empty if no source is named. */
+    private static Optional<Path> tree;
+
+    @BeforeAll
+    static void unpack(@TempDir Path unpacked) throws Exception {
+        tree = Optional.of(System.getProperty("kernel.source", "")).filter(s -> !s.isEmpty()).map(Path::of);
+        if (tree.isEmpty() || Files.isDirectory(tree.get())) {
+            return;
+        }
+        assertTrue(Files.isRegularFile(tree.get()), () -> "-Dkernel.source: there is no " + tree.get());
+        List<String> command = new ArrayList<>(List.of("tar", "-xf", tree.get().toAbsolutePath().toString(),
+                "--strip-components=1", "--wildcards", "--no-wildcards-match-slash", "*/Makefile"));
+        groups().flatMap(g -> g.files().stream()).distinct().forEach(f -> command.add("*/" + f));
+        run(unpacked, command.toArray(String[]::new));
+        tree = Optional.of(unpacked);
+    }
+
     @ParameterizedTest
     @MethodSource("groups")
     void bitsAreThoseOfTheMacros(Group group, @TempDir Path folder) throws Exception {
-        String source = System.getProperty("kernel.source", "");
-        assumeTrue(!source.isEmpty(), "-Dkernel.source=FOLDER names no kernel source");
-        Path tree = Path.of(source);
-        boolean old = isOlderThan613(tree);
+        assumeTrue(tree.isPresent(), "-Dkernel.source=PATH names no kernel source");
+        boolean old = isOlderThan613(tree.get());
         Map<String, Long> expected = new TreeMap<>();
         StringBuilder program = new StringBuilder("#include <stdio.h>\n").append(PRELUDE);
-        program.append(macros(tree, group, folder)).append("int main(void) {\n");
+        program.append(macros(tree.get(), group, folder)).append("int main(void) {\n");
         for (String name : group.formats()) {
             PageTableFormat format = Formats.named(name).orElseThrow();
             for (Level level : format.levels()) {

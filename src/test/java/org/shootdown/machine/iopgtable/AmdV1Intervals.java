@@ -7,10 +7,20 @@ import java.util.function.BooleanSupplier;
 /** AMD v1: a leaf is in copies, and each copy can be replaced by itself. */
 final class AmdV1Intervals extends IntervalMap {
 
+    /** Whether the tables grow for all of a leaf; until 6.12 they did for its first byte. */
+    private final boolean growsForAll;
+
     private int levels = 3;
 
-    AmdV1Intervals(BooleanSupplier grants) {
+    AmdV1Intervals(boolean growsForAll, BooleanSupplier grants) {
         super(List.of(30, 21), grants);
+        this.growsForAll = growsForAll;
+    }
+
+    /** Unless it is at zero, where a leaf lies that is larger than what the tables reach they have grown for it. */
+    @Override
+    boolean canSayMap(long iova, long size) {
+        return growsForAll || iova != 0 || within(size - 1);
     }
 
     /** The size of a copy of a leaf: the largest of 4K, 2M, 1G and so on that is not larger. */
@@ -37,13 +47,17 @@ final class AmdV1Intervals extends IntervalMap {
 
     private boolean mapOne(long page, long paddr, long size, Prot prot) {
         long copy = copyOf(size);
-        while (!within(page + size - 1) || copy >= 1L << Math.min(62, 12 + 9 * levels)) {
+        while (!within(growsForAll ? page + size - 1 : page)
+                || growsForAll && copy >= 1L << Math.min(62, 12 + 9 * levels)) {
             if (levels == 6 || !granted()) {
                 return false;
             }
             addTable(0, 12 + 9 * levels);
             levels++;
             regions = List.of(57, 48, 39, 30, 21).subList(6 - levels, 5);
+        }
+        if (copy >= 1L << Math.min(62, 12 + 9 * levels)) {
+            throw new Unsayable();
         }
         for (int region : regions) {
             if (1L << region > copy && !open(page, region)) {

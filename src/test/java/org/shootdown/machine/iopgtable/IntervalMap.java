@@ -55,6 +55,16 @@ abstract class IntervalMap {
 
     abstract long unmap(long iova, long pageSize, long count);
 
+    /** Whether anybody can say what unmapping this does, as far as the range goes; what is mapped can say no as well. */
+    boolean canSayUnmap(long iova, long size) {
+        return true;
+    }
+
+    /** The same of mapping it. */
+    boolean canSayMap(long iova, long size) {
+        return true;
+    }
+
     /** The address as the tables take it. */
     long reach(long iova) {
         return iova;

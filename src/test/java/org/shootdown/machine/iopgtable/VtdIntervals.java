@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** VT-d with four levels. */
-final class VtdIntervals extends IntervalMap {
+class VtdIntervals extends IntervalMap {
 
-    private static final long END = 1L << 48;
-    private static final long SMALL = 1L << 12;
-    private static final long MIDDLE = 1L << 21;
-    private static final long LARGE = 1L << 30;
+    static final long END = 1L << 48;
+    static final long SMALL = 1L << 12;
+    static final long MIDDLE = 1L << 21;
+    static final long LARGE = 1L << 30;
 
     VtdIntervals(BooleanSupplier grants) {
         super(List.of(39, 30, 21), grants);
@@ -91,6 +91,12 @@ final class VtdIntervals extends IntervalMap {
         if (iova + size > END) {
             return size;
         }
+        removeWhole(iova, size);
+        return size;
+    }
+
+    /** What the range has only a part of would be read as a table. */
+    final void removeWhole(long iova, long size) {
         for (Piece piece : overlapping(iova, size)) {
             if (piece.start() < iova || piece.start() + piece.size() > iova + size) {
                 throw new Unsayable();
@@ -98,11 +104,10 @@ final class VtdIntervals extends IntervalMap {
             remove(piece);
         }
         dropTables(iova, size);
-        return size;
     }
 
     /** Of the leaf, or of the hole as far as the missing table would reach. */
-    private long sizeAt(long iova) {
+    final long sizeAt(long iova) {
         Optional<Piece> piece = at(iova);
         if (piece.isPresent()) {
             return piece.get().size();
