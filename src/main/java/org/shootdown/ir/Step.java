@@ -133,8 +133,12 @@ public sealed interface Step {
 
     // ---- translation caches -------------------------------------------------------------------------------------
 
-    /** The CPU drops its translations of a page, at once. */
-    record InvalidateLocal(int cpu, int page) implements Step {}
+    /**
+     * The CPU drops its translations of a page, at once.
+     *
+     * @param walks whether also what it has cached of the upper entry
+     */
+    record InvalidateLocal(int cpu, int page, boolean walks) implements Step {}
 
     /**
      * Tells all CPUs (and IOMMUs that listen) to drop their translations of a page; a barrier completes it.
@@ -159,8 +163,9 @@ public sealed interface Step {
      * The same for what is cached with a tag.
      *
      * @param tag the tag; what is cached of the page's address with another stays
+     * @param local whether it tells only its own CPU, unless the architecture makes it a broadcast
      */
-    record InvalidateBroadcastTag(int page, Value tag) implements Step {}
+    record InvalidateBroadcastTag(int page, Value tag, boolean local) implements Step {}
 
     /**
      * The CPU drops what it has cached with a tag, at once.
@@ -189,6 +194,10 @@ public sealed interface Step {
         FULL,
         /** As STORES, and waits for the thread's invalidations of its own CPU (Power {@code ptesync}). */
         OWN,
+        /** Makes the thread's page-table stores visible to the walks of its own CPU (Arm {@code DSB NSHST}). */
+        STORES_HERE,
+        /** That, and waits for the thread's invalidations of its own CPU (Arm {@code DSB NSH}). */
+        HERE,
         /** Context synchronisation (Arm {@code ISB}). */
         CONTEXT,
         /** Orders the thread's stores to memory before what it reads next, and says nothing of walks (x86 {@code MFENCE}). */

@@ -10,6 +10,9 @@ package org.shootdown.ir;
  * @param unaccessedCached whether entries without the accessed bit may be cached, too
  * @param unaccessedFault whether an access faults that needs an accessed or dirty bit which walks do not set
  * @param memoryBarrierOrders whether a barrier that orders memory also orders walks
+ * @param memoryBarrierShows whether walks see the stores to entries in front of it
+ * @param seenHere first slot, per CPU and page, of the overwritten entries that walks of the CPU do not find any more, though
+ *     others may; -1 if no barrier is for the own CPU only
  */
 public record WalkRules(
         boolean cached,
@@ -18,4 +21,6 @@ public record WalkRules(
         boolean absenceEarly,
         boolean unaccessedCached,
         boolean unaccessedFault,
-        boolean memoryBarrierOrders) {}
+        boolean memoryBarrierOrders,
+        boolean memoryBarrierShows,
+        int seenHere) {}

@@ -38,9 +38,10 @@ final class BlockBuilder {
         }
         int index = world.pages.size() - 1;
         int space = world.pages.get(index).space();
-        if (world.spaces.get(space).format().isEmpty() && PageSizes.isBaseOnly(world)) {
+        boolean known = !PageSizes.isBaseOnly(world) || world.library.isArch("s390");
+        if (world.spaces.get(space).format().isEmpty() && !known) {
             throw notModelled(
-                    page.name().span(), "blocks of processes are modelled only on x86_64 and arm64 yet");
+                    page.name().span(), "blocks of processes are modelled only on x86_64, arm64 and s390 yet");
         }
         String name = Attributes.text(read.get("block"), world.cell).orElse("");
         for (int i = 0; i < world.blocks.size(); i++) {

@@ -33,7 +33,8 @@ final class BroadcastCompiler {
     void compile(String name, Arguments in, Span span) {
         OperationCompiler.requireRule(world, "broadcast_invalidation", "no broadcast invalidation", span);
         Form form = form(name);
-        if (!new LoadCompiler(thread).requireOneTag(name, PLAIN.contains(name), span)) {
+        boolean namesTag = name.startsWith("tlbie");
+        if (!namesTag && !new LoadCompiler(thread).requireOneTag(name, PLAIN.contains(name), span)) {
             return;
         }
         switch (name) {
@@ -42,7 +43,7 @@ final class BroadcastCompiler {
                 String text = world.pageName(in.page(0)) + (level == 0 ? "" : ", level " + level);
                 emit(form, List.of(in.page(0)), text, hint(level, in.page(0)), span);
             }
-            case "tlbi_aside1is" -> {
+            case "tlbi_aside1is", "tlbie_pid", "tlbiel_pid" -> {
                 int space = space(in.operand(0), span);
                 List<Integer> pages = IntStream.range(0, world.pages.size())
                         .filter(p -> world.pages.get(p).space() == space)
@@ -60,6 +61,15 @@ final class BroadcastCompiler {
         }
     }
 
+    /** Where CPUs load address spaces, what names no tag is of the only one there is; Power's name the page's own (RS, PID). */
+    private Step step(Form form, int page, Step.Hint hint) {
+        if (world.loads.areOn() && form.text().startsWith("tlbie")) {
+            Value tag = Value.constant(new LoadCompiler(thread).ownTag(world.pages.get(page).space()));
+            return new Step.InvalidateBroadcastTag(page, tag, form.local());
+        }
+        return new Step.InvalidateBroadcast(page, form.walks(), form.local(), hint);
+    }
+
     private static Form form(String name) {
         return switch (name) {
             case "tlbi", "tlbi_level" -> new Form("TLBI ", false, false);
@@ -71,11 +81,13 @@ final class BroadcastCompiler {
             case "tlbi_rvae1is" -> new Form("range TLBI with walk ", true, false);
             case "tlbie" -> new Form("tlbie ", false, false);
             case "tlbiel" -> new Form("tlbiel ", false, true);
+            case "tlbie_pid" -> new Form("tlbie of all of ", false, false);
+            case "tlbiel_pid" -> new Form("tlbiel of all of ", false, true);
             default -> new Form("INVLPGB ", true, false);
         };
     }
 
-    private static int space(Operand operand, Span span) {
+    static int space(Operand operand, Span span) {
         if (operand instanceof Operand.Space space) {
             return space.index();
         }
@@ -119,7 +131,7 @@ final class BroadcastCompiler {
             int outer = several ? thread.code().beginAtomic() : 0;
             for (int page : pages) {
                 String text = page == pages.get(0) ? form.text() + what : "";
-                thread.code().emit(new Step.InvalidateBroadcast(page, form.walks(), form.local(), hint), span, text);
+                thread.code().emit(step(form, page, hint), span, text);
             }
             if (several) {
                 thread.code().endAtomic(outer);

@@ -366,6 +366,9 @@ final class HardwareLayout {
             leanOn("arch", "translates_early", "early_translations_fault", "finds_absence_early",
                     "memory_barrier_orders_walks");
         }
+        if (walks && world.broadcast() && hasStep(s -> s instanceof Step.Barrier b && b.kind() == Step.BarrierKind.MEMORY)) {
+            leanOn("arch", "memory_barrier_shows_stores");
+        }
         return new WalkRules(
                 World.isOn(rules, "caches_translations"),
                 World.isOn(rules, "translates_early"),
@@ -373,7 +376,14 @@ final class HardwareLayout {
                 World.isOn(rules, "finds_absence_early"),
                 World.isOn(rules, "caches_unaccessed_entries"),
                 World.isOn(rules, "unaccessed_entries_fault"),
-                World.isOn(rules, "memory_barrier_orders_walks"));
+                World.isOn(rules, "memory_barrier_orders_walks"),
+                World.isOn(rules, "memory_barrier_shows_stores"),
+                hasStep(HardwareLayout::showsHere) ? layout.array("seenhere", world.cpus.size() * world.pages.size()) : -1);
+    }
+
+    private static boolean showsHere(Step step) {
+        return step instanceof Step.Barrier b
+                && (b.kind() == Step.BarrierKind.STORES_HERE || b.kind() == Step.BarrierKind.HERE);
     }
 
     /**
@@ -401,7 +411,12 @@ final class HardwareLayout {
                 World.isOn(rules, "invalidation_reaches_all"),
                 World.isOn(rules, "forces_broadcast"),
                 broadcast && !awaitsFaults ? layout.array("faulting", world.cpus.size() * world.pages.size()) : -1,
-                hasStep(s -> s instanceof Step.InvalidateBroadcast i && i.local()) ? layout.array("tlbilocal", threads.size() * world.pages.size()) : -1);
+                hasStep(HardwareLayout::isLocal) ? layout.array("tlbilocal", threads.size() * world.pages.size()) : -1);
+    }
+
+    private static boolean isLocal(Step step) {
+        return step instanceof Step.InvalidateBroadcast i && i.local()
+                || step instanceof Step.InvalidateBroadcastTag t && t.local();
     }
 
     private boolean hasStep(Predicate<Step> isWanted) {

@@ -19,7 +19,12 @@ final class LoadCompiler {
 
     /** The architecture of each instruction that loads an address space. */
     private static final Map<String, String> ARCHITECTURES =
-            Map.of("write_cr3", "x86_64", "write_ttbr0", "arm64", "write_satp", "riscv64");
+            Map.of(
+            "write_cr3", "x86_64",
+            "write_ttbr0", "arm64",
+            "write_satp", "riscv64",
+            "load_asce", "s390",
+            "mtspr_pid", "ppc64_radix");
 
     private static final Value EVERY_TAG = Value.constant(-1);
     private static final int EVERY_ADDRESS = -1;
@@ -82,6 +87,15 @@ final class LoadCompiler {
 
     /** {@code name}: the instruction. */
     void load(String name, int space, Arguments in, Span span) {
+        requireOwn(name, span);
+        Value tag = in.value(1);
+        Value keep = name.equals("write_cr3") ? in.value(2) : Value.TRUE;
+        boolean keeps = name.equals("write_cr3") && keep.equals(Value.TRUE);
+        String text = name + (keeps ? " noflush " : " ") + world.spaces.get(space).name();
+        load(space, tag, keep, text + (name.equals("write_cr3") ? ", PCID" : ", ASID"), span);
+    }
+
+    private void requireOwn(String name, Span span) {
         String arch = ARCHITECTURES.get(name);
         world.compiledBy.add("arch.tagged_translations");
         if (!world.library.isArch(arch)) {
@@ -92,11 +106,24 @@ final class LoadCompiler {
                                     + world.library.arch() + " has another")
                     .help("let the kernel's procedures choose: they have a `where arch == ...`"));
         }
-        Value tag = in.value(1);
-        Value keep = name.equals("write_cr3") ? in.value(2) : Value.TRUE;
-        boolean keeps = name.equals("write_cr3") && keep.equals(Value.TRUE);
-        String text = name + (keeps ? " noflush " : " ") + world.spaces.get(space).name();
-        load(space, tag, keep, text + (name.equals("write_cr3") ? ", PCID" : ", ASID"), span);
+    }
+
+    /**
+     * By a tag of its own: what is cached of one address space is never another's, as long as there are both.
+     *
+     * @param tag what the tag is called
+     */
+    void loadOwn(String name, int space, String tag, Span span) {
+        requireOwn(name, span);
+        String text = "load " + world.spaces.get(space).name() + ", " + tag;
+        load(space, Value.constant(ownTag(space)), Value.TRUE, text, span);
+    }
+
+    /** Which of the tags is an address space's own: it is the place that it has among those of processes. */
+    int ownTag(int space) {
+        return (int) IntStream.range(0, space)
+                .filter(s -> !world.spaces.get(s).isMirror() && world.spaces.get(s).format().isEmpty())
+                .count();
     }
 
     /** Only the kernel runs on the CPU. */
@@ -140,13 +167,16 @@ final class LoadCompiler {
     void broadcast(Arguments in, Span span) {
         OperationCompiler.requireRule(world, "broadcast_invalidation", "no broadcast invalidation", span);
         String text = "TLBI " + world.pageName(in.page(0)) + " by ASID";
-        thread.code().emit(new Step.InvalidateBroadcastTag(in.page(0), in.value(1)), span, text);
+        thread.code().emit(new Step.InvalidateBroadcastTag(in.page(0), in.value(1), false), span, text);
         thread.code().emit(new Step.Count(CostKind.TLBI), span, "");
     }
 
     void local(String name, Arguments in, Span span) {
-        boolean byTag = name.equals("sfence_vma_asid");
-        invalidate(byTag ? in.page(0) : EVERY_ADDRESS, byTag ? in.value(1) : EVERY_TAG, name, span);
+        switch (name) {
+            case "sfence_vma_asid" -> invalidate(in.page(0), in.value(1), name, span);
+            case "sfence_vma_all_asid" -> invalidate(EVERY_ADDRESS, in.value(0), name, span);
+            default -> invalidate(EVERY_ADDRESS, EVERY_TAG, name, span);
+        }
     }
 
     /** What is cached of a page's address, whatever its tag. */

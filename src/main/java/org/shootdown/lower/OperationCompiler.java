@@ -82,7 +82,10 @@ final class OperationCompiler {
             case "xchg_pte" -> emit(new Step.ExchangeEntry(result(slot), in.page(0), in.value(1)), span, "");
             case "cas_pte" -> emit(
                     new Step.CompareExchangeEntry(result(slot), in.page(0), in.value(1), in.value(2)), span, "");
-            case "ipte" -> invalidateEntry(in.page(0), result(slot), span);
+            case "ipte", "ipte_local", "crdte", "cspg", "idte", "idte_local", "ptlb", "csp", "load_asce" ->
+                new PurgeCompiler(thread).compile(name, in, slot, span);
+            case "idte_pmd", "idte_pmd_local", "csp_pmd" ->
+                new PurgeCompiler(thread).upper(name, in.page(0), block(in, 0, span), slot, span);
             case "set_vma_prot" -> emit(
                     new Step.Assign(
                             thread.world().permissions + in.page(0),
@@ -155,8 +158,10 @@ final class OperationCompiler {
             case "write_cr3", "write_ttbr0", "write_satp" ->
                 new LoadCompiler(thread).load(name, lookUps.space(in, 0, call), in, span);
             case "load_init_mm" -> new LoadCompiler(thread).loadNone(span);
+            case "mtspr_pid" -> new LoadCompiler(thread)
+                    .loadOwn(name, BroadcastCompiler.space(in.operand(0), span), "PID", span);
             case "tlbi_asid" -> new LoadCompiler(thread).broadcast(in, span);
-            case "tlbi_vmalle1", "sfence_vma_all", "sfence_vma_asid" -> new LoadCompiler(thread).local(name, in, span);
+            case "tlbi_vmalle1", "sfence_vma_all", "sfence_vma_asid", "sfence_vma_all_asid" -> new LoadCompiler(thread).local(name, in, span);
             case "iotlb_invalidate_ttl" -> queue(
                     in,
                     lookUps.isLarge(in, call) ? Step.CommandKind.INVALIDATE_LARGE : Step.CommandKind.INVALIDATE_SMALL,
@@ -217,7 +222,8 @@ final class OperationCompiler {
     private void translations(String name, Arguments in, Span span) {
         switch (name) {
             case "invlpg", "invept", "sfence_vma", "rdp" -> {
-                if (name.equals("rdp")) {
+                boolean resets = name.equals("rdp");
+                if (resets) {
                     requireRule("resets_protection", "no instruction that resets the protection of an entry", span);
                 }
                 if (name.equals("sfence_vma") && thread.world().loads.areOn()) {
@@ -227,12 +233,12 @@ final class OperationCompiler {
                 // A CPU that runs none of the scenario's threads has no translations to lose.
                 if (thread.cpu() >= 0) {
                     String text = name.replace('_', '.') + " " + thread.world().pageName(in.page(0));
-                    emit(new Step.InvalidateLocal(thread.cpu(), in.page(0)), span, text);
+                    emit(new Step.InvalidateLocal(thread.cpu(), in.page(0), !resets), span, text);
                     count(CostKind.TLBI, span);
                 }
             }
             case "tlbi", "tlbi_vae1is", "tlbi_vale1", "tlbi_vae1", "tlbi_level", "tlbi_vae1is_level", "tlbi_aside1is",
-                    "tlbi_rvale1is", "tlbi_rvae1is", "tlbie", "tlbiel", "invlpgb" ->
+                    "tlbi_rvale1is", "tlbi_rvae1is", "tlbie", "tlbiel", "tlbie_pid", "tlbiel_pid", "invlpgb" ->
                     new BroadcastCompiler(thread).compile(name, in, span);
             case "smp_mb" -> barrier(Step.BarrierKind.MEMORY, "smp_mb", span);
             case "borrow_mm" -> borrow(true, span);
@@ -240,6 +246,8 @@ final class OperationCompiler {
             case "dma_wmb" -> barrier(Step.BarrierKind.DEVICE_STORES, "dma_wmb", span);
             case "dsb_ishst" -> barrier(Step.BarrierKind.STORES, "dsb ishst", span);
             case "dsb_ish" -> barrier(Step.BarrierKind.FULL, "dsb ish", span);
+            case "dsb_nshst" -> barrierHere(Step.BarrierKind.STORES_HERE, "dsb nshst", span);
+            case "dsb_nsh" -> barrierHere(Step.BarrierKind.HERE, "dsb nsh", span);
             case "ptesync" -> barrier(Step.BarrierKind.OWN, "ptesync", span);
             case "tlbsync" -> barrier(
                     Step.BarrierKind.FULL,
@@ -285,6 +293,19 @@ final class OperationCompiler {
         emit(new Step.Assign(slot, Value.truth(begins)), span, cpu + (begins ? " only borrows the mm" : " uses the mm"));
     }
 
+    /** What one CPU's walks see of upper entries, and others' do not, is not kept. */
+    private void barrierHere(Step.BarrierKind kind, String text, Span span) {
+        if (!thread.world().blocks.isEmpty()) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            thread.calledAt(span),
+                            "barriers for the own CPU, together with upper page-table entries in the state (`block`), are not"
+                                    + " modelled yet")
+                    .help("`dsb_ish()` does what they do, and more"));
+        }
+        barrier(kind, text, span);
+    }
+
     private void barrier(Step.BarrierKind kind, String text, Span span) {
         emit(new Step.Barrier(kind), span, text);
         count(CostKind.BARRIER, span);
@@ -298,22 +319,6 @@ final class OperationCompiler {
 
     private void count(CostKind kind, Span span) {
         emit(new Step.Count(kind), span, "");
-    }
-
-    /** The entry becomes invalid and all CPUs drop what they have of it, in one step. */
-    private void invalidateEntry(int page, int slot, Span span) {
-        World world = thread.world();
-        requireRule(
-                "invalidates_entries_everywhere",
-                "no instruction that invalidates an entry in memory and in all TLBs",
-                span);
-        int outer = thread.code().beginAtomic();
-        emit(new Step.ExchangeEntry(slot, page, Value.constant(PageTableEntry.EMPTY)), span, "");
-        for (int cpu : world.cpusOf(world.pages.get(page).space())) {
-            emit(new Step.InvalidateLocal(cpu, page), span, "ipte: " + world.cpuName(cpu) + " drops " + world.pageName(page));
-        }
-        count(CostKind.TLBI, span);
-        thread.code().endAtomic(outer);
     }
 
     /** {@code lack}: what an architecture without the rule has not. */

@@ -316,13 +316,16 @@ final class World {
         return original < 0 ? space : original;
     }
 
+    /** What an entry of IBM Z's segment table covers, whose page tables have 256 entries. */
+    private static final int SEGMENT = 1 << 20;
+
     /** What an upper entry over a page covers, in bytes. */
     int upperSize(int page) {
         PageInfo info = pages.get(page);
         return spaces.get(info.space())
                 .format()
                 .flatMap(f -> f.block(info.size() << 12))
-                .orElse(granule().pmd() << 12);
+                .orElse(library.isArch("s390") ? SEGMENT : granule().pmd() << 12);
     }
 
     /** What the smallest pages of processes are. */

@@ -94,25 +94,42 @@ final class Broadcasts {
             consulted.mark(Consulted.FORCES_BROADCAST);
         }
         if (invalidation.local() && !rules.forced()) {
-            state[localSlot(thread, page)] |= ISSUED | what;
-            if (!rules.takesTime()) {
-                takeEffectHere(state, thread, page, narrator);
-            }
+            issueHere(state, thread, page, what, narrator);
             return;
         }
         broadcast(state, thread, page, what, narrator);
     }
 
     /** The same of what is cached with a tag, whatever the level of its entry. */
-    void issue(int[] state, int thread, int page, int ofTag, Narrator narrator) {
+    void issue(int[] state, int thread, Step.InvalidateBroadcastTag invalidation, Narrator narrator) {
         consulted.mark(Consulted.TAKES_TIME);
-        int tag = loaded.checked(ofTag);
-        int before = unfinished(state, thread, page);
+        int page = invalidation.page();
+        int tag = loaded.checked(invalidation.tag().in(state));
+        int what = LOWEST | UPPER | tag << TAG_SHIFT;
+        if (invalidation.local()) {
+            consulted.mark(Consulted.FORCES_BROADCAST);
+        }
+        if (invalidation.local() && !rules.forced()) {
+            requireOneTag(state[localSlot(thread, page)] & ~STATUS, tag, page);
+            issueHere(state, thread, page, what, narrator);
+            return;
+        }
+        requireOneTag(unfinished(state, thread, page), tag, page);
+        broadcast(state, thread, page, what, narrator);
+    }
+
+    private void requireOneTag(int before, int tag, int page) {
         if (before != 0 && before >> TAG_SHIFT != tag) {
             throw new LimitReached("invalidates " + hardware.pages().get(page).name()
                     + " with two tags before the first takes effect, which is not modelled yet");
         }
-        broadcast(state, thread, page, LOWEST | UPPER | tag << TAG_SHIFT, narrator);
+    }
+
+    private void issueHere(int[] state, int thread, int page, int what, Narrator narrator) {
+        state[localSlot(thread, page)] |= ISSUED | what;
+        if (!rules.takesTime()) {
+            takeEffectHere(state, thread, page, narrator);
+        }
     }
 
     /** One that has been issued and has no effect yet is one with this. */
@@ -186,6 +203,18 @@ final class Broadcasts {
         }
         drop(state, cpu, page, state[localSlot(thread, page)], narrator);
         state[localSlot(thread, page)] = NONE;
+    }
+
+    /** All that a thread has issued takes effect; {@code everywhere}: not only what is for its own CPU. */
+    void takeEffectNow(int[] state, int thread, boolean everywhere, Narrator narrator) {
+        for (int page = 0; page < pages && rules.on(); page++) {
+            if (isIssuedHere(state, thread, page)) {
+                takeEffectHere(state, thread, page, narrator);
+            }
+            if (everywhere && isIssued(state, thread, page)) {
+                takeEffect(state, thread, page, narrator);
+            }
+        }
     }
 
     boolean isIssued(int[] state, int thread, int page) {

@@ -60,9 +60,11 @@ final class Invalidations {
 
     // ---- on CPUs ------------------------------------------------------------------------------------------------
 
-    /** The CPU drops its own translations of a page, and what it has cached of upper entries: of all or of the page's. */
-    void local(int[] state, int cpu, int page, Narrator narrator) {
-        if (blocks.count() > 0) {
+    /** The CPU drops its own translations of a page, and what it has cached of upper entries: of all, of the page's, or of none. */
+    void local(int[] state, Step.InvalidateLocal invalidation, Narrator narrator) {
+        int cpu = invalidation.cpu();
+        int page = invalidation.page();
+        if (blocks.count() > 0 && invalidation.walks()) {
             if (walks.hasOthers(state, cpu, page)) {
                 consulted.mark(Consulted.INVLPG_DROPS_ALL_WALKS);
                 narrator.rule(consulted.key(Consulted.INVLPG_DROPS_ALL_WALKS));
@@ -119,20 +121,38 @@ final class Invalidations {
         walks.drop(state, cpu, blocks.of(page));
     }
 
+    /**
+     * A barrier in an atomic region, an interrupt's handler for one, waits for nothing that others do: what it would wait
+     * for takes effect in the same step.
+     */
+    void hasten(int[] state, int thread, Step.BarrierKind ofKind, Narrator narrator) {
+        Step.BarrierKind kind = widened(ofKind);
+        if (kind == Step.BarrierKind.FULL || kind == Step.BarrierKind.OWN || kind == Step.BarrierKind.HERE) {
+            broadcasts.takeEffectNow(state, thread, kind == Step.BarrierKind.FULL, narrator);
+        }
+    }
+
     /** A barrier; yields false if it must wait. */
-    boolean barrier(int[] state, int thread, int cpu, Step.BarrierKind kind) {
+    boolean barrier(int[] state, int thread, int cpu, Step.BarrierKind ofKind) {
+        Step.BarrierKind kind = widened(ofKind);
         if (kind == Step.BarrierKind.MEMORY) {
             // Stores have been waited for already.
+            if (showsStores(state, thread)) {
+                tables.show(state, thread, true);
+            }
             if (ordersWalks(state, cpu)) {
                 synchronise(state, cpu);
             }
             return true;
         }
         if (kind == Step.BarrierKind.FULL && !broadcasts.complete(state, thread, cpu)
-                || kind == Step.BarrierKind.OWN && broadcasts.isAnyIssuedHere(state, thread)) {
+                || kind == Step.BarrierKind.OWN && broadcasts.isAnyIssuedHere(state, thread)
+                || kind == Step.BarrierKind.HERE && broadcasts.isAnyIssuedHere(state, thread)) {
             return false;
         }
-        if (kind != Step.BarrierKind.CONTEXT) {
+        if (kind == Step.BarrierKind.HERE || kind == Step.BarrierKind.STORES_HERE) {
+            tables.showHere(state, thread, cpu);
+        } else if (kind != Step.BarrierKind.CONTEXT) {
             tables.show(state, thread, kind != Step.BarrierKind.DEVICE_STORES);
         }
         boolean isDsb = kind != Step.BarrierKind.CONTEXT && kind != Step.BarrierKind.DEVICE_STORES;
@@ -143,6 +163,23 @@ final class Invalidations {
             synchronise(state, cpu);
         }
         return true;
+    }
+
+    /** Where invalidations for the own CPU are broadcast, barriers for it are for all, too (Arm HCR_EL2.FB and BSU). */
+    private Step.BarrierKind widened(Step.BarrierKind kind) {
+        boolean here = kind == Step.BarrierKind.HERE || kind == Step.BarrierKind.STORES_HERE;
+        if (here) {
+            consulted.mark(Consulted.FORCES_BROADCAST);
+        }
+        if (!here || !hardware.rules().broadcasts().forced()) {
+            return kind;
+        }
+        return kind == Step.BarrierKind.HERE ? Step.BarrierKind.FULL : Step.BarrierKind.STORES;
+    }
+
+    /** Whether a barrier that orders memory accesses makes walks see stores of the thread that they may miss yet. */
+    boolean showsStores(int[] state, int thread) {
+        return hardware.rules().walks().memoryBarrierShows() && tables.hasLate(state, thread);
     }
 
     /**

@@ -79,6 +79,16 @@ final class LatePlaces {
         }
     }
 
+    /** Whether there is such a store of the thread. */
+    boolean isAny(int[] state, int thread) {
+        for (int place = 0; place < places && isLate(); place++) {
+            if (of(state, thread, place, false) != 0 || of(state, thread, place, true) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void hide(int[] state, int base, int thread, int place) {
         int seen = state[base + thread * places + place];
         for (int other = 0; other < threads && seen != 0; other++) {

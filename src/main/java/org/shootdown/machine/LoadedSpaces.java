@@ -176,6 +176,9 @@ final class LoadedSpaces {
 
     /** A tag that the program names. */
     int checked(int tag) {
+        if (!areOn() && tag != 0) {
+            throw new LimitReached("drops what has the tag " + tag + ", and no CPU loads an address space with a tag in this run");
+        }
         if (!tags.tagged()) {
             return 0;
         }

@@ -72,6 +72,7 @@ final class PageTables {
         Hardware.Rules rules = hardware.rules();
         if (rules.lateStores()) {
             superseded(state, rules.late(), thread, page, oldSet, newSet);
+            forgetSeen(state, page, oldSet);
             if (!hardware.devices().isEmpty()) {
                 superseded(state, rules.deviceLate(), thread, page, oldSet, newSet);
             }
@@ -289,14 +290,14 @@ final class PageTables {
     int besides(int[] state, int page, int walker) {
         return blocks.has(page)
                 ? blocks.besides(state, page, walker)
-                : late(state, page, blocks.isDevice(walker)) | shared(state, page, walker);
+                : late(state, page, walker) | shared(state, page, walker);
     }
 
     /** What a walk may find of a page by the entries of the others of its run, if that is not what is in memory. */
     int shared(int[] state, int page, int walker) {
         int found = sharedNow(state, page);
         for (int other : runs.others(page)) {
-            found |= runs.offeredOf(late(state, other, blocks.isDevice(walker)), other, page);
+            found |= runs.offeredOf(late(state, other, walker), other, page);
         }
         found &= found == 0 ? 0 : ~inMemory(state, page);
         return runs.isUsed(walker, found) ? found : 0;
@@ -335,7 +336,8 @@ final class PageTables {
     }
 
     /** The overwritten entries that a walk may still find. */
-    private int late(int[] state, int page, boolean byDevice) {
+    private int late(int[] state, int page, int walker) {
+        boolean byDevice = blocks.isDevice(walker);
         Hardware.Rules rules = hardware.rules();
         int set = 0;
         if (rules.lateStores()) {
@@ -344,7 +346,29 @@ final class PageTables {
                 set |= state[base + thread * pages + page];
             }
         }
-        return set & ~absent(page);
+        return set & ~absent(page) & ~(byDevice ? 0 : seenHere(state, walker, page));
+    }
+
+    /** Of these, what the walks of a CPU do not find any more because of a barrier of its own. */
+    private int seenHere(int[] state, int cpu, int page) {
+        int base = hardware.rules().walks().seenHere();
+        return base < 0 ? 0 : state[base + cpu * pages + page];
+    }
+
+    /** Entries that walks may miss from now on, or that none finds any more, are none of those. */
+    private void forgetSeen(int[] state, int page, int set) {
+        int base = hardware.rules().walks().seenHere();
+        for (int cpu = 0; cpu < hardware.cpus().size() && base >= 0; cpu++) {
+            state[base + cpu * pages + page] &= ~set;
+        }
+    }
+
+    /** A barrier for the own CPU: its walks see a thread's stores, and so none before them. */
+    void showHere(int[] state, int thread, int cpu) {
+        int base = hardware.rules().walks().seenHere();
+        for (int page = 0; page < pages && cpu >= 0 && hardware.rules().lateStores(); page++) {
+            state[base + cpu * pages + page] |= state[hardware.rules().late() + thread * pages + page] & ~absent(page);
+        }
     }
 
     /** What a thread has overwritten of a page's entry, or behind the pages of an entry of blocks, and walks may find. */
@@ -377,7 +401,7 @@ final class PageTables {
         if (blocks.has(page)) {
             return blocks.isLate(state, page, walker, set);
         }
-        return (late(state, page, blocks.isDevice(walker)) & ~inMemory(state, page) & set) != 0;
+        return (late(state, page, walker) & ~inMemory(state, page) & set) != 0;
     }
 
     /** A barrier: walks see a thread's stores; {@code all}: of CPUs as well as of devices. */
@@ -392,11 +416,25 @@ final class PageTables {
         blocks.late().show(state, thread, all);
     }
 
+    /** Whether a walk may miss a store of the thread. */
+    boolean hasLate(int[] state, int thread) {
+        for (int page = 0; page < pages && hardware.rules().lateStores(); page++) {
+            int at = thread * pages + page;
+            if (state[hardware.rules().late() + at] != 0 || state[hardware.rules().deviceLate() + at] != 0) {
+                return true;
+            }
+        }
+        return blocks.late().isAny(state, thread);
+    }
+
     private void hide(int[] state, int base, int thread, int page) {
         int seen = state[base + thread * pages + page];
         state[base + thread * pages + page] = 0;
         for (int other = 0; other < threads && seen != 0; other++) {
             state[base + other * pages + page] &= ~seen | absent(page);
+        }
+        if (base == hardware.rules().late()) {
+            forgetSeen(state, page, seen);
         }
     }
 }

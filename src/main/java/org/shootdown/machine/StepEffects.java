@@ -64,6 +64,9 @@ final class StepEffects {
             return queue(state, command);
         }
         if (step instanceof Step.Barrier barrier) {
+            if (instruction.region() != 0) {
+                invalidations.hasten(state, thread, barrier.kind(), narrator);
+            }
             return invalidations.barrier(state, thread, code.cpu(), barrier.kind()) && told(instruction.text());
         }
         if (step instanceof Step.Operation operation) {
@@ -71,7 +74,7 @@ final class StepEffects {
             return told(instruction.text());
         }
         if (step instanceof Step.InvalidateLocal invalidate) {
-            invalidations.local(state, invalidate.cpu(), invalidate.page(), narrator);
+            invalidations.local(state, invalidate, narrator);
             return told(instruction.text());
         }
         if (step instanceof Step.InvalidateBroadcast invalidate) {
@@ -79,7 +82,7 @@ final class StepEffects {
             return told(instruction.text());
         }
         if (step instanceof Step.InvalidateBroadcastTag invalidate) {
-            invalidations.broadcasts().issue(state, thread, invalidate.page(), invalidate.tag().in(state), narrator);
+            invalidations.broadcasts().issue(state, thread, invalidate, narrator);
             return told(instruction.text());
         }
         if (step instanceof Step.InvalidateTag invalidate) {

@@ -163,6 +163,7 @@ final class ThreadSteps {
             return instruction.step() instanceof Step.Barrier barrier
                     && barrier.kind() == Step.BarrierKind.MEMORY
                     && buffers.isEmpty(state, thread)
+                    && !invalidations.showsStores(state, thread)
                     && !invalidations.ordersWalks(state, code.cpu());
         }
 

@@ -58,6 +58,11 @@ public enum MachineRule {
             "finds_absence_early",
             "Whether an access can have found early that there is no valid entry, and fault by that though there is one "
                     + "since (what FEAT_ETS2 forbids)."),
+    ARCH_MEMORY_BARRIER_SHOWS(
+            "arch",
+            "memory_barrier_shows_stores",
+            "Whether walks by other CPUs see the stores to page-table entries in front of a barrier that orders memory accesses "
+                    + "only (smp_mb), where they may miss such stores."),
     ARCH_TAKES_TIME(
             "arch",
             "invalidation_takes_time",
@@ -107,6 +112,26 @@ public enum MachineRule {
             "invalidates_entries_everywhere",
             "Whether the CPU has an instruction that makes an entry invalid and drops it from the TLBs of all CPUs, in one "
                     + "step."),
+    ARCH_CLEARS_BY_TABLE(
+            "arch",
+            "clears_by_table",
+            "Whether there is an instruction (idte) that drops from the TLBs of all CPUs, in one step, all of an address space, "
+                    + "or what rests on an upper entry that it makes invalid."),
+    ARCH_CLEARS_LOCALLY(
+            "arch",
+            "clears_locally",
+            "Whether ipte and idte can be told to drop what they are about from the TLB of their own CPU only (ipte_local, "
+                    + "idte_local)."),
+    ARCH_REPLACES_ENTRIES(
+            "arch",
+            "replaces_entries",
+            "Whether there is an instruction (crdte) that puts one valid entry in the place of another and drops that from the "
+                    + "TLBs of all CPUs, in one step."),
+    ARCH_PURGES_ALL(
+            "arch",
+            "purges_all_translations",
+            "Whether there are instructions that drop everything from the TLBs of all CPUs, or of their own, in one step (csp, "
+                    + "cspg, ptlb)."),
     ARCH_CACHES_INVALID(
             "arch",
             "caches_invalid_entries",

@@ -314,6 +314,45 @@ public final class Operations {
         add("ipte", STEP, "a: page", Type.PTE,
                 "Makes the page-table entry invalid and drops it from the TLBs of all CPUs, in one step; yields the old one "
                         + "(z/Architecture Principles of Operation, INVALIDATE PAGE TABLE ENTRY).");
+        add("ipte_local", STEP, "a: page", Type.PTE,
+                "As `ipte`, and drops the entry from the TLB of this CPU only (LC = 1, local-TLB-clearing facility): what others "
+                        + "have cached stays.");
+        add("crdte", STEP, "a: page, old: pte, new: pte", Type.BOOL,
+                "Puts the new page-table entry in the place of the old one if that is there, and drops that from the TLBs of all "
+                        + "CPUs, in one step; yields whether it was there (z/Architecture Principles of Operation, COMPARE AND "
+                        + "REPLACE DAT TABLE ENTRY).");
+        add("cspg", STEP, "a: page, old: pte, new: pte", Type.BOOL,
+                "As `crdte`, and drops everything from the TLBs of all CPUs (z/Architecture Principles of Operation, COMPARE AND "
+                        + "SWAP AND PURGE).");
+        add("idte", STEP, "m: mm", Type.NOTHING,
+                "Drops all of the address space from the TLBs of all CPUs, in one step, with what they have cached of upper "
+                        + "entries (z/Architecture Principles of Operation, INVALIDATE DAT TABLE ENTRY, clearing by ASCE).");
+        add("idte_local", STEP, "m: mm", Type.NOTHING, "As `idte`, from the TLB of this CPU only (LC = 1).");
+        add("idte_pmd", STEP, "a: page", Type.PMD,
+                "Makes the upper entry of the page invalid and drops it from all CPUs, with all translations that rest on it, in "
+                        + "one step; yields the old one (INVALIDATE DAT TABLE ENTRY, invalidation and clearing; "
+                        + "arch/s390/include/asm/pgtable.h, __pmdp_idte()).");
+        add("idte_pmd_local", STEP, "a: page", Type.PMD, "As `idte_pmd`, and drops it from this CPU only (LC = 1).");
+        add("csp", STEP, "", Type.NOTHING,
+                "Drops everything from the TLBs of all CPUs, in one step (z/Architecture Principles of Operation, COMPARE AND SWAP "
+                        + "AND PURGE; arch/s390/include/asm/tlbflush.h, __tlb_flush_global()).");
+        add("csp_pmd", STEP, "a: page", Type.PMD,
+                "Makes the upper entry of the page invalid and drops everything from the TLBs of all CPUs, in one step; yields the "
+                        + "old one (arch/s390/include/asm/pgtable.h, __pmdp_csp()).");
+        add("ptlb", STEP, "", Type.NOTHING,
+                "Drops everything from the TLB of this CPU (z/Architecture Principles of Operation, PURGE TLB).");
+        add("load_asce", STEP, "m: mm", Type.NOTHING,
+                "This CPU loads the address-space-control element (ASCE) of the address space: what it caches from now on is known "
+                        + "by it, and what it has cached stays (z/Architecture Principles of Operation, LOAD CONTROL, and "
+                        + "Translation-Lookaside Buffer).");
+        add("mtspr_pid", STEP, "m: mm", Type.NOTHING,
+                "This CPU loads the process ID (PID) of the address space: what it caches from now on has that tag, and what it has "
+                        + "cached stays (Power ISA, Book III, PIDR). From then on tlbie and tlbiel drop what has the PID of the "
+                        + "page's address space.");
+        add("tlbie_pid", STEP, "m: mm", Type.NOTHING,
+                "As `tlbie` for all pages of the address space, by one instruction (Power ISA, Book III, tlbie with IS = 1).");
+        add("tlbiel_pid", STEP, "m: mm", Type.NOTHING,
+                "As `tlbiel` for all pages of the address space, by one instruction (Power ISA, Book III, tlbiel with IS = 1).");
         add("write_cr3", STEP, "m: mm, pcid: int, noflush: bool", Type.NOTHING,
                 "This CPU loads the page table of the address space, with a PCID: what it caches from now on has that tag, and "
                         + "what it has cached with it goes unless `noflush` (Intel SDM vol. 3A, 4.10.4.1, MOV to CR3).");
@@ -333,6 +372,9 @@ public final class Operations {
         add("sfence_vma_asid", STEP, "a: page, asid: int", Type.NOTHING,
                 "This hart drops its translations of the page's address that have an ASID, at once (RISC-V Privileged, "
                         + "SFENCE.VMA with rs2); `sfence_vma` drops those of all ASIDs.");
+        add("sfence_vma_all_asid", STEP, "asid: int", Type.NOTHING,
+                "This hart drops all its translations that have an ASID, at once (RISC-V Privileged, SFENCE.VMA with rs1 = x0 and "
+                        + "rs2; arch/riscv/mm/tlbflush.c, local_flush_tlb_all_asid()).");
         add("sfence_vma_all", STEP, "", Type.NOTHING,
                 "This hart drops all its translations, of all ASIDs, at once (RISC-V Privileged, SFENCE.VMA without operands).");
         add("smp_mb", STEP, "", Type.NOTHING,
@@ -345,6 +387,12 @@ public final class Operations {
                         + "(Documentation/memory-barriers.txt; Arm ARM, DMB OSHST).");
         add("dsb_ish", STEP, "", Type.NOTHING,
                 "That, and waits for this CPU's earlier broadcast invalidations (Arm ARM, DSB ISH).");
+        add("dsb_nshst", STEP, "", Type.NOTHING,
+                "This CPU's own page-table walks see its earlier page-table stores; others' may miss them yet (Arm ARM, DSB "
+                        + "NSHST).");
+        add("dsb_nsh", STEP, "", Type.NOTHING,
+                "That, and waits for this CPU's earlier invalidations of its own translations: `tlbi_vale1`, `tlbi_vae1` (Arm ARM, "
+                        + "DSB NSH).");
         add("isb", STEP, "", Type.NOTHING, "Context synchronisation of this CPU (Arm ARM, ISB).");
         add("ipi_send", STEP, "c: cpu, action: call", Type.NOTHING,
                 "Interrupts a CPU to make a call there, between two of its accesses.");

@@ -60,6 +60,11 @@ class RandomLevelsTest {
                     + "   set_pte_in t%<d, B, pmd_pte(e%<d, B)   set_pmd A, mk_pmd(f, none)   FLUSH"
                     + "   set_pmd A, mk_pmd_table(t%<d) }");
 
+    /** What IBM Z has. */
+    private static final List<String> PURGES = List.of(
+            "idte m", "idte_local m", "idte_pmd A", "idte_pmd A", "idte_pmd_local A", "csp_pmd A", "csp()", "ptlb()",
+            "ipte P", "ipte_local P", "crdte P, mk_pte(g, ro), mk_pte(f, rw)");
+
     private static final List<String> DEVICE_FLUSHES = List.of(
             "iotlb_invalidate gpu, P   iommu_sync gpu",
             "iotlb_flush_walk gpu, P   iommu_sync gpu",
@@ -106,16 +111,17 @@ class RandomLevelsTest {
 
     private static String script(Random random) {
         boolean arm = random.nextBoolean();
-        int devices = random.nextInt(3);
-        boolean bits = random.nextBoolean();
+        boolean purges = !arm && random.nextInt(3) == 0;
+        int devices = purges ? 0 : random.nextInt(3);
+        boolean bits = !purges && random.nextBoolean();
         String clear = bits ? List.of("", " dirty off", " young off", " young off dirty off").get(random.nextInt(4)) : "";
         String words = " block H" + (random.nextBoolean() ? " huge" : "") + clear;
         boolean odd = random.nextInt(3) == 0;
-        List<String> variants = arm ? ARM : X86;
+        List<String> variants = arm ? ARM : purges ? List.of("s390_zec12") : X86;
         String variant = variants.get(random.nextInt(variants.size()));
         StringBuilder text = new StringBuilder("shootdown 1\n")
                 .append(VARIANTS)
-                .append(OddArchitecture.of(random, arm ? "arm64" : "x86_64"))
+                .append(OddArchitecture.of(random, arm ? "arm64" : purges ? "s390_zec12" : "x86_64"))
                 .append("scenario random {\n    vary arch in ")
                 .append(odd ? OddArchitecture.NAME : variant)
                 .append("\n    frame f = 101\n    frame g = 102\n    mm m {\n        page A vma rwx frame f")
@@ -149,13 +155,13 @@ class RandomLevelsTest {
                     }
                 }
                 String form = forms.get(random.nextInt(forms.size()));
-                form = form.replace("FLUSH", flush(random, arm)).replace("BARRIER", arm ? "dsb_ishst()" : "");
+                form = form.replace("FLUSH", purges ? PURGES.get(random.nextInt(PURGES.size())) : flush(random, arm)).replace("BARRIER", arm ? "dsb_ishst()" : "");
                 form = form.replaceAll("\\bP\\b", random.nextBoolean() ? "A" : "B");
                 text.append("        ").append(String.format(form, ++number)).append('\n');
             }
             text.append("    }\n");
         }
-        text.append("    vary memory in ").append(!arm && random.nextInt(3) == 0 ? "tso" : "sc").append('\n');
+        text.append("    vary memory in ").append(!arm && !purges && random.nextInt(3) == 0 ? "tso" : "sc").append('\n');
         return text.append("    check page_lifetime, coherence, progress, deadlock, bbm, transient_fault\n}\n").toString();
     }
 

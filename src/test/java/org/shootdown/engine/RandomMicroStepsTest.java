@@ -76,10 +76,11 @@ class RandomMicroStepsTest {
     /** The steps of an architecture that broadcasts, by their names there. */
     private static String named(String form, Random random, boolean arm) {
         String tlbi = !arm ? "tlbie A" : random.nextInt(3) == 0 ? "tlbi_vale1 A" : "tlbi A";
-        String complete = !arm ? "tlbsync()" : random.nextInt(3) == 0 ? "isb()" : "dsb_ish()";
+        List<String> completes = arm ? List.of("isb()", "dsb_ish()", "dsb_ish()", "dsb_nsh()") : List.of("tlbsync()");
+        List<String> publishes = arm ? List.of("dsb_ishst()", "dsb_ishst()", "dsb_nshst()") : List.of("ptesync()", "smp_mb()");
         return form.replace("TLBI", tlbi)
-                .replace("COMPLETE", complete)
-                .replace("PUBLISH", arm ? "dsb_ishst()" : "ptesync()");
+                .replace("COMPLETE", completes.get(random.nextInt(completes.size())))
+                .replace("PUBLISH", publishes.get(random.nextInt(publishes.size())));
     }
 
     private static String script(Random random) {

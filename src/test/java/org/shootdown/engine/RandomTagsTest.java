@@ -16,7 +16,7 @@ class RandomTagsTest {
 
     private static final Limits LIMITS = new Limits(60_000, 1L << 30, 60_000);
 
-    private static final List<String> ARCHITECTURES = List.of("x86_64", "arm64", "riscv64");
+    private static final List<String> ARCHITECTURES = List.of("x86_64", "arm64", "riscv64", "s390_zec12", "ppc64_radix");
 
     /** Each takes a fresh number. */
     private static final List<String> STEPS = List.of(
@@ -34,11 +34,22 @@ class RandomTagsTest {
             "dsb_ishst()",
             "isb()");
 
+    /** What IBM Z has. */
+    private static final List<String> PURGES = List.of(
+            "idte SPACE", "ipte PAGE", "ipte_local PAGE", "idte_local SPACE", "ptlb()", "crdte PAGE, read_pte(PAGE), mk_pte(g, ro)");
+
+    /** What Power has. */
+    private static final List<String> FLUSHES = List.of(
+            "ptesync()   tlbie PAGE   tlbsync()", "tlbiel PAGE   ptesync()", "smp_mb()   tlbiel PAGE", "tlbiel_pid SPACE   ptesync()",
+            "tlbie PAGE", "tlbie_pid SPACE   tlbsync()");
+
     /** A load of an address space, with a tag and a flag. */
     private static String load(String arch, String space, int tag, boolean keep) {
         return switch (arch) {
             case "x86_64" -> "write_cr3 " + space + ", " + tag + ", " + keep;
             case "arm64" -> "write_ttbr0 " + space + ", " + tag;
+            case "s390_zec12" -> "load_asce " + space;
+            case "ppc64_radix" -> "mtspr_pid " + space;
             default -> "write_satp " + space + ", " + tag;
         };
     }
@@ -47,6 +58,8 @@ class RandomTagsTest {
         String page = m ? "m.A" : "n.A";
         return switch (arch) {
             case "x86_64" -> "invlpg " + page;
+            case "s390_zec12" -> PURGES.get(tag + (m ? 0 : 3)).replace("PAGE", page).replace("SPACE", m ? "m" : "n");
+            case "ppc64_radix" -> FLUSHES.get(tag + (m ? 0 : 3)).replace("PAGE", page).replace("SPACE", m ? "m" : "n");
             case "arm64" -> tag == 2 ? "tlbi_vmalle1()" : "tlbi_asid " + page + ", " + tag + "   dsb_ish()";
             default -> tag == 2 ? "sfence_vma " + page : tag == 1 ? "sfence_vma_asid " + page + ", 1" : "sfence_vma_all()";
         };
