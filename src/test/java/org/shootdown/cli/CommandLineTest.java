@@ -65,7 +65,8 @@ class CommandLineTest {
         String all = said(shootdown("run", script, "--set", "kernel=bsd").err());
         assertTrue(
                 all.contains("; there are `linux_4_15`, `linux_6_12`, `linux_6_18`, `linux_6_19`, `linux_6_5`, `linux_6_6`, "
-                        + "`linux_6_6_asid`, `linux_6_6_lazy_tlb`, `linux_6_6_pcid`, `linux_6_9_contpte` "),
+                        + "`linux_6_6_asid`, `linux_6_6_lazy_flush`, `linux_6_6_lazy_tlb`, `linux_6_6_pcid`, "
+                        + "`linux_6_6_tlbiel`, `linux_6_9_contpte` "),
                 all);
         assertTrue(said(shootdown("run", script, "--assume", "nothing_like_it=on").err())
                 .contains("`shootdown explain rules` lists them"));

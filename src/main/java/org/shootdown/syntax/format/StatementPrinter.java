@@ -49,7 +49,25 @@ final class StatementPrinter {
         boolean beginsWithName = second instanceof Statement.Assign
                 || second instanceof Statement.Perform
                 || second instanceof Statement.Fallible fallible && !(fallible.operation() instanceof Statement.Let);
-        return !beginsWithName || !endsInName(first);
+        return (!beginsWithName || !endsInName(first)) && (!isInParentheses(second) || !endsInPage(first));
+    }
+
+    /** {@code f()}: a name behind which it stands would be read as an operation on it. */
+    private static boolean isInParentheses(Statement statement) {
+        Statement operation = statement instanceof Statement.Fallible fallible ? fallible.operation() : statement;
+        return operation instanceof Statement.Perform perform && !perform.call().command();
+    }
+
+    /** Whether the value of a statement is an operation on one name: {@code r = load A  f()} would be {@code A f()}. */
+    private static boolean endsInPage(Statement statement) {
+        Optional<Expression> value = statement instanceof Statement.Assign assign
+                ? Optional.of(assign.value())
+                : statement instanceof Statement.Let let ? let.value() : Optional.empty();
+        return value.filter(v -> v instanceof Expression.Call call
+                        && call.command()
+                        && call.arguments().size() == 1
+                        && call.arguments().get(0) instanceof Expression.Reference)
+                .isPresent();
     }
 
     /** An operation without arguments stands alone: it would take what follows for an argument. */
