@@ -48,6 +48,7 @@ class ReferenceCountsTest {
                     "leaf_over_pages format=amd_v2",
                     "leaf_over_pages format=vtd_ss",
                     "first_page_of_a_new_leaf",
+                    "kernel=linux_6_6_lazy_flush + table_unflushed;",
                     "driver=smmu_without_sync whole=on",
                     "driver=smmu_leaves_walks whole=on",
                     "torn_teardown format=vtd_fs driver=intel_pasid_6_13",
