@@ -207,6 +207,7 @@ public record Hardware(
      * @param enablingEmpties whether enabling ATS empties the device's own cache
      * @param checksTranslated whether what a device has translated by itself is looked up in the entry, too, and blocked
      *     without one
+     * @param bySource whether the IOTLB looks up by device and address alone, whatever domain its entries are of
      * @param words where the entry is written word by word: what hardware reads at once of it
      */
     public record Context(
@@ -217,6 +218,7 @@ public record Hardware(
             boolean cachesNone,
             boolean enablingEmpties,
             boolean checksTranslated,
+            boolean bySource,
             Optional<Words> words) {
 
         /** The entry that names no domain: DMA is blocked. */

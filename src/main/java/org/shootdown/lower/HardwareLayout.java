@@ -287,6 +287,7 @@ final class HardwareLayout {
                         World.isOn(rules, "caches_blocking_entries"),
                         World.isOn(rules, "enabling_ats_empties_atc"),
                         checksTranslated(device, m),
+                        !m.bindable() && World.isOn(rules, "looks_up_by_source"),
                         m.isWorded() ? Optional.of(words(device, m, rules)) : Optional.empty()));
     }
 

@@ -256,12 +256,13 @@ final class Attachments {
     }
 
     /**
-     * Behind a transition, while sets say what may be cached: what it means to devices whose entries are written word by
-     * word. Whoever reads an entry may have read parts of it before the store; and what is found by the table of one domain
+     * Behind a transition, while sets say what may be cached: what it means to devices whose IOTLB may answer from what another
+     * domain has left, and to those whose entries are written word by word. Whoever reads an entry may have read parts of it before the store; and what is found by the table of one domain
      * under the tag of another is in the sets from when it can be found on, since no entry in memory stands for it.
      */
     void settle(int[] before, int[] state) {
         for (int d = 0; d < hardware.devices().size(); d++) {
+            settleLeft(state, d);
             if (!contexts.isWorded(d)) {
                 continue;
             }
@@ -276,6 +277,19 @@ final class Attachments {
             }
             keep(before, state, d, before);
             mixes.settle(state, d);
+        }
+    }
+
+    /** A device's own cache may hold what the IOTLB answers with, also what is left of another domain. */
+    private void settleLeft(int[] state, int device) {
+        Hardware.Device unit = hardware.devices().get(device);
+        if (unit.context().isEmpty() || !contexts.isAtsOn(state, device)) {
+            return;
+        }
+        for (int page = 0; page < hardware.pages().size(); page++) {
+            if (contexts.hitsLeft(state, device, page)) {
+                state[unit.deviceTranslations() + page] |= state[unit.translations() + page];
+            }
         }
     }
 

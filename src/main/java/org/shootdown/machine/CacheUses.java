@@ -48,6 +48,7 @@ final class CacheUses {
         }
         return cache.untagged()
                 ? contexts.tags(state, cache.unit(), -1)
-                : contexts.hits(state, cache.unit(), cache.page());
+                : contexts.hits(state, cache.unit(), cache.page())
+                        || contexts.hitsLeft(state, cache.unit(), cache.page());
     }
 }

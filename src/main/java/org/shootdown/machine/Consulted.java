@@ -49,6 +49,7 @@ final class Consulted {
     private static final int DEVICE_REWALKS = device("rewalks_on_permission_fault");
     private static final int DEVICE_IN_ORDER = device("commands_in_order");
     private static final int DEVICE_CACHES_NONE = device("caches_blocking_entries");
+    private static final int DEVICE_BY_SOURCE = device("looks_up_by_source");
     private static final int DEVICE_ENABLING_EMPTIES = device("enabling_ats_empties_atc");
     private static final int DEVICE_UNLOCK_FLUSHES = device("unlock_flushes_region");
     private static final int DEVICE_CACHES_EMPTY_UPPER = device("caches_empty_upper_entries");
@@ -98,6 +99,11 @@ final class Consulted {
     /** The rule by which the IOMMU of a device caches that it is in no domain. */
     static int cachesNone(int device) {
         return of(device, DEVICE_CACHES_NONE);
+    }
+
+    /** The rule by which the IOTLB of a device answers from what another domain has left. */
+    static int bySource(int device) {
+        return of(device, DEVICE_BY_SOURCE);
     }
 
     /** The rule by which a device's own cache is empty once its ATS is enabled. */

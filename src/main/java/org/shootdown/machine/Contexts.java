@@ -8,16 +8,18 @@ import org.shootdown.ir.Hardware;
  * page table updates to land). A device that is attached and detached is found in a context entry, and
  * the IOMMU may go on with one that it has cached until that is invalidated (Intel VT-d specification, 6.2.1 and 6.5;
  * Arm SMMUv3 architecture, IHI 0070, 4.3: configuration caches). What an IOTLB holds is tagged with the domain, so it
- * serves only who is translated by that domain (VT-d 6.2.3, domain-id; SMMUv3 3.17, ASID and VMID).
+ * serves only who is translated by that domain (SMMUv3 3.17, ASID and VMID), but for VT-d's.
  */
 final class Contexts {
 
     private final Hardware hardware;
+    private final Consulted consulted;
     /** By device: how its entry is read, where it is written word by word; else null. */
     private final EntryReadings[] readings;
 
-    Contexts(Hardware hardware) {
+    Contexts(Hardware hardware, Consulted consulted) {
         this.hardware = hardware;
+        this.consulted = consulted;
         this.readings = hardware.devices().stream()
                 .map(d -> d.context()
                         .filter(c -> c.words().isPresent())
@@ -104,6 +106,23 @@ final class Contexts {
         return isWorded(device)
                 ? tags(state, device, hardware.pages().get(page).space())
                 : reaches(state, device, page);
+    }
+
+    /**
+     * Whether a device that is in another domain may use what its IOTLB holds of a page all the same, which is then found by
+     * device and address (Intel VT-d specification, rev. 5.10, 6.2.1, table 17: the domain-ID is for invalidations).
+     */
+    boolean hitsLeft(int[] state, int device, int page) {
+        Hardware.Device unit = hardware.devices().get(device);
+        boolean left = unit.context().isPresent()
+                && unit.walks(hardware.pages().get(page).space())
+                && state[unit.translations() + page] != 0
+                && !hits(state, device, page)
+                && used(state, device, unit.context().get()) >> 1 != 0;
+        if (left) {
+            consulted.mark(Consulted.bySource(device));
+        }
+        return left && unit.context().get().bySource();
     }
 
     /** Whether a device's own cache may be filled with what walks find of a page. */

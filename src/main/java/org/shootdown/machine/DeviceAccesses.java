@@ -166,12 +166,37 @@ final class DeviceAccesses {
         if (hit && !translations.maySets()) {
             return;
         }
+        byLeft(state, access, device, outcomes, narrator);
         if (path.tagged() >= 0) {
             translate(state, access, path, device, outcomes, narrator);
         } else {
             int[] next = state.clone();
             refused(next, access, device);
             outcomes.fault(next, "walk: not present");
+        }
+    }
+
+    /**
+     * By what the IOTLB holds of the address in another domain. (What does not permit the access is walked for anew, or was
+     * evicted before: both end as if it had not been there.)
+     */
+    private void byLeft(
+            int[] state, Step.Access access, Hardware.Device device, Accesses.Outcomes outcomes, Narrator narrator) {
+        int number = access.place().index();
+        for (int alias : aliases(device, access.page())) {
+            int slot = device.translations() + alias;
+            for (int rest = contexts.hitsLeft(state, number, alias) ? state[slot] : 0; rest != 0; rest &= rest - 1) {
+                int entry = sets.lowest(alias, rest);
+                if (!Translations.isUnmodelled(entry, access.kind(), outcomes) && Translations.permits(entry, access.kind())) {
+                    int[] next = state.clone();
+                    if (contexts.isAtsOn(next, number)) {
+                        translations.fill(next, device.deviceTranslations() + alias, rest & -rest);
+                    }
+                    translations.rule(Consulted.bySource(number), narrator);
+                    String how = translations.hit("IOTLB", slot, alias, rest & -rest, narrator);
+                    outcomes.use(next, entry, how + ", left of another domain");
+                }
+            }
         }
     }
 

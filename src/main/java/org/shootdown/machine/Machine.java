@@ -44,11 +44,11 @@ public final class Machine {
         this.settles = model == CacheModel.MAY_SETS
                 && hardware.devices().stream()
                         .flatMap(d -> d.context().stream())
-                        .anyMatch(c -> c.words().isPresent());
+                        .anyMatch(c -> c.words().isPresent() || c.bySource());
         LoadedSpaces loaded = new LoadedSpaces(program);
         EntrySets sets = new EntrySets(loaded.names());
         this.consulted = new Consulted(hardware);
-        this.contexts = new Contexts(hardware);
+        this.contexts = new Contexts(hardware, consulted);
         Keeping keeping = new Keeping(hardware, sets, consulted);
         EarlyFaults earlyFaults = new EarlyFaults(program, sets, keeping, consulted);
         Blocks blocks = new Blocks(program, sets, contexts, consulted);

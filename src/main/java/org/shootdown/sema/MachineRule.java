@@ -254,6 +254,11 @@ public enum MachineRule {
             "tags_translations",
             "Whether translations are tagged with the domain (domain ID, ASID, VMID), so that those of one domain serve nobody "
                     + "in another."),
+    IOMMU_LOOKS_UP_BY_SOURCE(
+            "iommu",
+            "looks_up_by_source",
+            "Whether the IOTLB looks up by device and address alone, so that what is left of one domain serves the device in its"
+                    + " next; the domain then only selects what an invalidation drops."),
     IOMMU_TAGS_BY_PASID(
             "iommu",
             "tags_by_pasid",

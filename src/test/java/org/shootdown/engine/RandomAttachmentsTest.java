@@ -112,7 +112,8 @@ class RandomAttachmentsTest {
         String asks = !ats ? arm && random.nextBoolean() ? "stall on" : "" : random.nextInt(3) == 0 ? "pri on" : "";
         StringBuilder text = new StringBuilder("shootdown 1\n")
                 .append("iommu some extends ").append(arm ? "smmuv3" : "vtd").append(" {\n");
-        for (String rule : List.of("caches_blocking_entries", "commands_in_order", "rewalks_on_permission_fault")) {
+        for (String rule : List.of(
+                "caches_blocking_entries", "looks_up_by_source", "commands_in_order", "rewalks_on_permission_fault")) {
             text.append("    rule ").append(rule).append(random.nextBoolean() ? " = on\n" : " = off\n");
         }
         text.append("}\nscenario random {\n    vary arch in ")
@@ -145,6 +146,7 @@ class RandomAttachmentsTest {
                 .append("iommu some extends ").append(arm ? "smmuv3" : "vtd").append(" {\n");
         for (String rule : List.of(
                 "caches_blocking_entries",
+                "looks_up_by_source",
                 "reads_entries_whole",
                 "reads_entries_by_128_bits",
                 "rewalks_on_permission_fault")) {
@@ -196,6 +198,7 @@ class RandomAttachmentsTest {
                 .append("iommu some extends ").append(random.nextBoolean() ? "vtd" : "smmuv3").append(" {\n");
         for (String rule : List.of(
                 "caches_blocking_entries",
+                "looks_up_by_source",
                 "enabling_ats_empties_atc",
                 "commands_in_order",
                 "rewalks_on_permission_fault")) {
