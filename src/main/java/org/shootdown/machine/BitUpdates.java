@@ -50,7 +50,7 @@ final class BitUpdates {
             int[] state,
             Step.Access access,
             int number,
-            boolean missed,
+            int led,
             Accesses.Outcomes outcomes,
             Narrator narrator) {
         for (int other : runs.others(access.page())) {
@@ -61,20 +61,21 @@ final class BitUpdates {
                     && Translations.mustUpdate(seen, access.kind())) {
                 translations.rule(Consulted.CONTIGUOUS, narrator);
                 if (runs.isUsedBy(number)) {
-                    update(state, access, number, missed, other, outcomes, narrator);
+                    update(state, access, number, led, other, outcomes, narrator);
                 }
             }
         }
     }
 
     /**
+     * @param led the entry of the TLB that has led to the walk, as a set; empty if there was none
      * @param source the page whose entry it is: that of the access, or another of its run
      */
     void update(
             int[] state,
             Step.Access access,
             int number,
-            boolean missed,
+            int led,
             int source,
             Accesses.Outcomes outcomes,
             Narrator narrator) {
@@ -87,13 +88,13 @@ final class BitUpdates {
         int used = PageTableEntry.used(entry, access.kind().writes());
         int slot = loaded.tlb(next, number, page);
         if (source == page) {
-            forget(next, number, page, missed, entry);
-        } else if (missed && !leadsToWalk(tables.entry(state, page), page, access.kind())) {
+            forget(next, number, page, led == CpuAccesses.MISSED, entry);
+        } else if (led == CpuAccesses.MISSED && !leadsToWalk(tables.entry(state, page), page, access.kind())) {
             // What else could have been hit, and lead to this walk, has been looked at with the TLB.
             next[slot] = translations.emptied(next, page, number);
         }
         levels.update(next, source, used);
-        replaced(next, number, page, missed, runs.seen(entry, source, page), runs.seen(used, source, page));
+        replaced(next, number, page, led, runs.seen(entry, source, page), runs.seen(used, source, page));
         String by = source == page ? "" : Translations.BY_ANOTHER + " that";
         outcomes.use(next, runs.seen(used, source, page), "walk" + by + told(entry, used));
     }
@@ -103,7 +104,7 @@ final class BitUpdates {
             int[] state,
             Step.Access access,
             int number,
-            boolean missed,
+            int led,
             Accesses.Outcomes outcomes,
             Narrator narrator) {
         int page = access.page();
@@ -115,8 +116,8 @@ final class BitUpdates {
                 int used = PageTableEntry.used(entry, access.kind().writes());
                 int[] next = state.clone();
                 levels.updateIn(next, table, page, used);
-                forget(next, number, page, missed, entry);
-                replaced(next, number, page, missed, entry, used);
+                forget(next, number, page, led == CpuAccesses.MISSED, entry);
+                replaced(next, number, page, led, entry, used);
                 outcomes.use(next, used, Translations.STALE_WALK + told(entry, used) + in(table));
             }
         }
@@ -154,10 +155,11 @@ final class BitUpdates {
     }
 
     /** The CPU has the entry as it is now; as it was, if it had that, it has led to this walk. */
-    private void replaced(int[] next, int number, int page, boolean missed, int entry, int used) {
+    private void replaced(int[] next, int number, int page, int led, int entry, int used) {
         int slot = loaded.tlb(next, number, page);
         int before = sets.of(page, entry);
-        if (missed && translations.maySets() && (next[slot] & before) != 0) {
+        boolean leads = led == CpuAccesses.MISSED || led == before;
+        if (leads && translations.maySets() && (next[slot] & before) != 0) {
             consulted.mark(Consulted.REWALKS);
             if (hardware.rules().rewalks()) {
                 translations.drop(next, slot, page, number, before);

@@ -10,6 +10,9 @@ import org.shootdown.ir.Step;
  */
 final class CpuAccesses {
 
+    /** No entry has led to a walk: there was none. */
+    static final int MISSED = 0;
+
     private final Hardware hardware;
     private final PageTables tables;
     private final EntrySets sets;
@@ -68,10 +71,10 @@ final class CpuAccesses {
                 int[] next = state.clone();
                 translations.drop(next, slot, page, number, rest & -rest);
                 Accesses.Outcomes anew = translations.because(Consulted.REWALKS, outcomes, narrator);
-                walkOnCpu(next, access, number, false, anew, narrator);
+                walkOnCpu(next, access, number, rest & -rest, anew, narrator);
             } else if (permits(entry, access)) {
                 consulted.mark(Consulted.REWALKS);
-                walkOnCpu(state, access, number, false, outcomes, narrator);
+                walkOnCpu(state, access, number, rest & -rest, outcomes, narrator);
             } else {
                 boolean valid = PageTableEntry.valid(entry);
                 translations.rule(Consulted.REWALKS, narrator);
@@ -83,7 +86,7 @@ final class CpuAccesses {
             }
         }
         if (cached == 0 || translations.maySets()) {
-            walkOnCpu(state, access, number, true, outcomes, narrator);
+            walkOnCpu(state, access, number, MISSED, outcomes, narrator);
         }
         conflicting(state, access, number, outcomes, narrator);
         early(state, access, cpu, number, cached, outcomes, narrator);
@@ -113,14 +116,18 @@ final class CpuAccesses {
         }
     }
 
-    /** {@code missed}: whether the access found nothing in the TLB, rather than an entry that lacks the permission. */
+    /**
+     * @param led the entry of the TLB that is of no use to the access and has led to the walk, as a set; empty if nothing was
+     *     found there
+     */
     private void walkOnCpu(
             int[] state,
             Step.Access access,
             int number,
-            boolean missed,
+            int led,
             Accesses.Outcomes outcomes,
             Narrator narrator) {
+        boolean missed = led == MISSED;
         int page = access.page();
         int slot = loaded.tlb(state, number, page);
         for (int rest = tables.walkable(state, page, number); rest != 0; rest &= rest - 1) {
@@ -128,7 +135,7 @@ final class CpuAccesses {
             if (permits(entry, access) && Translations.mustUpdate(entry, access.kind())) {
                 // Only an entry that stands where it was found can be updated; a walk that has seen another is made again.
                 if (entry == tables.entry(state, page)) {
-                    updates.update(state, access, number, missed, page, outcomes, narrator);
+                    updates.update(state, access, number, led, page, outcomes, narrator);
                 }
             } else if (permits(entry, access)) {
                 int[] next = state.clone();
@@ -148,8 +155,8 @@ final class CpuAccesses {
                 fault(next, number, outcomes, "walk: no permission");
             }
         }
-        updates.others(state, access, number, missed, outcomes, narrator);
-        updates.strays(state, access, number, missed, outcomes, narrator);
+        updates.others(state, access, number, led, outcomes, narrator);
+        updates.strays(state, access, number, led, outcomes, narrator);
         if (!PageTableEntry.valid(tables.entry(state, page))) {
             int[] next = state.clone();
             updates.forget(next, number, page, missed, tables.entry(next, page));
