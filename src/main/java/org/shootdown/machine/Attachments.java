@@ -280,6 +280,17 @@ final class Attachments {
         }
     }
 
+    /** A timeline names the rule by which what is left of a domain can be used from here on. */
+    void tellLeft(int[] before, int[] state, Narrator narrator) {
+        for (int d = 0; narrator.listens() && d < hardware.devices().size(); d++) {
+            for (int page = 0; page < hardware.pages().size(); page++) {
+                if (!contexts.hitsLeft(before, d, page) && contexts.hitsLeft(state, d, page)) {
+                    narrator.rule(consulted.key(Consulted.bySource(d)));
+                }
+            }
+        }
+    }
+
     /** A device's own cache may hold what the IOTLB answers with, also what is left of another domain. */
     private void settleLeft(int[] state, int device) {
         Hardware.Device unit = hardware.devices().get(device);

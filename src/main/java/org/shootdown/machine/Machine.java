@@ -33,6 +33,8 @@ public final class Machine {
     private final Consulted consulted;
     private final Drains drains;
     /** Whether sets must be kept right behind each transition ({@link Attachments#settle}). */
+    /** Whether some IOTLB is looked up by device and address alone. */
+    private final boolean bySource;
     private final boolean settles;
 
     /** {@code mergesLocks}: whether taking and giving back locks need no steps of their own. */
@@ -41,10 +43,13 @@ public final class Machine {
         this.model = model;
         this.hardware = program.hardware();
         boolean asksOfRuns = program.questions().stream().anyMatch(Program.Question::isOfRuns);
+        this.bySource =
+                hardware.devices().stream().flatMap(d -> d.context().stream()).anyMatch(Hardware.Context::bySource);
         this.settles = model == CacheModel.MAY_SETS
-                && hardware.devices().stream()
-                        .flatMap(d -> d.context().stream())
-                        .anyMatch(c -> c.words().isPresent() || c.bySource());
+                && (bySource
+                        || hardware.devices().stream()
+                                .flatMap(d -> d.context().stream())
+                                .anyMatch(c -> c.words().isPresent()));
         LoadedSpaces loaded = new LoadedSpaces(program);
         EntrySets sets = new EntrySets(loaded.names());
         this.consulted = new Consulted(hardware);
@@ -132,7 +137,9 @@ public final class Machine {
 
     /** All transitions out of a state, always in the same order. */
     public void successors(int[] state, Transitions all, Narrator narrator) {
-        Transitions transitions = settles ? new SettledTransitions(state, all, attachments) : all;
+        Transitions transitions = settles || bySource && narrator.listens()
+                ? new SettledTransitions(state, all, attachments, settles, narrator)
+                : all;
         if (walks.isLost(state, transitions, unfairActor())) {
             return;
         }
