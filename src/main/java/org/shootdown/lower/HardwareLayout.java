@@ -260,6 +260,7 @@ final class HardwareLayout {
                     deviceTranslations,
                     queue,
                     World.isOn(rules, "rewalks_on_permission_fault"),
+                    World.isOn(rules, "page_requests_drop_translations"),
                     World.isOn(rules, "commands_in_order"),
                     World.isOn(rules, "contiguous_bit"),
                     World.isOn(rules, "caches_empty_upper_entries"),

@@ -47,6 +47,7 @@ final class Consulted {
     static final int CONTIGUOUS = arch("contiguous_bit");
 
     private static final int DEVICE_REWALKS = device("rewalks_on_permission_fault");
+    private static final int DEVICE_REQUESTS_DROP = device("page_requests_drop_translations");
     private static final int DEVICE_IN_ORDER = device("commands_in_order");
     private static final int DEVICE_CACHES_NONE = device("caches_blocking_entries");
     private static final int DEVICE_BY_SOURCE = device("looks_up_by_source");
@@ -89,6 +90,11 @@ final class Consulted {
     /** The rule by which the IOMMU of a device walks again or faults. */
     static int rewalks(int device) {
         return of(device, DEVICE_REWALKS);
+    }
+
+    /** The rule by which a page request drops what the IOTLB has for its address. */
+    static int requestsDrop(int device) {
+        return of(device, DEVICE_REQUESTS_DROP);
     }
 
     /** The rule by which the IOMMU of a device orders its commands. */

@@ -202,6 +202,11 @@ public enum MachineRule {
             "rewalks_on_permission_fault",
             "Whether the IOMMU walks the page table again before it reports that a cached translation lacks a "
                     + "permission."),
+    IOMMU_REQUESTS_DROP(
+            "iommu",
+            "page_requests_drop_translations",
+            "Whether a page request drops what the IOTLB has for its address, so that the access that is made again cannot be "
+                    + "refused by that."),
     IOMMU_STALL(
             "iommu",
             "stall_model",
