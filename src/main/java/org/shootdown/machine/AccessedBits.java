@@ -75,7 +75,7 @@ final class AccessedBits {
     }
 
     private static boolean isUnaccessed(int entry) {
-        return PageTableEntry.valid(entry) && !PageTableEntry.cacheable(entry);
+        return PageTableEntry.awaitsAccess(entry);
     }
 
     /** Who may walk to the entry of a page, as a set: CPUs that have it loaded, where they load address spaces, and devices. */
