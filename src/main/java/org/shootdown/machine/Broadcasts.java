@@ -94,9 +94,11 @@ final class Broadcasts {
             consulted.mark(Consulted.FORCES_BROADCAST);
         }
         if (invalidation.local() && !rules.forced()) {
+            requireTablesFirst(rules.takesTime() ? state[localSlot(thread, page)] : NONE, what, page);
             issueHere(state, thread, page, what, narrator);
             return;
         }
+        requireTablesFirst(unfinished(state, thread, page), what, page);
         broadcast(state, thread, page, what, narrator);
     }
 
@@ -122,6 +124,19 @@ final class Broadcasts {
         if (before != 0 && before >> TAG_SHIFT != tag) {
             throw new LimitReached("invalidates " + hardware.pages().get(page).name()
                     + " with two tags before the first takes effect, which is not modelled yet");
+        }
+    }
+
+    /**
+     * What comes behind one that has no effect yet is one with that. Of tables first and then of what they map that is right:
+     * Linux has it so, and expects it so (arch/powerpc/mm/book3s64/radix_tlb.c, radix__flush_tlb_collapsed_pmd(): first do the
+     * PWC, then iterate the pages). The other way round what the first has dropped can be there again before the second.
+     */
+    private void requireTablesFirst(int before, int what, int page) {
+        boolean mapsBefore = (before & (LOWEST | UPPER)) != 0 && (before & WALKS) == 0;
+        if (mapsBefore && (what & WALKS) != 0 && (what & (LOWEST | UPPER)) == 0) {
+            throw new LimitReached("drops what leads to the table of " + hardware.pages().get(page).name()
+                    + " before an earlier invalidation of what is in it takes effect, which is not modelled");
         }
     }
 
@@ -153,6 +168,7 @@ final class Broadcasts {
             case NONE -> LOWEST | UPPER | (walks ? WALKS : 0);
             case LOWEST -> LOWEST | (walks ? WALKS : 0);
             case UPPER -> UPPER;
+            case TABLES -> walks ? WALKS : 0;
         };
     }
 
@@ -201,7 +217,9 @@ final class Broadcasts {
         if ((state[localSlot(thread, page)] & WALKS) != 0) {
             walks.dropEarly(state, cpu, blocks.of(page));
         }
-        drop(state, cpu, page, state[localSlot(thread, page)], narrator);
+        if (drops(state[localSlot(thread, page)])) {
+            drop(state, cpu, page, state[localSlot(thread, page)], narrator);
+        }
         state[localSlot(thread, page)] = NONE;
     }
 
@@ -243,14 +261,24 @@ final class Broadcasts {
                     walks.drop(state, blocks.ofDevice(d), blocks.of(page));
                 }
                 int cached = state[hardware.devices().get(d).translations() + page];
-                attachments.drop(state, d, page, stays(state[slot], page, cached), narrator);
+                if (drops(state[slot])) {
+                    attachments.drop(state, d, page, stays(state[slot], page, cached), narrator);
+                }
             }
         }
         state[slot] = EFFECTIVE | state[slot] & ~STATUS;
     }
 
+    /** Whether one drops what translates its page, and not only what leads to the table of that. */
+    private static boolean drops(int invalidation) {
+        return (invalidation & (LOWEST | UPPER)) != 0;
+    }
+
     private void takeEffectOn(int[] state, int thread, int cpu, int page, Narrator narrator) {
         int invalidation = state[slot(thread, page)];
+        if (!drops(invalidation)) {
+            return;
+        }
         drop(state, cpu, page, invalidation, narrator);
         int accessed = loaded.accessed(state, cpu, invalidation >> TAG_SHIFT, page);
         if (accessed >= 0) {
