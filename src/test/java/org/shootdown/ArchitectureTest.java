@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,8 @@ class ArchitectureTest {
 
     private static final int TOO_LONG = 600;
     private static final int LONG = 400;
+
+    private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?[\\w.]+\\.(\\w+);$");
 
     private static JavaClasses classes;
 
@@ -80,6 +84,21 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("org.antlr.v4..")
                 .check(classes);
+    }
+
+    @Test
+    void importsAreUsed() throws IOException {
+        List<String> unused = new ArrayList<>();
+        for (Path file : sources()) {
+            String text = Files.readString(file);
+            Matcher imports = IMPORT.matcher(text);
+            while (imports.find()) {
+                if (Pattern.compile("\\b" + imports.group(1) + "\\b").matcher(text).results().count() < 2) {
+                    unused.add(file + ": " + imports.group(1));
+                }
+            }
+        }
+        assertTrue(unused.isEmpty(), () -> String.join("\n", unused));
     }
 
     @Test

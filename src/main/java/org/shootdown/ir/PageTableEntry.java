@@ -78,6 +78,11 @@ public final class PageTableEntry {
         return (entry & (VALID | OLD)) == VALID;
     }
 
+    /** Whether hardware may translate with an entry, but must set its accessed bit first. */
+    public static boolean awaitsAccess(int entry) {
+        return valid(entry) && !cacheable(entry);
+    }
+
     /** What hardware makes of an entry before an access uses it: accessed, and if it is for writing, dirty. */
     public static int used(int entry, boolean writes) {
         return entry & ~OLD & ~(writes ? CLEAN : 0);

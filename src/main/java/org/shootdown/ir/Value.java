@@ -81,6 +81,16 @@ public sealed interface Value extends Predicate
         return value ? TRUE : FALSE;
     }
 
+    /** Whether a slot has a value. */
+    static Value equal(int slot, int value) {
+        return binary(Operator.EQUAL, new Read(slot), new Constant(value));
+    }
+
+    /** Whether a slot has another value. */
+    static Value differs(int slot, int value) {
+        return binary(Operator.NOT_EQUAL, new Read(slot), new Constant(value));
+    }
+
     /** An operation, folded if its operands are constants or decide it. */
     static Value binary(Operator operator, Value left, Value right) {
         if (left instanceof Constant a && right instanceof Constant b) {

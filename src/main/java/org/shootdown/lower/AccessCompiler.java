@@ -144,13 +144,7 @@ final class AccessCompiler {
         thread.calls().inline(handler.entry(), handler.chains(), handler.arguments(), result, span);
         drainStores(span);
         code.emit(new Step.Operation(0, false), span, "");
-        CodeBuilder.Label refused = new CodeBuilder.Label();
-        Value retry = Value.binary(Value.Operator.EQUAL, new Value.Read(result), Value.constant(0));
-        code.branchUnless(retry, refused, span, "");
-        code.emit(new Step.Forget(List.of(result)), span, "");
-        code.jump(again, span);
-        code.place(refused);
-        fail(new Value.Read(result), result, span);
+        againIf(result, 0, new Value.Read(result), again, span);
         code.release(mark, span);
     }
 
@@ -189,21 +183,14 @@ final class AccessCompiler {
             code.endAtomic(asking);
         }
         int outer = code.beginAtomic();
-        Value answered = Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(queue.response()), Value.constant(0));
+        Value answered = Value.differs(queue.response(), 0);
         code.emit(new Step.Await(answered), span, "");
         int mark = code.mark();
         int answer = code.register();
         code.emit(new Step.Assign(answer, new Value.Read(queue.response())), span, "");
         code.emit(new Step.Assign(queue.response(), Value.constant(0)), span, "response received");
         code.endAtomic(outer);
-        CodeBuilder.Label refused = new CodeBuilder.Label();
-        Value success = Value.binary(
-                Value.Operator.EQUAL, new Value.Read(answer), Value.constant(PageRequests.RESPONSE_SUCCESS));
-        code.branchUnless(success, refused, span, "");
-        code.emit(new Step.Forget(List.of(answer)), span, "");
-        code.jump(again, span);
-        code.place(refused);
-        fail(Value.constant(abort), answer, span);
+        againIf(answer, PageRequests.RESPONSE_SUCCESS, Value.constant(abort), again, span);
         code.release(mark, span);
         if (mayBeUnknown) {
             code.refused(access);
@@ -222,14 +209,7 @@ final class AccessCompiler {
         int mark = code.mark();
         int status = code.register();
         new RequestCompiler(thread).receive(queue.response(code.thread()), status, span);
-        CodeBuilder.Label refused = new CodeBuilder.Label();
-        int success = Constants.named("SUCCESS").orElseThrow().value();
-        code.branchUnless(
-                Value.binary(Value.Operator.EQUAL, new Value.Read(status), Value.constant(success)), refused, span, "");
-        code.emit(new Step.Forget(List.of(status)), span, "");
-        code.jump(again, span);
-        code.place(refused);
-        fail(Value.constant(abort), status, span);
+        againIf(status, Constants.named("SUCCESS").orElseThrow().value(), Value.constant(abort), again, span);
         code.release(mark, span);
         if (thread.world().movables.containsKey(device)) {
             code.refused(access);
@@ -243,6 +223,17 @@ final class AccessCompiler {
             Value bound = m.isValid();
             thread.code().branchUnless(bound, unknown, span, "");
         });
+    }
+
+    /** The access is made again if a register says that what was missing is there, and else is over. */
+    private void againIf(int register, int success, Value fault, CodeBuilder.Label again, Span span) {
+        CodeBuilder code = thread.code();
+        CodeBuilder.Label refused = new CodeBuilder.Label();
+        code.branchUnless(Value.equal(register, success), refused, span, "");
+        code.emit(new Step.Forget(List.of(register)), span, "");
+        code.jump(again, span);
+        code.place(refused);
+        fail(fault, register, span);
     }
 
     /** The access is over without success: to the handler, or the end of the thread. */

@@ -8,7 +8,6 @@ import org.shootdown.diag.Span;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
-import org.shootdown.ir.Value.Operator;
 import org.shootdown.sema.IoFormat;
 
 /**
@@ -34,8 +33,7 @@ final class AttachmentCompiler {
         requireDomain(device, span);
         return movable(device)
                 .filter(m -> m.domains().contains(space))
-                .map(m -> Value.binary(
-                        Operator.EQUAL, new Value.Read(m.domain()), Value.constant(m.naming(space))))
+                .map(m -> Value.equal(m.domain(), m.naming(space)))
                 .orElseGet(() -> Value.truth(
                         movable(device).isEmpty() && thread.world().devices.get(device).table() == space));
     }
@@ -43,7 +41,7 @@ final class AttachmentCompiler {
     Value isAttached(int device, Span span) {
         requireDomain(device, span);
         return movable(device)
-                .map(m -> Value.binary(Operator.NOT_EQUAL, new Value.Read(m.domain()), Value.constant(0)))
+                .map(m -> Value.differs(m.domain(), 0))
                 .orElseGet(() -> Value.truth(true));
     }
 
@@ -51,7 +49,7 @@ final class AttachmentCompiler {
         boolean ats = thread.world().devices.get(device).switches().ats();
         return movable(device)
                 .filter(m -> ats)
-                .map(m -> Value.binary(Operator.NOT_EQUAL, new Value.Read(m.enabled()), Value.constant(0)))
+                .map(m -> Value.differs(m.enabled(), 0))
                 .orElseGet(() -> Value.truth(ats));
     }
 

@@ -10,7 +10,6 @@ import org.shootdown.diag.Span;
 import org.shootdown.ir.Hardware;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
-import org.shootdown.ir.Value.Operator;
 
 /**
  * Compiles what binds a device that shares a page table to another address space, by the same PASID. Its PASID entry then
@@ -40,7 +39,7 @@ final class BindingCompiler {
     /** Whether a device is bound to an address space: always, if it is the only one to which it ever is. */
     Value isBound(int device, int space) {
         return bindable(device)
-                .map(m -> Value.binary(Operator.EQUAL, new Value.Read(m.domain()), Value.constant(m.naming(space))))
+                .map(m -> Value.equal(m.domain(), m.naming(space)))
                 .orElse(Value.TRUE);
     }
 

@@ -132,7 +132,7 @@ final class ConditionCompiler {
         List<Predicate> parts = new ArrayList<>();
         List<String> labels = new ArrayList<>();
         for (int index = 1; index < world.frames.size(); index++) {
-            Value allocated = Value.binary(Operator.NOT_EQUAL, new Value.Read(world.live + index), Value.constant(0));
+            Value allocated = Value.differs(world.live + index, 0);
             Predicate body = with(quantified, new Subject.Frame(Functions.current(world, index)));
             parts.add(
                     quantified.forAll()

@@ -72,7 +72,7 @@ record DeviceInfo(
         Value isValid() {
             return isWorded()
                     ? Functions.hasBit(new Value.Read(entry), 1)
-                    : Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(entry), Value.constant(0));
+                    : Value.differs(entry, 0);
         }
 
         /** Of an entry that is written in its fields: the table that it names in memory, as {@link #naming} does. */

@@ -84,7 +84,7 @@ final class Interrupts {
     void await(ThreadCompiler thread, Span span) {
         Value answered = Value.TRUE;
         for (int pending : sent.getOrDefault(thread.code().thread(), List.of())) {
-            Value done = Value.binary(Value.Operator.EQUAL, new Value.Read(pending), Value.constant(0));
+            Value done = Value.equal(pending, 0);
             answered = Value.binary(Value.Operator.AND, answered, done);
         }
         if (!answered.equals(Value.TRUE)) {
@@ -102,7 +102,7 @@ final class Interrupts {
         CodeBuilder.Label start = new CodeBuilder.Label();
         code.place(start);
         int outer = code.beginAtomic();
-        Value pending = Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(handler.pending()), Value.constant(0));
+        Value pending = Value.differs(handler.pending(), 0);
         if (disabled.containsKey(handler.cpu())) {
             pending = Value.binary(Value.Operator.AND, pending, Value.not(disabled(handler.cpu())));
         }

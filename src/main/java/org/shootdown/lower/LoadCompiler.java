@@ -53,7 +53,7 @@ final class LoadCompiler {
     Value inMask(int cpu, int space) {
         return cpu < 0
                 ? Value.FALSE
-                : Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(bit(cpu, space)), Value.constant(0));
+                : Value.differs(bit(cpu, space), 0);
     }
 
     /** The slot of a CPU's bit in the mask of an address space. */

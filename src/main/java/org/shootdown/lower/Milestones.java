@@ -13,12 +13,10 @@ import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
 import org.shootdown.lower.Timelines.Cell;
 import org.shootdown.sema.Operation;
-import org.shootdown.sema.Operations;
 import org.shootdown.syntax.Declaration.Library;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Expression.Call;
 import org.shootdown.syntax.Member;
-import org.shootdown.syntax.Statement;
 import org.shootdown.syntax.TreeWalk;
 
 /**
@@ -270,7 +268,7 @@ final class Milestones {
         for (Cell other : row) {
             if (other != cell) {
                 code.branchUnless(
-                        equal(monitor.progress(other.column()), Timelines.DONE), skip, span, "");
+                        Value.equal(monitor.progress(other.column()), Timelines.DONE), skip, span, "");
             }
         }
         row.forEach(c -> mark(monitor.progress(c.column()), 0, span));
@@ -281,8 +279,8 @@ final class Milestones {
     private void guard(Match match, int progress, CodeBuilder.Label skip, Span span) {
         Cell cell = match.cell();
         Value now = and(
-                equal(cell.monitor().row(), cell.row()),
-                equal(cell.monitor().progress(cell.column()), progress));
+                Value.equal(cell.monitor().row(), cell.row()),
+                Value.equal(cell.monitor().progress(cell.column()), progress));
         thread.code().branchUnless(and(now, match.condition()), skip, span, "");
     }
 
@@ -295,7 +293,4 @@ final class Milestones {
         return Value.binary(Value.Operator.AND, a, b);
     }
 
-    private static Value equal(int slot, int value) {
-        return Value.binary(Value.Operator.EQUAL, new Value.Read(slot), Value.constant(value));
-    }
 }

@@ -94,8 +94,7 @@ final class PageRequests {
         }
         Value answered = Value.truth(true);
         for (int thread : world.threadsOf(device)) {
-            Value none = Value.binary(
-                    Value.Operator.EQUAL, new Value.Read(queue(device, thread).request()), Value.constant(0));
+            Value none = Value.equal(queue(device, thread).request(), 0);
             answered = Value.binary(Value.Operator.AND, answered, none);
         }
         String text = "page requests of " + world.devices.get(device).name() + " are drained";
@@ -163,7 +162,7 @@ final class PageRequests {
     }
 
     private static Value isPending(Queue queue) {
-        return Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(queue.request()), Value.constant(0));
+        return Value.differs(queue.request(), 0);
     }
 
     private void serve(

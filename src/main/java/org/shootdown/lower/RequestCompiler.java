@@ -154,7 +154,7 @@ final class RequestCompiler {
     void receive(int response, int slot, Span span) {
         CodeBuilder code = thread.code();
         int outer = code.beginAtomic();
-        code.emit(new Step.Await(Value.binary(Value.Operator.NOT_EQUAL, new Value.Read(response), Value.constant(0))), span, "");
+        code.emit(new Step.Await(Value.differs(response, 0)), span, "");
         Value status = Value.binary(Value.Operator.SUBTRACT, new Value.Read(response), Value.constant(1));
         code.emit(new Step.Assign(slot, status), span, "");
         code.emit(new Step.Assign(response, Value.constant(0)), span, "response received");

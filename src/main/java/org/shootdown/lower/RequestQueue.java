@@ -165,7 +165,7 @@ final class RequestQueue {
         Index index = askers.get(sender).device();
         CodeBuilder.Label surplus = new CodeBuilder.Label();
         CodeBuilder.Label done = new CodeBuilder.Label();
-        code.branchUnless(Value.not(is(index.outstanding(), 0)), surplus, span, "");
+        code.branchUnless(Value.not(Value.equal(index.outstanding(), 0)), surplus, span, "");
         Value answer = Value.binary(Operator.ADD, status, Value.constant(1));
         String text = "respond to " + index.thread();
         code.emit(
@@ -190,7 +190,7 @@ final class RequestQueue {
 
     /** Whether there is something for the thread of the queue's interrupt to do. */
     Value interrupts() {
-        return Value.binary(Operator.OR, Value.not(is(count, 0)), Value.not(is(overflow, 0)));
+        return Value.binary(Operator.OR, Value.not(Value.equal(count, 0)), Value.not(Value.equal(overflow, 0)));
     }
 
     // ---- the kernel: the workers --------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ final class RequestQueue {
         CodeBuilder.Label start = new CodeBuilder.Label();
         code.place(start);
         int taking = code.beginAtomic();
-        code.emit(new Step.Await(Value.not(is(asker.group(), 0))), span, "");
+        code.emit(new Step.Await(Value.not(Value.equal(asker.group(), 0))), span, "");
         String text = "take the page request group of " + asker.device().thread();
         code.emit(new Step.Assign(asker.handled(), new Value.Read(asker.group())), span, text);
         code.emit(new Step.Assign(asker.group(), Value.constant(0)), span, "");
@@ -254,7 +254,7 @@ final class RequestQueue {
         Value asks = Functions.hasBit(new Value.Read(asker.handled()), bit(request.get().page(), write));
         return binding()
                 .map(m -> Value.binary(
-                        Operator.AND, asks, is(asker.reported(), m.naming(world.pages.get(page).space()))))
+                        Operator.AND, asks, Value.equal(asker.reported(), m.naming(world.pages.get(page).space()))))
                 .orElse(asks);
     }
 
@@ -289,7 +289,7 @@ final class RequestQueue {
     }
 
     Value hasHandler() {
-        return handler < 0 ? Value.TRUE : Value.not(is(handler, 0));
+        return handler < 0 ? Value.TRUE : Value.not(Value.equal(handler, 0));
     }
 
     /** A group is complete: it is for whom the kernel has found. */
@@ -309,10 +309,10 @@ final class RequestQueue {
      * (intel_iommu_drain_pasid_prq(): DMA_PRS_PRO).
      */
     void drain(CodeBuilder code, Span span) {
-        Value queue = Value.binary(Operator.AND, is(count, 0), is(taken, 0));
+        Value queue = Value.binary(Operator.AND, Value.equal(count, 0), Value.equal(taken, 0));
         code.emit(new Step.Await(queue), span, "no page request of " + name + " is in the queue");
-        code.emit(new Step.Await(is(pending, 0)), span, "no worker handles one: flush_workqueue()");
-        code.emit(new Step.Await(is(overflow, 0)), span, "");
+        code.emit(new Step.Await(Value.equal(pending, 0)), span, "no worker handles one: flush_workqueue()");
+        code.emit(new Step.Await(Value.equal(overflow, 0)), span, "");
     }
 
     /**
@@ -322,13 +322,13 @@ final class RequestQueue {
     List<Program.Wrong> wrongs() {
         List<Program.Wrong> found = new ArrayList<>();
         found.add(new Program.Wrong(
-                Value.not(is(unexpected, 0)),
+                Value.not(Value.equal(unexpected, 0)),
                 "a response came to `" + name + "` for which no page request group is outstanding"));
         found.add(new Program.Wrong(
-                Value.not(is(mistaken, 0)),
+                Value.not(Value.equal(mistaken, 0)),
                 "`" + name + "` has taken a response for that to another page request group than it is for"));
         found.add(new Program.Wrong(
-                Value.not(is(late, 0)),
+                Value.not(Value.equal(late, 0)),
                 "page requests that `" + name + "` has made for one process are handled for another"));
         for (Map.Entry<Sender, Asker> entry : askers.entrySet()) {
             Sender sender = entry.getKey();
@@ -336,14 +336,14 @@ final class RequestQueue {
             if (sender.abandons()) {
                 continue;
             }
-            Value kept = Value.not(Value.binary(Operator.AND, is(asker.group(), 0), is(asker.handled(), 0)));
+            Value kept = Value.not(Value.binary(Operator.AND, Value.equal(asker.group(), 0), Value.equal(asker.handled(), 0)));
             kept = Value.binary(Operator.OR, kept, oneOf(taken, r -> r.last() && r.asker().equals(sender)));
             for (int i = 0; i < size; i++) {
                 Value unread = Value.binary(Operator.LESS_EQUAL, new Value.Read(read), Value.constant(i));
                 Value itsLast = oneOf(entries + i, r -> r.last() && r.asker().equals(sender));
                 kept = Value.binary(Operator.OR, kept, Value.binary(Operator.AND, unread, itsLast));
             }
-            Value whole = is(asker.device().outstanding(), 2);
+            Value whole = Value.equal(asker.device().outstanding(), 2);
             found.add(new Program.Wrong(
                     Value.binary(Operator.AND, whole, Value.not(kept)),
                     "the page request group of `" + asker.device().thread()
@@ -365,7 +365,7 @@ final class RequestQueue {
             Request request = requests.get(i);
             if (request.asker().equals(sender) && request.last() == last) {
                 Value its = Value.binary(
-                        Operator.MULTIPLY, is(taken, i + 1), Value.constant(bit(request.page(), request.write())));
+                        Operator.MULTIPLY, Value.equal(taken, i + 1), Value.constant(bit(request.page(), request.write())));
                 found = found.equals(Value.constant(0)) ? its : Value.binary(Operator.BIT_OR, found, its);
             }
         }
@@ -376,14 +376,10 @@ final class RequestQueue {
         Value found = Value.FALSE;
         for (int i = 0; i < requests.size(); i++) {
             if (wanted.test(requests.get(i))) {
-                found = Value.binary(Operator.OR, found, is(slot, i + 1));
+                found = Value.binary(Operator.OR, found, Value.equal(slot, i + 1));
             }
         }
         return found;
-    }
-
-    static Value is(int slot, int value) {
-        return Value.binary(Operator.EQUAL, new Value.Read(slot), Value.constant(value));
     }
 
     static Value plus(int slot, int more) {

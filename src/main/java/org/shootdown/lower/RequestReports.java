@@ -97,7 +97,7 @@ final class RequestReports {
             code.branchUnless(queue.oneOf(queue.taken, r -> r.last() && r.asker().equals(sender)), other, span, "");
             // Two groups at a time that wait for a worker: only who has been answered before sends a second one, or who
             // abandons one after the other.
-            code.branchUnless(Value.not(RequestQueue.is(asker.group(), 0)), free, span, "");
+            code.branchUnless(Value.not(Value.equal(asker.group(), 0)), free, span, "");
             code.emit(new Step.NotModelled(": two page request groups of one index wait for a worker"), span, "");
             code.place(free);
             Value all = Value.binary(Operator.BIT_OR, new Value.Read(asker.device().partial()), queue.bits(sender, true));

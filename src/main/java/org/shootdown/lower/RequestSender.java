@@ -49,14 +49,14 @@ final class RequestSender {
         CodeBuilder.Label full = new CodeBuilder.Label();
         CodeBuilder.Label sent = new CodeBuilder.Label();
         int outer = code.beginAtomic();
-        code.branchUnless(RequestQueue.is(queue.stopped, 0), off, span, "");
+        code.branchUnless(Value.equal(queue.stopped, 0), off, span, "");
         DeviceInfo.Movable entry = queue.world.movables.get(queue.device);
         if (entry != null) {
             code.branchUnless(entry.isValid(), unbound, span, "");
         }
         Value room = Value.binary(
                 Operator.AND,
-                RequestQueue.is(queue.overflow, 0),
+                Value.equal(queue.overflow, 0),
                 Value.binary(Operator.LESS, new Value.Read(queue.count), Value.constant(queue.size)));
         code.branchUnless(room, full, span, "");
         code.emit(new Step.AssignElement(queue.entries, queue.size, new Value.Read(queue.count), Value.constant(number)), span, text);

@@ -95,10 +95,7 @@ final class Timelines {
 
         /** That all rows are done. */
         private Value done() {
-            return Value.binary(
-                    Value.Operator.EQUAL,
-                    new Value.Read(row),
-                    Value.constant(timeline.rows().size()));
+            return Value.equal(row, timeline.rows().size());
         }
     }
 

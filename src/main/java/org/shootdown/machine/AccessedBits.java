@@ -63,7 +63,7 @@ final class AccessedBits {
     }
 
     private static boolean isUnaccessed(int entry) {
-        return PageTableEntry.valid(entry) && !PageTableEntry.cacheable(entry);
+        return PageTableEntry.awaitsAccess(entry);
     }
 
     /** {@code table}: where the entry is, if no upper entry in memory names that. */

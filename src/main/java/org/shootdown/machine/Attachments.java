@@ -256,9 +256,10 @@ final class Attachments {
     }
 
     /**
-     * Behind a transition, while sets say what may be cached: what it means to devices whose IOTLB may answer from what another
-     * domain has left, and to those whose entries are written word by word. Whoever reads an entry may have read parts of it before the store; and what is found by the table of one domain
-     * under the tag of another is in the sets from when it can be found on, since no entry in memory stands for it.
+     * Behind a transition, while sets say what may be cached: what it means to devices whose IOTLB may answer from what
+     * another domain has left, and to those whose entries are written word by word. Whoever reads an entry may have read
+     * parts of it before the store; and what is found by the table of one domain under the tag of another is in the sets from
+     * when it can be found on, since no entry in memory stands for it.
      */
     void settle(int[] before, int[] state) {
         for (int d = 0; d < hardware.devices().size(); d++) {

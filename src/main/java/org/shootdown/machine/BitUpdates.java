@@ -109,32 +109,43 @@ final class BitUpdates {
             Narrator narrator) {
         int page = access.page();
         int strays = blocks.has(page) ? blocks.strays(state, page, number) : 0;
-        for (int rest = strays; rest != 0; rest &= rest - 1) {
-            int table = blocks.table(page, rest);
-            int entry = state[blocks.slot(table, page)];
-            if (mustUpdate(entry, access) && isSetByHardware(outcomes, narrator)) {
-                int used = PageTableEntry.used(entry, access.kind().writes());
-                int[] next = state.clone();
-                levels.updateIn(next, table, page, used);
-                forget(next, number, page, led == CpuAccesses.MISSED, entry);
-                replaced(next, number, page, led, entry, used);
-                outcomes.use(next, used, Translations.STALE_WALK + told(entry, used) + in(table));
-            }
-        }
+        inTables(state, access, strays, Translations.STALE_WALK, outcomes, narrator, (next, entry, used) -> {
+            forget(next, number, page, led == CpuAccesses.MISSED, entry);
+            replaced(next, number, page, led, entry, used);
+        });
     }
 
     /** An access under way may have read the upper entry before it was overwritten; it fills no TLB by that any more. */
     void early(int[] state, Step.Access access, int number, Accesses.Outcomes outcomes, Narrator narrator) {
         int page = access.page();
         int strays = blocks.has(page) ? blocks.earlyStrays(state, page, number) : 0;
-        for (int rest = strays; rest != 0; rest &= rest - 1) {
+        inTables(state, access, strays, "walk from an upper entry read earlier", outcomes, narrator, (n, e, u) -> {});
+    }
+
+    /** What a walk that has set bits leaves in a TLB. */
+    private interface Filled {
+        void in(int[] next, int entry, int used);
+    }
+
+    /** Sets bits in those of some tables, which no upper entry in memory names, where an access needs it. */
+    private void inTables(
+            int[] state,
+            Step.Access access,
+            int tables,
+            String how,
+            Accesses.Outcomes outcomes,
+            Narrator narrator,
+            Filled filled) {
+        int page = access.page();
+        for (int rest = tables; rest != 0; rest &= rest - 1) {
             int table = blocks.table(page, rest);
             int entry = state[blocks.slot(table, page)];
             if (mustUpdate(entry, access) && isSetByHardware(outcomes, narrator)) {
                 int used = PageTableEntry.used(entry, access.kind().writes());
                 int[] next = state.clone();
                 levels.updateIn(next, table, page, used);
-                outcomes.use(next, used, "walk from an upper entry read earlier" + told(entry, used) + in(table));
+                filled.in(next, entry, used);
+                outcomes.use(next, used, how + told(entry, used) + in(table));
             }
         }
     }

@@ -285,7 +285,7 @@ final class Broadcasts {
             int inFlight = state[loaded.inFlight(cpu, accessed)];
             state[tables.drainSlot(thread, page, cpu)] |= inFlight
                     & ~stays(invalidation, page, inFlight)
-                    & ~tables.notWaitedFor(state, thread, accessed);
+                    & ~tables.late().notWaitedFor(state, thread, accessed);
         }
     }
 

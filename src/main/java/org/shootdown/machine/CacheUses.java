@@ -48,7 +48,6 @@ final class CacheUses {
         }
         return cache.untagged()
                 ? contexts.tags(state, cache.unit(), -1)
-                : contexts.hits(state, cache.unit(), cache.page())
-                        || contexts.hitsLeft(state, cache.unit(), cache.page());
+                : contexts.serves(state, cache.unit(), cache.page());
     }
 }

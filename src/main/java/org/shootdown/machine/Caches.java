@@ -173,10 +173,7 @@ public final class Caches {
         boolean worded = cache.ofDevice() && contexts.isWorded(cache.unit());
         if (cache.source() >= 0) {
             boolean on = contexts.isAtsOn(state, cache.unit());
-            boolean hits = on
-                    && (contexts.hits(state, cache.unit(), cache.page())
-                            || contexts.hitsLeft(state, cache.unit(), cache.page()));
-            int told = hits ? state[cache.source()] : 0;
+            int told = on && contexts.serves(state, cache.unit(), cache.page()) ? state[cache.source()] : 0;
             int untagged = worded ? mixes.untagged(cache.unit(), cache.page()) : -1;
             return on && untagged >= 0 && contexts.tags(state, cache.unit(), -1) ? told | state[untagged] : told;
         }

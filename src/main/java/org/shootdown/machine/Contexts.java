@@ -125,6 +125,11 @@ final class Contexts {
         return left && unit.context().get().bySource();
     }
 
+    /** Whether a device may be answered with what its IOTLB holds of a page, be the device in the page's domain or not. */
+    boolean serves(int[] state, int device, int page) {
+        return hits(state, device, page) || hitsLeft(state, device, page);
+    }
+
     /** Whether a device's own cache may be filled with what walks find of a page. */
     boolean fillsAtc(int[] state, int device, int page) {
         return isAtsOn(state, device) && reaches(state, device, page);

@@ -189,9 +189,7 @@ final class DeviceAccesses {
                 int entry = sets.lowest(alias, rest);
                 if (!Translations.isUnmodelled(entry, access.kind(), outcomes) && Translations.permits(entry, access.kind())) {
                     int[] next = state.clone();
-                    if (contexts.isAtsOn(next, number)) {
-                        translations.fill(next, device.deviceTranslations() + alias, rest & -rest);
-                    }
+                    answer(next, access, new Path(alias, alias, slot), device, rest & -rest);
                     translations.rule(Consulted.bySource(number), narrator);
                     String how = translations.hit("IOTLB", slot, alias, rest & -rest, narrator);
                     outcomes.use(next, entry, how + ", left of another domain");

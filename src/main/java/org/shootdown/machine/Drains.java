@@ -80,17 +80,17 @@ final class Drains {
     private void late(int[] state, int place, boolean byDevice, Transitions transitions, Narrator narrator) {
         int actor = firstLate + 2 * place + (byDevice ? 1 : 0);
         for (int thread = 0; thread < program.threads().size(); thread++) {
-            if (tables.lateOf(state, thread, place, byDevice) == 0) {
+            if (tables.late().of(state, thread, place, byDevice) == 0) {
                 continue;
             }
             consulted.mark(Consulted.LATE_STORES_DRAIN);
             if (hardware.rules().lateStoresDrain()) {
                 int[] next = state.clone();
                 narrator.reset(0);
-                tables.drain(next, thread, place, byDevice);
+                tables.late().drain(next, thread, place, byDevice);
                 narrator.tell(
                         program.threads().get(thread).column(),
-                        tables.nameOf(place) + " is seen by the walks of "
+                        tables.late().nameOf(place) + " is seen by the walks of "
                                 + (byDevice ? "IOMMUs" : "CPUs"));
                 narrator.rule(consulted.key(Consulted.LATE_STORES_DRAIN));
                 transitions.to(next, actor, Transitions.PLAIN);

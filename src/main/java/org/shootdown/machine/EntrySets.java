@@ -47,7 +47,7 @@ public final class EntrySets {
         }
         entries[page][counts[page]] = entry;
         nt[page] |= PageTableEntry.isNt(entry) ? 1 << counts[page] : 0;
-        old[page] |= PageTableEntry.valid(entry) && !PageTableEntry.cacheable(entry) ? 1 << counts[page] : 0;
+        old[page] |= PageTableEntry.awaitsAccess(entry) ? 1 << counts[page] : 0;
         return 1 << counts[page]++;
     }
 

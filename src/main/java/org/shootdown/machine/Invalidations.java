@@ -139,22 +139,22 @@ final class Invalidations {
         if (kind == Step.BarrierKind.MEMORY) {
             // Stores have been waited for already.
             if (showsStores(state, thread)) {
-                tables.show(state, thread, true);
+                tables.late().show(state, thread, true);
             }
             if (ordersWalks(state, cpu)) {
                 synchronise(state, cpu);
             }
             return true;
         }
+        boolean ownOnly = kind == Step.BarrierKind.OWN || kind == Step.BarrierKind.HERE;
         if (kind == Step.BarrierKind.FULL && !broadcasts.complete(state, thread, cpu)
-                || kind == Step.BarrierKind.OWN && broadcasts.isAnyIssuedHere(state, thread)
-                || kind == Step.BarrierKind.HERE && broadcasts.isAnyIssuedHere(state, thread)) {
+                || ownOnly && broadcasts.isAnyIssuedHere(state, thread)) {
             return false;
         }
         if (kind == Step.BarrierKind.HERE || kind == Step.BarrierKind.STORES_HERE) {
-            tables.showHere(state, thread, cpu);
+            tables.late().showHere(state, thread, cpu);
         } else if (kind != Step.BarrierKind.CONTEXT) {
-            tables.show(state, thread, kind != Step.BarrierKind.DEVICE_STORES);
+            tables.late().show(state, thread, kind != Step.BarrierKind.DEVICE_STORES);
         }
         boolean isDsb = kind != Step.BarrierKind.CONTEXT && kind != Step.BarrierKind.DEVICE_STORES;
         if (isDsb && hasEarly(state, cpu)) {
@@ -180,7 +180,7 @@ final class Invalidations {
 
     /** Whether a barrier that orders memory accesses makes walks see stores of the thread that they may miss yet. */
     boolean showsStores(int[] state, int thread) {
-        return hardware.rules().walks().memoryBarrierShows() && tables.hasLate(state, thread);
+        return hardware.rules().walks().memoryBarrierShows() && tables.late().isAny(state, thread);
     }
 
     /**

@@ -17,6 +17,7 @@ final class PageTables {
     private final Blocks blocks;
     private final ContiguousRuns runs;
     private final Keeping keeping;
+    private final LateStores late;
 
     PageTables(
             Program program,
@@ -34,6 +35,7 @@ final class PageTables {
         this.runs = runs;
         this.hardware = program.hardware();
         this.keeping = keeping;
+        this.late = new LateStores(program, sets, blocks, keeping);
         this.maySets = new MaySets(hardware, contexts, runs, keeping, loaded, model);
         this.sets = sets;
         this.pages = hardware.pages().size();
@@ -68,15 +70,7 @@ final class PageTables {
     void store(int[] state, int thread, int page, int entry) {
         int newSet = PageTableEntry.valid(entry) ? sets.of(page, entry) : 0;
         // The same entry once more changes nothing, but who sees this store sees none of those before it.
-        int oldSet = replace(state, thread, page, entry);
-        Hardware.Rules rules = hardware.rules();
-        if (rules.lateStores()) {
-            superseded(state, rules.late(), thread, page, oldSet, newSet);
-            forgetSeen(state, page, oldSet);
-            if (!hardware.devices().isEmpty()) {
-                superseded(state, rules.deviceLate(), thread, page, oldSet, newSet);
-            }
-        }
+        late.overwritten(state, thread, page, replace(state, thread, page, entry), newSet);
     }
 
     /**
@@ -105,12 +99,12 @@ final class PageTables {
                     continue;
                 }
                 int slot = loaded.inFlight(c, page);
-                int superseded = keeping.early(oldSet | fault(page, old));
-                state[slot] = (state[slot] | superseded) & ~newSet & ~fault(page, entry);
-                supersededAfterEffect(state, page, c, oldSet | fault(page, old));
+                int superseded = keeping.early(oldSet | late.fault(page, old));
+                state[slot] = (state[slot] | superseded) & ~newSet & ~late.fault(page, entry);
+                supersededAfterEffect(state, page, c, oldSet | late.fault(page, old));
             }
             if (hardware.rules().lateStores()) {
-                floatBefore(state, thread, page, old, entry);
+                late.floatBefore(state, thread, page, old, entry);
             }
         }
         for (int other : runs.others(page)) {
@@ -122,6 +116,11 @@ final class PageTables {
     /** What CPUs' TLBs may hold of a valid entry. */
     private int ofCpus(int page, int entry) {
         return keeping.isCacheable(entry) ? sets.of(page, entry) : 0;
+    }
+
+    /** What walks may still find of entries that have been overwritten. */
+    LateStores late() {
+        return late;
     }
 
     /** What keeps an entry from being in TLBs, and what accesses by it come to, as rules have it. */
@@ -167,53 +166,6 @@ final class PageTables {
         }
         consulted.mark(Consulted.CACHES_INVALID);
         return hardware.rules().cachesInvalid() ? sets.of(page, PageTableEntry.EMPTY) : 0;
-    }
-
-    /**
-     * Without FEAT_ETS2 an access may have found out before the last store that it faults (arm-translation-rules 2,
-     * rule 2). All entries by which all accesses fault do so alike.
-     */
-    private int fault(int page, int entry) {
-        boolean may = keeping.alwaysFaults(entry) && hardware.rules().walks().absenceEarly();
-        return may ? sets.of(page, PageTableEntry.EMPTY) : 0;
-    }
-
-    /**
-     * Keeps the overwritten entries that walks may still find. Stores to one place are seen in their order by everybody
-     * (Arm ARM B2.3.2, coherence order), so who sees this one sees none of the entries before it: the barrier of each
-     * thread that has overwritten an entry, or what came in its place, hides it.
-     */
-    private void superseded(int[] state, int base, int thread, int page, int oldSet, int newSet) {
-        int before = 0;
-        for (int other = 0; other < threads; other++) {
-            int slot = base + other * pages + page;
-            before |= state[slot] & ~absent(page);
-            // The same entry may have been there before: what hides that does not hide this one.
-            state[slot] &= ~oldSet;
-        }
-        int own = state[base + thread * pages + page] & absent(page);
-        state[base + thread * pages + page] = own | (before | oldSet) & ~newSet;
-    }
-
-    /**
-     * An invalidation may take effect before the stores in front of it that no barrier has made visible (rule 5). Then
-     * it does not wait for who found nothing mapped before such a store; that is kept with what walks may see late.
-     */
-    private void floatBefore(int[] state, int thread, int page, int old, int entry) {
-        int base = hardware.rules().late();
-        for (int other = 0; other < threads; other++) {
-            state[base + other * pages + page] &= ~fault(page, entry);
-        }
-        state[base + thread * pages + page] |= fault(page, old);
-    }
-
-    /** Of the early translations of a page, those for which an invalidation of a thread does not wait. */
-    int notWaitedFor(int[] state, int thread, int page) {
-        return hardware.rules().lateStores() ? state[hardware.rules().late() + thread * pages + page] & absent(page) : 0;
-    }
-
-    private int absent(int page) {
-        return fault(page, PageTableEntry.EMPTY);
     }
 
     /**
@@ -290,14 +242,14 @@ final class PageTables {
     int besides(int[] state, int page, int walker) {
         return blocks.has(page)
                 ? blocks.besides(state, page, walker)
-                : late(state, page, walker) | shared(state, page, walker);
+                : late.found(state, page, walker) | shared(state, page, walker);
     }
 
     /** What a walk may find of a page by the entries of the others of its run, if that is not what is in memory. */
     int shared(int[] state, int page, int walker) {
         int found = sharedNow(state, page);
         for (int other : runs.others(page)) {
-            found |= runs.offeredOf(late(state, other, walker), other, page);
+            found |= runs.offeredOf(late.found(state, other, walker), other, page);
         }
         found &= found == 0 ? 0 : ~inMemory(state, page);
         return runs.isUsed(walker, found) ? found : 0;
@@ -335,106 +287,11 @@ final class PageTables {
         return blocks.has(page) ? blocks.early(state, page, cpu) : 0;
     }
 
-    /** The overwritten entries that a walk may still find. */
-    private int late(int[] state, int page, int walker) {
-        boolean byDevice = blocks.isDevice(walker);
-        Hardware.Rules rules = hardware.rules();
-        int set = 0;
-        if (rules.lateStores()) {
-            int base = byDevice ? rules.deviceLate() : rules.late();
-            for (int thread = 0; thread < threads; thread++) {
-                set |= state[base + thread * pages + page];
-            }
-        }
-        return set & ~absent(page) & ~(byDevice ? 0 : seenHere(state, walker, page));
-    }
-
-    /** Of these, what the walks of a CPU do not find any more because of a barrier of its own. */
-    private int seenHere(int[] state, int cpu, int page) {
-        int base = hardware.rules().walks().seenHere();
-        return base < 0 ? 0 : state[base + cpu * pages + page];
-    }
-
-    /** Entries that walks may miss from now on, or that none finds any more, are none of those. */
-    private void forgetSeen(int[] state, int page, int set) {
-        int base = hardware.rules().walks().seenHere();
-        for (int cpu = 0; cpu < hardware.cpus().size() && base >= 0; cpu++) {
-            state[base + cpu * pages + page] &= ~set;
-        }
-    }
-
-    /** A barrier for the own CPU: its walks see a thread's stores, and so none before them. */
-    void showHere(int[] state, int thread, int cpu) {
-        int base = hardware.rules().walks().seenHere();
-        for (int page = 0; page < pages && cpu >= 0 && hardware.rules().lateStores(); page++) {
-            state[base + cpu * pages + page] |= state[hardware.rules().late() + thread * pages + page] & ~absent(page);
-        }
-    }
-
-    /** What a thread has overwritten of a page's entry, or behind the pages of an entry of blocks, and walks may find. */
-    int lateOf(int[] state, int thread, int place, boolean byDevice) {
-        return place < pages
-                ? state[lateBase(byDevice) + thread * pages + place]
-                : blocks.late().of(state, thread, place - pages, byDevice);
-    }
-
-    /** How timelines call what {@link #lateOf} is about. */
-    String nameOf(int place) {
-        return place < pages ? "pte " + hardware.pages().get(place).name() : blocks.nameOf(place - pages);
-    }
-
-    private int lateBase(boolean byDevice) {
-        return byDevice ? hardware.rules().deviceLate() : hardware.rules().late();
-    }
-
-    /** A thread's store to a page's entry is seen by the walks of CPUs, or of IOMMUs. */
-    void drain(int[] state, int thread, int place, boolean byDevice) {
-        if (place < pages) {
-            hide(state, lateBase(byDevice), thread, place);
-        } else {
-            blocks.late().drain(state, thread, place - pages, byDevice);
-        }
-    }
-
     /** Whether a walk can find an entry of a set only because a store may be seen late. */
     boolean isLate(int[] state, int page, int walker, int set) {
         if (blocks.has(page)) {
             return blocks.isLate(state, page, walker, set);
         }
-        return (late(state, page, walker) & ~inMemory(state, page) & set) != 0;
-    }
-
-    /** A barrier: walks see a thread's stores; {@code all}: of CPUs as well as of devices. */
-    void show(int[] state, int thread, boolean all) {
-        Hardware.Rules rules = hardware.rules();
-        for (int page = 0; page < pages && rules.lateStores(); page++) {
-            hide(state, rules.deviceLate(), thread, page);
-            if (all) {
-                hide(state, rules.late(), thread, page);
-            }
-        }
-        blocks.late().show(state, thread, all);
-    }
-
-    /** Whether a walk may miss a store of the thread. */
-    boolean hasLate(int[] state, int thread) {
-        for (int page = 0; page < pages && hardware.rules().lateStores(); page++) {
-            int at = thread * pages + page;
-            if (state[hardware.rules().late() + at] != 0 || state[hardware.rules().deviceLate() + at] != 0) {
-                return true;
-            }
-        }
-        return blocks.late().isAny(state, thread);
-    }
-
-    private void hide(int[] state, int base, int thread, int page) {
-        int seen = state[base + thread * pages + page];
-        state[base + thread * pages + page] = 0;
-        for (int other = 0; other < threads && seen != 0; other++) {
-            state[base + other * pages + page] &= ~seen | absent(page);
-        }
-        if (base == hardware.rules().late()) {
-            forgetSeen(state, page, seen);
-        }
+        return (late.found(state, page, walker) & ~inMemory(state, page) & set) != 0;
     }
 }

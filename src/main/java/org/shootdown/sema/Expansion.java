@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.shootdown.diag.Code;
 import org.shootdown.diag.Diagnostic;
-import org.shootdown.diag.Span;
 import org.shootdown.syntax.Declaration.Scenario;
 import org.shootdown.syntax.Expression;
 import org.shootdown.syntax.Name;

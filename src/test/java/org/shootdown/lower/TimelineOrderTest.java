@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.shootdown.Samples;
 import org.shootdown.Shootdown;
 import org.shootdown.diag.SourceFile;
 import org.shootdown.engine.Engine;

@@ -23,19 +23,11 @@ final class AmdV1Refusing extends AmdV1 {
         return true;
     }
 
-    /** iommu_map_page, one page after another. */
+    /** iommu_map_page. */
     @Override
     Outcome map(long iova, long paddr, long pageSize, long count, Prot prot) {
-        if (prot.isNothing()) {
-            return Outcome.Done.failed(0, Errno.EINVAL);
-        }
-        for (long done = 0; done < count; done++) {
-            Optional<Errno> error = mapPage(iova + done * pageSize, paddr + done * pageSize, pageSize, prot);
-            if (error.isPresent()) {
-                return new Outcome.Done(done * pageSize, error);
-            }
-        }
-        return Outcome.Done.of(count * pageSize);
+        Optional<Errno> error = prot.isNothing() ? Optional.of(Errno.EINVAL) : mapPage(iova, paddr, pageSize, prot);
+        return error.isPresent() ? new Outcome.Done(0, error) : Outcome.Done.of(pageSize);
     }
 
     private Optional<Errno> mapPage(long iova, long paddr, long pageSize, Prot prot) {
@@ -86,14 +78,11 @@ final class AmdV1Refusing extends AmdV1 {
         return grown;
     }
 
-    /** amd_iommu_unmap, one page after another, as the core calls it: where it says that more went, from there on. */
+    /** amd_iommu_unmap. */
     @Override
     Outcome unmap(long iova, long pageSize, long count, Gather gather) {
-        long unmapped = 0;
-        while (Long.compareUnsigned(unmapped, count * pageSize) < 0) {
-            unmapped += unmapPage(iova + unmapped, pageSize);
-            flush(Event.Scope.EVERYTHING, iova, pageSize);
-        }
+        long unmapped = unmapPage(iova, pageSize);
+        flush(Event.Scope.EVERYTHING, iova, pageSize);
         return Outcome.Done.of(unmapped);
     }
 

@@ -42,7 +42,7 @@ public abstract class IoPageTable {
     /** pgsize_bitmap: the sizes that {@link #mapPages} and {@link #unmapPages} can be asked for. */
     public abstract long pageSizes();
 
-    /** Whether the core calls for each page (map and unmap, before map_pages and unmap_pages came with 5.14). */
+    /** Whether the core calls for each page, so that counts are one (map and unmap, before map_pages and unmap_pages came with 5.14). */
     boolean takesOnePage() {
         return false;
     }
@@ -72,13 +72,35 @@ public abstract class IoPageTable {
      */
     public final Outcome mapPages(long iova, long paddr, long pageSize, long count, Prot prot) {
         requireSize(pageSize, count, iova | paddr);
-        return guarded(() -> map(iova, paddr, pageSize, count, prot));
+        return guarded(() ->
+                takesOnePage() ? mapEach(iova, paddr, pageSize, count, prot) : map(iova, paddr, pageSize, count, prot));
     }
 
     /** Unmaps as unmap_pages does; what is to be flushed goes to the gather. */
     public final Outcome unmapPages(long iova, long pageSize, long count, Gather gather) {
         requireSize(pageSize, count, iova);
-        return guarded(() -> unmap(iova, pageSize, count, gather));
+        return guarded(() ->
+                takesOnePage() ? unmapEach(iova, pageSize, count, gather) : unmap(iova, pageSize, count, gather));
+    }
+
+    private Outcome mapEach(long iova, long paddr, long pageSize, long count, Prot prot) {
+        for (long done = 0; done < count; done++) {
+            long from = done * pageSize;
+            Outcome.Done page = (Outcome.Done) map(iova + from, paddr + from, pageSize, 1, prot);
+            if (page.error().isPresent()) {
+                return new Outcome.Done(from, page.error());
+            }
+        }
+        return Outcome.Done.of(count * pageSize);
+    }
+
+    /** Where the driver says that more went than was asked for, the core goes on from there. */
+    private Outcome unmapEach(long iova, long pageSize, long count, Gather gather) {
+        long unmapped = 0;
+        while (Long.compareUnsigned(unmapped, count * pageSize) < 0) {
+            unmapped += ((Outcome.Done) unmap(iova + unmapped, pageSize, 1, gather)).bytes();
+        }
+        return Outcome.Done.of(unmapped);
     }
 
     /** What iova_to_phys returns. */

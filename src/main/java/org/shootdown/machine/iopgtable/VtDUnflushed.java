@@ -26,19 +26,6 @@ final class VtDUnflushed extends VtD {
         return true;
     }
 
-    /** intel_iommu_map, one page after another. */
-    @Override
-    Outcome map(long iova, long paddr, long pageSize, long count, Prot prot) {
-        for (long done = 0; done < count; done++) {
-            long from = done * pageSize;
-            Outcome.Done page = (Outcome.Done) super.map(iova + from, paddr + from, pageSize, 1, prot);
-            if (page.error().isPresent()) {
-                return new Outcome.Done(from, page.error());
-            }
-        }
-        return Outcome.Done.of(count * pageSize);
-    }
-
     @Override
     Errno endsAtTheTop() {
         throw new UndefinedBehaviour("__domain_mapping: BUG_ON(!domain_pfn_supported())");
@@ -50,17 +37,9 @@ final class VtDUnflushed extends VtD {
         freeBelow(pfn, pfn + all * pages(level) - 1, level);
     }
 
-    /** intel_iommu_unmap, one page after another, as the core calls it: where it says that more went, from there on. */
+    /** intel_iommu_unmap. */
     @Override
     Outcome unmap(long iova, long pageSize, long count, Gather gather) {
-        long unmapped = 0;
-        while (Long.compareUnsigned(unmapped, count * pageSize) < 0) {
-            unmapped += unmapPage(iova + unmapped, pageSize);
-        }
-        return Outcome.Done.of(unmapped);
-    }
-
-    private long unmapPage(long iova, long pageSize) {
         requireSupported(iova);
         long size = covered(iova, pageSize);
         requireSupported(iova + size - 1);
@@ -68,7 +47,7 @@ final class VtDUnflushed extends VtD {
         clear(iova, size, own);
         flush(gatherScope(own), iova & -size, size);
         own.tables().forEach(this::free);
-        return size;
+        return Outcome.Done.of(size);
     }
 
     private void requireSupported(long iova) {
