@@ -156,7 +156,7 @@ final class Attachments {
             int table = hardware.pages().get(other).space();
             boolean alias = unit.walks(table) && hardware.at(page, table) == other;
             boolean held = alias && state[unit.translations() + other] != 0;
-            if (held && (contexts.hits(state, device, other) || contexts.hitsLeft(state, device, other))) {
+            if (held && contexts.serves(state, device, other)) {
                 consulted.mark(Consulted.requestsDrop(device));
                 narrator.rule(consulted.key(Consulted.requestsDrop(device)));
                 if (unit.requestsDrop()) {

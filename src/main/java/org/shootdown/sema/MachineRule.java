@@ -146,6 +146,11 @@ public enum MachineRule {
             "invlpg_drops_all_walks",
             "Whether a CPU's own invalidation of a page drops all that the CPU has cached of upper page-table entries of "
                     + "the address space, or only what leads to the page."),
+    ARCH_FAULTS_DROP_WALKS(
+            "arch",
+            "faults_drop_walks",
+            "Whether a fault drops what the CPU has cached of the page's upper page-table entry, so that the access, if it is "
+                    + "made again, goes by the one in memory."),
     ARCH_TAGS(
             "arch",
             "tagged_translations",
@@ -207,6 +212,25 @@ public enum MachineRule {
             "page_requests_drop_translations",
             "Whether a page request drops what the IOTLB has for its address, so that the access that is made again cannot be "
                     + "refused by that."),
+    IOMMU_HARDWARE_DIRTY(
+            "iommu",
+            "hardware_dirty",
+            "Whether the IOMMU's walks set the accessed bit of entries in tables that it shares with processes, and for writes "
+                    + "the dirty bit."),
+    IOMMU_DIRTY_TRACKING(
+            "iommu",
+            "dirty_tracking",
+            "Whether the IOMMU's walks set those bits in tables of domains, as with dirty tracking they do."),
+    IOMMU_UNACCESSED_FAULT(
+            "iommu",
+            "unaccessed_entries_fault",
+            "Where the IOMMU's walks do not set accessed and dirty bits: whether an access faults that needs one set, so that "
+                    + "software sets it; off, what comes of such an access is not known."),
+    IOMMU_REQUESTS_SET_DIRTY(
+            "iommu",
+            "translation_requests_set_dirty",
+            "Whether a device with ATS can have the dirty bit set by asking for a translation to write by, though it never "
+                    + "writes; where the IOMMU sets dirty bits."),
     IOMMU_STALL(
             "iommu",
             "stall_model",
