@@ -165,9 +165,11 @@ public record Hardware(
      * @param deviceTranslations first slot of the ATC, one set of entries per page
      * @param queue first slot of the command queue
      * @param rewalks whether a permission that a cached entry lacks makes the IOMMU walk again
+     * @param requestsDrop whether a page request drops what the IOTLB has for its address
      * @param inOrder whether commands take effect in the order in which they were queued
      * @param contiguous whether the IOMMU may translate a page of a run by another's entry
      * @param cachesEmptyUpper whether its walk cache also keeps that an upper entry names no table
+     * @param bits what it does with accessed and dirty bits
      * @param breaking what the IOMMU asks of changes of translations
      * @param context of a device that is attached and detached: what says by which table it translates
      * @param region of a device whose MMU is told to lock regions: what it has locked
@@ -183,9 +185,11 @@ public record Hardware(
             int deviceTranslations,
             int queue,
             boolean rewalks,
+            boolean requestsDrop,
             boolean inOrder,
             boolean contiguous,
             boolean cachesEmptyUpper,
+            IommuBits bits,
             Breaking breaking,
             Optional<Context> context,
             Optional<Region> region) {

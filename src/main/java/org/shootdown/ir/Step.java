@@ -263,6 +263,9 @@ public sealed interface Step {
     /** Enables or disables a device's ATS. */
     record SwitchAts(int device, boolean on) implements Step {}
 
+    /** A page request of a device comes to its IOMMU. */
+    record PageRequest(int device, int page) implements Step {}
+
     /** Blocks until all commands that the thread has queued are done. */
     record AwaitCommands(int device) implements Step {}
 

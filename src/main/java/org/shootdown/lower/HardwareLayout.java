@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.shootdown.ir.BroadcastRules;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.IommuBits;
 import org.shootdown.ir.Levels;
 import org.shootdown.ir.Runs;
 import org.shootdown.ir.Step;
@@ -260,14 +261,25 @@ final class HardwareLayout {
                     deviceTranslations,
                     queue,
                     World.isOn(rules, "rewalks_on_permission_fault"),
+                    World.isOn(rules, "page_requests_drop_translations"),
                     World.isOn(rules, "commands_in_order"),
                     World.isOn(rules, "contiguous_bit"),
                     World.isOn(rules, "caches_empty_upper_entries"),
+                    bits(info, rules),
                     breaking(info.iommu(), rules),
                     context(devices.size(), rules),
                     region(devices.size(), rules)));
         }
         return devices;
+    }
+
+    private static IommuBits bits(DeviceInfo info, Map<String, CellLibrary.Setting> rules) {
+        boolean ofProcess = info.kind() == DeviceInfo.Kind.SHARING;
+        return new IommuBits(
+                ofProcess,
+                World.isOn(rules, ofProcess ? "hardware_dirty" : "dirty_tracking"),
+                World.isOn(rules, "unaccessed_entries_fault"),
+                World.isOn(rules, "translation_requests_set_dirty"));
     }
 
     private boolean hears(DeviceInfo info, Map<String, CellLibrary.Setting> rules) {

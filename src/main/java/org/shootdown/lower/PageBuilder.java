@@ -192,7 +192,7 @@ final class PageBuilder {
             frame = add(nextName(), page.content().map(this::number).orElse(0), page.span());
             String name = world.frames.get(frame).name();
             world.frames.set(frame, new World.FrameInfo(name, 1, 1, true, Backing.ANON, Hardware.Owners.SCRIPT));
-            entry = PageTableEntry.of(Frame.handle(frame, 0), permissions);
+            entry = PageTableEntry.of(Frame.handle(frame, 0), permissions | clearBits(read));
         }
         entry |= world.runs.add(page, read, frame, entry != PageTableEntry.EMPTY);
         initial.add(new int[] {entry, 0});

@@ -179,7 +179,7 @@ final class BitUpdates {
         translations.fill(next, slot, tables.kept(number, page, sets.of(page, used)));
     }
 
-    private static String told(int entry, int used) {
+    static String told(int entry, int used) {
         boolean dirties = ((entry ^ used) & PageTableEntry.CLEAN) != 0;
         boolean ages = ((entry ^ used) & PageTableEntry.OLD) != 0;
         return " sets " + (ages && dirties ? "A and D" : ages ? "A" : "D");

@@ -48,6 +48,11 @@ final class Consulted {
     static final int CONTIGUOUS = arch("contiguous_bit");
 
     private static final int DEVICE_REWALKS = device("rewalks_on_permission_fault");
+    private static final int DEVICE_REQUESTS_DROP = device("page_requests_drop_translations");
+    private static final int DEVICE_HARDWARE_DIRTY = device("hardware_dirty");
+    private static final int DEVICE_DIRTY_TRACKING = device("dirty_tracking");
+    private static final int DEVICE_UNACCESSED_FAULT = device("unaccessed_entries_fault");
+    private static final int DEVICE_REQUESTS_SET_DIRTY = device("translation_requests_set_dirty");
     private static final int DEVICE_IN_ORDER = device("commands_in_order");
     private static final int DEVICE_CACHES_NONE = device("caches_blocking_entries");
     private static final int DEVICE_BY_SOURCE = device("looks_up_by_source");
@@ -90,6 +95,26 @@ final class Consulted {
     /** The rule by which the IOMMU of a device walks again or faults. */
     static int rewalks(int device) {
         return of(device, DEVICE_REWALKS);
+    }
+
+    /** The rule by which a page request drops what the IOTLB has for its address. */
+    static int requestsDrop(int device) {
+        return of(device, DEVICE_REQUESTS_DROP);
+    }
+
+    /** The rule by which the IOMMU of a device sets accessed and dirty bits. */
+    static int setsBits(int device, boolean ofProcess) {
+        return of(device, ofProcess ? DEVICE_HARDWARE_DIRTY : DEVICE_DIRTY_TRACKING);
+    }
+
+    /** The rule by which an access of a device faults that needs such a bit. */
+    static int unaccessedFault(int device) {
+        return of(device, DEVICE_UNACCESSED_FAULT);
+    }
+
+    /** The rule by which a translation request has the dirty bit set. */
+    static int requestsSetDirty(int device) {
+        return of(device, DEVICE_REQUESTS_SET_DIRTY);
     }
 
     /** The rule by which the IOMMU of a device orders its commands. */

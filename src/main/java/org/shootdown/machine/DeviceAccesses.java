@@ -16,6 +16,7 @@ final class DeviceAccesses {
     private final ContiguousRuns runs;
     private final EntrySets sets;
     private final Translations translations;
+    private final DeviceBits bits;
     private final Attachments attachments;
     private final Contexts contexts;
     private final Conflicts conflicts;
@@ -26,6 +27,7 @@ final class DeviceAccesses {
             ContiguousRuns runs,
             EntrySets sets,
             Translations translations,
+            DeviceBits bits,
             Attachments attachments,
             Contexts contexts,
             Conflicts conflicts) {
@@ -35,6 +37,7 @@ final class DeviceAccesses {
         this.runs = runs;
         this.sets = sets;
         this.translations = translations;
+        this.bits = bits;
         this.attachments = attachments;
         this.contexts = contexts;
     }
@@ -187,7 +190,7 @@ final class DeviceAccesses {
             int slot = device.translations() + alias;
             for (int rest = contexts.hitsLeft(state, number, alias) ? state[slot] : 0; rest != 0; rest &= rest - 1) {
                 int entry = sets.lowest(alias, rest);
-                if (!Translations.isUnmodelled(entry, access.kind(), outcomes) && Translations.permits(entry, access.kind())) {
+                if (!bits.isUnmodelled(number, entry, access.kind(), outcomes) && DeviceBits.isUsable(entry, access.kind())) {
                     int[] next = state.clone();
                     answer(next, access, new Path(alias, alias, slot), device, rest & -rest);
                     translations.rule(Consulted.bySource(number), narrator);
@@ -210,10 +213,10 @@ final class DeviceAccesses {
             for (int alias : aliases(device, access.page())) {
                 for (int rest = state[device.deviceTranslations() + alias]; rest != 0; rest &= rest - 1) {
                     int entry = sets.lowest(alias, rest);
-                    if (Translations.isUnmodelled(entry, access.kind(), outcomes)) {
+                    if (bits.isUnmodelled(access.place().index(), entry, access.kind(), outcomes)) {
                         continue;
                     }
-                    if (Translations.permits(entry, access.kind())) {
+                    if (DeviceBits.isUsable(entry, access.kind())) {
                         hit = true;
                         int slot = device.deviceTranslations() + alias;
                         String how = translations.hit("ATC", slot, alias, rest & -rest, narrator);
@@ -265,29 +268,33 @@ final class DeviceAccesses {
         int page = path.tagged();
         int slot = path.slot();
         int cached = state[slot];
+        int number = access.place().index();
         for (int rest = cached; rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (Translations.isUnmodelled(entry, access.kind(), outcomes)) {
+            if (bits.isUnmodelled(number, entry, access.kind(), outcomes)) {
                 continue;
             }
             int[] next = state.clone();
-            if (Translations.permits(entry, access.kind())) {
+            if (DeviceBits.isUsable(entry, access.kind())) {
                 answer(next, access, path, device, rest & -rest);
                 outcomes.use(next, entry, translations.hit("IOTLB", slot, page, rest & -rest, narrator));
             } else if (device.rewalks()) {
-                int rule = Consulted.rewalks(access.place().index());
-                translations.drop(next, slot, page, tables.ofDevice(access.place().index()), rest & -rest);
-                walk(next, access, path, device, false, translations.because(rule, outcomes, narrator), narrator);
+                int rule = Consulted.rewalks(number);
+                translations.drop(next, slot, page, tables.ofDevice(number), rest & -rest);
+                walk(next, access, path, rest & -rest, translations.because(rule, outcomes, narrator), narrator);
+            } else if (bits.areSet(number, entry, access.kind())) {
+                translations.rule(Consulted.rewalks(number), narrator);
+                walk(next, access, path, rest & -rest, outcomes, narrator);
             } else {
-                translations.rule(Consulted.rewalks(access.place().index()), narrator);
+                translations.rule(Consulted.rewalks(number), narrator);
                 refused(next, access, device);
                 answer(next, access, path, device, rest & -rest);
                 String how = translations.hit("IOTLB", slot, page, rest & -rest, narrator);
-                outcomes.fault(next, how + ": no permission");
+                outcomes.fault(next, how + ": " + bits.reason(number, entry, access.kind(), narrator));
             }
         }
         if (cached == 0 || translations.maySets()) {
-            walk(state, access, path, device, true, outcomes, narrator);
+            walk(state, access, path, CpuAccesses.MISSED, outcomes, narrator);
         }
         conflicting(state, access, path, outcomes, narrator);
     }
@@ -318,24 +325,28 @@ final class DeviceAccesses {
         }
     }
 
-    /** {@code missed}: whether the IOTLB had nothing, rather than an entry that lacks the permission. */
+    /** {@code led}: the entry of the IOTLB that is of no use to the access, as a set; empty if it had nothing. */
     private void walk(
-            int[] state,
-            Step.Access access,
-            Path path,
-            Hardware.Device device,
-            boolean missed,
-            Accesses.Outcomes outcomes,
-            Narrator narrator) {
+            int[] state, Step.Access access, Path path, int led, Accesses.Outcomes outcomes, Narrator narrator) {
         int page = path.page();
+        int number = access.place().index();
+        Hardware.Device device = hardware.devices().get(number);
+        boolean missed = led == CpuAccesses.MISSED;
         if (page == NOWHERE) {
             outcomes.unmodelled("is translated by what stands at address 0, which nobody has made a table");
             return;
         }
-        int walker = tables.ofDevice(access.place().index());
+        int walker = tables.ofDevice(number);
         for (int rest = tables.walkable(state, page, walker); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (Translations.isUnmodelled(entry, access.kind(), outcomes)) {
+            if (bits.isUnmodelled(number, entry, access.kind(), outcomes)) {
+                continue;
+            }
+            if (bits.areSet(number, entry, access.kind())) {
+                // Only an entry that stands where it was found can be updated; a walk that has seen another is made again.
+                if (entry == tables.entry(state, page)) {
+                    setBits(state, access, path, led, DeviceBits.IN_MEMORY, outcomes, narrator);
+                }
                 continue;
             }
             int[] next = state.clone();
@@ -346,14 +357,20 @@ final class DeviceAccesses {
             } else if (missed) {
                 next[path.slot()] = emptied(state, path, walker);
             }
-            if (Translations.permits(entry, access.kind())) {
+            if (bits.permits(number, entry, access.kind())) {
                 outcomes.use(next, entry, translations.walked(state, page, entry, walker, narrator));
             } else if (entry == tables.entry(state, page) || tables.isNt(walker, entry)) {
                 refused(next, access, device);
-                outcomes.fault(next, "walk: no permission");
+                outcomes.fault(next, "walk: " + bits.reason(number, entry, access.kind(), narrator));
             }
         }
         bitsOfOthers(state, access, walker, outcomes);
+        for (int rest = bits.strays(state, number, page); rest != 0; rest &= rest - 1) {
+            int table = bits.table(page, rest);
+            if (bits.areSet(number, bits.entry(state, table, page), access.kind())) {
+                setBits(state, access, path, led, table, outcomes, narrator);
+            }
+        }
         if (!PageTableEntry.valid(tables.entry(state, page))) {
             int[] next = state.clone();
             if (missed) {
@@ -364,25 +381,51 @@ final class DeviceAccesses {
         }
         for (int rest = tables.stale(state, page, walker); rest != 0; rest &= rest - 1) {
             int entry = sets.lowest(page, rest);
-            if (!Translations.permits(entry, access.kind())) {
+            if (!bits.permits(number, entry, access.kind())) {
                 int[] next = state.clone();
                 if (missed && translations.maySets()) {
                     next[path.slot()] = emptied(state, path, walker);
                 }
                 refused(next, access, device);
-                outcomes.fault(next, Translations.STALE_WALK + ": " + Translations.reason(entry));
+                String why = bits.reason(number, entry, access.kind(), narrator);
+                outcomes.fault(next, Translations.STALE_WALK + ": " + why);
             }
         }
     }
 
-    /** Another entry of the run may be found as well, and need its accessed bit. */
+    /** The walk sets accessed and dirty bits first; {@code table}: see {@link DeviceBits#set}. */
+    private void setBits(
+            int[] state,
+            Step.Access access,
+            Path path,
+            int led,
+            int table,
+            Accesses.Outcomes outcomes,
+            Narrator narrator) {
+        int number = access.place().index();
+        int page = path.page();
+        if (bits.isUnclear(page, path.tagged(), outcomes)) {
+            return;
+        }
+        int entry = table == DeviceBits.IN_MEMORY ? tables.entry(state, page) : bits.entry(state, table, page);
+        int used = PageTableEntry.used(entry, access.kind().writes());
+        int[] next = bits.set(state, number, page, path.slot(), led, table, entry, used);
+        answer(next, access, path, hardware.devices().get(number), tables.kept(tables.ofDevice(number), page, sets.of(page, used)));
+        // The device had nothing of its own by which it could have made the access and left the bit clear.
+        refused(next, access, hardware.devices().get(number));
+        outcomes.use(next, used, bits.told(number, table, entry, used, narrator));
+    }
+
+    /** Another entry of the run may be found as well, and need a bit set. */
     private void bitsOfOthers(int[] state, Step.Access access, int walker, Accesses.Outcomes outcomes) {
         for (int other : runs.others(access.page())) {
-            int entry = tables.entry(state, other);
-            if (PageTableEntry.isShared(entry) && !PageTableEntry.cacheable(entry)) {
+            int seen = runs.seen(tables.entry(state, other), other, access.page());
+            if (PageTableEntry.isShared(tables.entry(state, other))
+                    && Translations.permits(seen, access.kind())
+                    && Translations.mustUpdate(seen, access.kind())) {
                 runs.mark(walker);
                 if (runs.isUsedBy(walker)) {
-                    Translations.isUnmodelled(runs.seen(entry, other, access.page()), access.kind(), outcomes);
+                    bits.isUnclear(other, other, outcomes);
                 }
             }
         }
@@ -403,7 +446,7 @@ final class DeviceAccesses {
             int slot = device.deviceTranslations() + page;
             int kept = 0;
             for (int rest = state[slot]; rest != 0; rest &= rest - 1) {
-                if (!Translations.permits(sets.lowest(page, rest), access.kind())) {
+                if (!DeviceBits.isUsable(sets.lowest(page, rest), access.kind())) {
                     kept |= rest & -rest;
                 }
             }

@@ -94,7 +94,15 @@ public final class Machine {
                                 conflicts,
                                 consulted),
                         new DeviceAccesses(
-                                hardware, tables, runs, sets, translations, attachments, contexts, conflicts)),
+                                hardware,
+                                tables,
+                                runs,
+                                sets,
+                                translations,
+                                new DeviceBits(hardware, tables, levels, blocks, runs, sets, translations, consulted),
+                                attachments,
+                                contexts,
+                                conflicts)),
                 earlyFaults,
                 buffers,
                 (t, narrator) -> new StepEffects(

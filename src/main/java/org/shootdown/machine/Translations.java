@@ -132,15 +132,6 @@ final class Translations {
         return PageTableEntry.used(entry, kind.writes()) != entry;
     }
 
-    /** Whether an IOMMU would have to set a bit before the access can use the entry; if so the outcome is told. */
-    static boolean isUnmodelled(int entry, Step.AccessKind kind, Accesses.Outcomes outcomes) {
-        boolean unmodelled = permits(entry, kind) && mustUpdate(entry, kind);
-        if (unmodelled) {
-            outcomes.unmodelled("needs accessed and dirty bits that its IOMMU sets, which is not modelled yet");
-        }
-        return unmodelled;
-    }
-
     static String reason(int entry) {
         return PageTableEntry.valid(entry) ? "no permission" : "not present";
     }

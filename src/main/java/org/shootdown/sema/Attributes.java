@@ -57,7 +57,8 @@ public final class Attributes {
 
     /** The words of a page of a domain. */
     public static final Map<String, Boolean> OF_DOMAIN_PAGE = Map.of(
-            "size", true, "pte", true, "unmapped", false, "block", true, "huge", false, "run", true, "cont", true);
+            "size", true, "pte", true, "unmapped", false, "block", true, "huge", false, "run", true, "cont", true,
+            "dirty", true, "young", true);
 
     /** The words of a virtual machine. */
     public static final Map<String, Boolean> OF_VM = Map.of("driver", true);
@@ -129,6 +130,8 @@ public final class Attributes {
             Map.entry("device domain", "The domain to which the device is attached: its I/O page table translates it."),
             Map.entry("page of a domain size", "The size of the page, which is one leaf of the I/O page table; by default 4K."),
             Map.entry("page of a domain pte", "What the entry permits at the start; by default `rw`."),
+            Map.entry("page of a domain dirty", "Whether the entry's dirty bit (D) is set at the start; by default it is."),
+            Map.entry("page of a domain young", "Whether the entry's accessed bit (A) is set at the start; by default it is."),
             Map.entry("page of a domain unmapped", "Nothing is mapped yet; `iommu_map` does."),
             Map.entry("virtual machine driver", "The driver that keeps the secondary page table; by default `kvm`."),
             Map.entry("device ats", "Whether the device has a TLB of its own (ATC), which ATS fills; by default not."),

@@ -62,8 +62,10 @@ final class DomainChecker {
         if (read.containsKey("pte")) {
             words.oneOf(read.get("pte"), Words.PERMISSIONS, "permissions");
         }
-        if (read.containsKey("cont")) {
-            words.oneOf(read.get("cont"), Words.SWITCH, "a switch");
+        for (String word : List.of("cont", "dirty", "young")) {
+            if (read.containsKey(word)) {
+                words.oneOf(read.get(word), Words.SWITCH, "a switch");
+            }
         }
         PageWords.cont(page, read, diagnostics);
         if (read.containsKey("run") && read.containsKey("block")) {

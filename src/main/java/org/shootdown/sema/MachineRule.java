@@ -207,6 +207,30 @@ public enum MachineRule {
             "rewalks_on_permission_fault",
             "Whether the IOMMU walks the page table again before it reports that a cached translation lacks a "
                     + "permission."),
+    IOMMU_REQUESTS_DROP(
+            "iommu",
+            "page_requests_drop_translations",
+            "Whether a page request drops what the IOTLB has for its address, so that the access that is made again cannot be "
+                    + "refused by that."),
+    IOMMU_HARDWARE_DIRTY(
+            "iommu",
+            "hardware_dirty",
+            "Whether the IOMMU's walks set the accessed bit of entries in tables that it shares with processes, and for writes "
+                    + "the dirty bit."),
+    IOMMU_DIRTY_TRACKING(
+            "iommu",
+            "dirty_tracking",
+            "Whether the IOMMU's walks set those bits in tables of domains, as with dirty tracking they do."),
+    IOMMU_UNACCESSED_FAULT(
+            "iommu",
+            "unaccessed_entries_fault",
+            "Where the IOMMU's walks do not set accessed and dirty bits: whether an access faults that needs one set, so that "
+                    + "software sets it; off, what comes of such an access is not known."),
+    IOMMU_REQUESTS_SET_DIRTY(
+            "iommu",
+            "translation_requests_set_dirty",
+            "Whether a device with ATS can have the dirty bit set by asking for a translation to write by, though it never "
+                    + "writes; where the IOMMU sets dirty bits."),
     IOMMU_STALL(
             "iommu",
             "stall_model",
