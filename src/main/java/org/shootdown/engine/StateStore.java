@@ -10,6 +10,9 @@ final class StateStore {
 
     private static final int FIRST_STATES = 1 << 8;
 
+    /** 2 to the 64 over the golden ratio (Knuth, vol. 3, 6.4). */
+    private static final long SPREAD = 0x9e3779b97f4a7c15L;
+
     private final int width;
     private final SlotValues[] values;
     private Packing packing;
@@ -130,10 +133,11 @@ final class StateStore {
     private int hash(long[] from, int at) {
         long hash = 0;
         for (int i = 0; i < sought.length; i++) {
-            hash = (hash ^ from[at + i]) * 0x9e3779b97f4a7c15L;
-            hash ^= hash >>> 32;
+            hash = (hash ^ from[at + i]) * SPREAD;
+            hash ^= hash >>> Integer.SIZE;
         }
-        return (int) hash;
+        // Once more, so that the highest bits of the last word reach all bits of the result.
+        return (int) (hash * SPREAD >>> Integer.SIZE);
     }
 
     /** More values than a slot has room for. */
