@@ -266,6 +266,7 @@ final class HardwareLayout {
                     World.isOn(rules, "commands_in_order"),
                     World.isOn(rules, "contiguous_bit"),
                     World.isOn(rules, "caches_empty_upper_entries"),
+                    World.isOn(rules, "walk_cache_keeps_entries"),
                     bits(info, rules),
                     breaking(info.iommu(), rules),
                     context(devices.size(), rules),
