@@ -246,8 +246,8 @@ final class OperationCompiler {
             case "dma_wmb" -> barrier(Step.BarrierKind.DEVICE_STORES, "dma_wmb", span);
             case "dsb_ishst" -> barrier(Step.BarrierKind.STORES, "dsb ishst", span);
             case "dsb_ish" -> barrier(Step.BarrierKind.FULL, "dsb ish", span);
-            case "dsb_nshst" -> barrierHere(Step.BarrierKind.STORES_HERE, "dsb nshst", span);
-            case "dsb_nsh" -> barrierHere(Step.BarrierKind.HERE, "dsb nsh", span);
+            case "dsb_nshst" -> barrier(Step.BarrierKind.STORES_HERE, "dsb nshst", span);
+            case "dsb_nsh" -> barrier(Step.BarrierKind.HERE, "dsb nsh", span);
             case "ptesync" -> barrier(Step.BarrierKind.OWN, "ptesync", span);
             case "tlbsync" -> barrier(
                     Step.BarrierKind.FULL,
@@ -294,19 +294,6 @@ final class OperationCompiler {
         String cpu = world.cpuName(thread.cpu());
         int slot = world.borrows.computeIfAbsent(thread.cpu(), c -> world.layout.watcher("borrows." + cpu));
         emit(new Step.Assign(slot, Value.truth(begins)), span, cpu + (begins ? " only borrows the mm" : " uses the mm"));
-    }
-
-    /** What one CPU's walks see of upper entries, and others' do not, is not kept. */
-    private void barrierHere(Step.BarrierKind kind, String text, Span span) {
-        if (!thread.world().blocks.isEmpty()) {
-            throw new LoweringException(Diagnostic.of(
-                            Code.NOT_MODELLED,
-                            thread.calledAt(span),
-                            "barriers for the own CPU, together with upper page-table entries in the state (`block`), are not"
-                                    + " modelled yet")
-                    .help("`dsb_ish()` does what they do, and more"));
-        }
-        barrier(kind, text, span);
     }
 
     private void barrier(Step.BarrierKind kind, String text, Span span) {
