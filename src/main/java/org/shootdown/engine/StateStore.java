@@ -1,30 +1,40 @@
 package org.shootdown.engine;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
- * The states found so far, each once, numbered from 0 in the order in which they were found. A state is kept as
- * bytes, one for each small number, in large blocks; an open-addressing table of numbers finds it again.
+ * The states found so far, each once, numbered from 0 in the order in which they were found. A state is kept in a few words
+ * ({@link Packing}); an open-addressing table of numbers finds it again. Nothing is lost: equal words are equal states.
  */
 final class StateStore {
 
-    private static final int BLOCK = 1 << 20;
+    private static final int FIRST_STATES = 1 << 8;
+
+    /** 2 to the 64 over the golden ratio (Knuth, vol. 3, 6.4). */
+    private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
     private final int width;
-    private final byte[] scratch;
-    private final List<byte[]> blocks = new ArrayList<>();
-    private final IntList blockOf = new IntList();
-    private final IntList offsets = new IntList();
-    private int used = BLOCK;
-    private int[] table = new int[1 << 12];
+    private final SlotValues[] values;
+    private Packing packing;
+    private long[] words;
+    /** Numbers and one; zero where nothing is. */
+    private int[] table = new int[2 * FIRST_STATES];
     private int size;
+    /** The state that was read last, or added first: those that follow upon it differ from it in little. */
+    private final int[] near;
+
+    private int nearNumber;
+    private long[] nearWords = new long[1];
+    private long[] sought = new long[1];
 
     /** For states of {@code width} integers. */
     StateStore(int width) {
         this.width = width;
-        this.scratch = new byte[5 * width];
+        this.near = new int[width];
+        this.values = new SlotValues[width];
+        Arrays.setAll(values, slot -> new SlotValues());
+        this.packing = new Packing(new SlotValues[0]);
+        this.words = new long[FIRST_STATES];
     }
 
     int size() {
@@ -32,101 +42,136 @@ final class StateStore {
     }
 
     long bytes() {
-        return (long) blocks.size() * BLOCK + 4L * table.length + blockOf.bytes() + offsets.bytes();
+        long bytes = 8L * words.length + 4L * table.length;
+        for (SlotValues slot : values) {
+            bytes += slot.bytes();
+        }
+        return bytes;
     }
 
     /** The number of a state; if it is new, it is kept, and the number is given as {@code ~number}. */
     int add(int[] state) {
-        int length = encode(state);
+        if (size == 0) {
+            begin(state);
+        } else if (!pack(state)) {
+            return nearNumber;
+        }
         int mask = table.length - 1;
-        int at = hash(length) & mask;
-        while (table[at] != 0) {
-            int number = table[at] - 1;
-            if (isScratch(number, length)) {
-                return number;
+        int at = hash(sought, 0) & mask;
+        for (int number = table[at]; number != 0; number = table[at]) {
+            if (isSought(number - 1)) {
+                return number - 1;
             }
             at = at + 1 & mask;
         }
-        keep(length);
+        int from = size * sought.length;
+        if (from + sought.length > words.length) {
+            words = Arrays.copyOf(words, words.length + (words.length >> 1));
+        }
+        System.arraycopy(sought, 0, words, from, sought.length);
         table[at] = ++size;
-        if (size * 2 > table.length) {
-            grow();
+        if (size > table.length / 3 * 2) {
+            table = new int[2 * table.length];
+            enterAll();
         }
         return ~(size - 1);
     }
 
     /** Reads a state. */
     int[] get(int number) {
-        byte[] block = blocks.get(blockOf.get(number));
-        int at = offsets.get(number);
-        int[] state = new int[width];
-        for (int i = 0; i < width; i++) {
-            int value = 0;
-            int shift = 0;
-            byte next;
-            do {
-                next = block[at++];
-                value |= (next & 0x7f) << shift;
-                shift += 7;
-            } while (next < 0);
-            state[i] = value >>> 1 ^ -(value & 1);
+        int from = number * nearWords.length;
+        System.arraycopy(words, from, nearWords, 0, nearWords.length);
+        packing.unpack(words, from, near);
+        nearNumber = number;
+        return near.clone();
+    }
+
+    private void begin(int[] first) {
+        System.arraycopy(first, 0, near, 0, width);
+        for (int slot = 0; slot < width; slot++) {
+            values[slot].add(first[slot]);
         }
-        return state;
+        packing = new Packing(values);
     }
 
-    private int encode(int[] state) {
-        int at = 0;
-        for (int value : state) {
-            int rest = value << 1 ^ value >> 31;
-            while ((rest & ~0x7f) != 0) {
-                scratch[at++] = (byte) (rest | 0x80);
-                rest >>>= 7;
-            }
-            scratch[at++] = (byte) rest;
+    /** Packs the state that is sought; yields false if it is the one that was read last. */
+    private boolean pack(int[] state) {
+        int slot = difference(state, 0);
+        if (slot == width) {
+            return false;
         }
-        return at;
-    }
-
-    private int hash(int length) {
-        int hash = 0x811c9dc5;
-        for (int i = 0; i < length; i++) {
-            hash = (hash ^ scratch[i]) * 0x01000193;
-        }
-        hash ^= hash >>> 15;
-        hash *= 0x2c1b3c6d;
-        return hash ^ hash >>> 13;
-    }
-
-    private boolean isScratch(int number, int length) {
-        int from = offsets.get(number);
-        byte[] block = blocks.get(blockOf.get(number));
-        return from + length <= BLOCK && Arrays.equals(block, from, from + length, scratch, 0, length);
-    }
-
-    private void keep(int length) {
-        if (used + length > BLOCK) {
-            blocks.add(new byte[BLOCK]);
-            used = 0;
-        }
-        System.arraycopy(scratch, 0, blocks.get(blocks.size() - 1), used, length);
-        blockOf.add(blocks.size() - 1);
-        offsets.add(used);
-        used += length;
-    }
-
-    private void grow() {
-        int[] old = table;
-        table = new int[old.length * 2];
-        int mask = table.length - 1;
-        for (int entry : old) {
-            if (entry != 0) {
-                int length = encode(get(entry - 1));
-                int at = hash(length) & mask;
-                while (table[at] != 0) {
-                    at = at + 1 & mask;
+        System.arraycopy(nearWords, 0, sought, 0, sought.length);
+        for (; slot < width; slot = difference(state, slot + 1)) {
+            int number = values[slot].numberOf(state[slot]);
+            if (number < 0) {
+                number = values[slot].size();
+                values[slot].add(state[slot]);
+                if (!packing.fits(slot)) {
+                    repack();
                 }
-                table[at] = entry;
             }
+            packing.put(sought, slot, number);
+        }
+        return true;
+    }
+
+    private int difference(int[] state, int from) {
+        int next = Arrays.mismatch(state, from, width, near, from, width);
+        return next < 0 ? width : from + next;
+    }
+
+    private boolean isSought(int number) {
+        int from = number * sought.length;
+        for (int i = 0; i < sought.length; i++) {
+            if (words[from + i] != sought[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int hash(long[] from, int at) {
+        long hash = 0;
+        for (int i = 0; i < sought.length; i++) {
+            hash = (hash ^ from[at + i]) * SPREAD;
+            hash ^= hash >>> Integer.SIZE;
+        }
+        // Once more, so that the highest bits of the last word reach all bits of the result.
+        return (int) (hash * SPREAD >>> Integer.SIZE);
+    }
+
+    /** More values than a slot has room for. */
+    private void repack() {
+        Packing next = new Packing(values);
+        long[] repacked = new long[Math.max(FIRST_STATES, size + (size >> 1)) * next.words()];
+        long[] one = new long[next.words()];
+        for (int number = 0; number < size; number++) {
+            Arrays.fill(one, 0);
+            next.repack(packing, words, number * packing.words(), one);
+            System.arraycopy(one, 0, repacked, number * one.length, one.length);
+        }
+        nearWords = repacked(next, nearWords);
+        sought = repacked(next, sought);
+        words = repacked;
+        packing = next;
+        Arrays.fill(table, 0);
+        enterAll();
+    }
+
+    private long[] repacked(Packing next, long[] old) {
+        long[] result = new long[next.words()];
+        next.repack(packing, old, 0, result);
+        return result;
+    }
+
+    private void enterAll() {
+        int mask = table.length - 1;
+        for (int number = 0; number < size; number++) {
+            int at = hash(words, number * sought.length) & mask;
+            while (table[at] != 0) {
+                at = at + 1 & mask;
+            }
+            table[at] = number + 1;
         }
     }
 }

@@ -165,6 +165,7 @@ public record Hardware(
      * @param deviceTranslations first slot of the ATC, one set of entries per page
      * @param queue first slot of the command queue
      * @param rewalks whether a permission that a cached entry lacks makes the IOMMU walk again
+     * @param requestsDrop whether a page request drops what the IOTLB has for its address
      * @param inOrder whether commands take effect in the order in which they were queued
      * @param contiguous whether the IOMMU may translate a page of a run by another's entry
      * @param cachesEmptyUpper whether its walk cache also keeps that an upper entry names no table
@@ -184,6 +185,7 @@ public record Hardware(
             int deviceTranslations,
             int queue,
             boolean rewalks,
+            boolean requestsDrop,
             boolean inOrder,
             boolean contiguous,
             boolean cachesEmptyUpper,

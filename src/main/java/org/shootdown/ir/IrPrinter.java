@@ -222,6 +222,9 @@ public final class IrPrinter {
         if (step instanceof Step.SwitchAts s) {
             return "ats " + device(s.device()) + (s.on() ? " on" : " off");
         }
+        if (step instanceof Step.PageRequest s) {
+            return "page_request " + device(s.device()) + ", " + page(s.page());
+        }
         if (step instanceof Step.AwaitCommands s) {
             return "iommu_sync " + device(s.device());
         }

@@ -156,7 +156,9 @@ public sealed interface Step {
         /** An entry of a table of the lowest level. Entries of other levels may stay. */
         LOWEST,
         /** One of an upper level that maps all under it. Entries of tables may stay, and what leads to those. */
-        UPPER
+        UPPER,
+        /** None that maps a page, only what leads to the table of the page (Power: RIC = 1). */
+        TABLES
     }
 
     /**
@@ -260,6 +262,9 @@ public sealed interface Step {
 
     /** Enables or disables a device's ATS. */
     record SwitchAts(int device, boolean on) implements Step {}
+
+    /** A page request of a device comes to its IOMMU. */
+    record PageRequest(int device, int page) implements Step {}
 
     /** Blocks until all commands that the thread has queued are done. */
     record AwaitCommands(int device) implements Step {}

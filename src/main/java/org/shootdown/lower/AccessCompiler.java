@@ -175,13 +175,14 @@ final class AccessCompiler {
         PageRequests.Queue queue = thread.requests().queue(device, thread.code().thread());
         String text = world.devices.get(device).request(world.pageName(page)) + (store ? " w" : " r");
         boolean mayBeUnknown = world.movables.containsKey(device);
-        int asking = mayBeUnknown ? code.beginAtomic() : 0;
+        int asking = code.beginAtomic();
         CodeBuilder.Label unknown = new CodeBuilder.Label();
         ifBound(device, unknown, span);
-        code.emit(new Step.Assign(queue.request(), Value.constant(PageRequests.code(page, store))), span, text);
-        if (mayBeUnknown) {
-            code.endAtomic(asking);
+        if (world.devices.get(device).switches().pri()) {
+            code.emit(new Step.PageRequest(device, page), span, "");
         }
+        code.emit(new Step.Assign(queue.request(), Value.constant(PageRequests.code(page, store))), span, text);
+        code.endAtomic(asking);
         int outer = code.beginAtomic();
         Value answered = Value.differs(queue.response(), 0);
         code.emit(new Step.Await(answered), span, "");

@@ -38,10 +38,11 @@ final class BlockBuilder {
         }
         int index = world.pages.size() - 1;
         int space = world.pages.get(index).space();
-        boolean known = !PageSizes.isBaseOnly(world) || world.library.isArch("s390");
+        boolean known = !PageSizes.isBaseOnly(world)
+                || List.of("s390", "ppc64_radix").stream().anyMatch(world.library::isArch);
         if (world.spaces.get(space).format().isEmpty() && !known) {
             throw notModelled(
-                    page.name().span(), "blocks of processes are modelled only on x86_64, arm64 and s390 yet");
+                    page.name().span(), "blocks of processes are not modelled on riscv64 yet: only on x86_64, arm64, ppc64_radix and s390");
         }
         String name = Attributes.text(read.get("block"), world.cell).orElse("");
         for (int i = 0; i < world.blocks.size(); i++) {

@@ -8,6 +8,8 @@ import org.shootdown.ir.CostKind;
 import org.shootdown.ir.Step;
 import org.shootdown.ir.Value;
 import org.shootdown.sema.Granule;
+import org.shootdown.sema.Sizes;
+import org.shootdown.syntax.Expression.Call;
 
 /** Compiles invalidations that take effect some time after they are issued, and are waited for by a barrier. */
 final class BroadcastCompiler {
@@ -30,7 +32,7 @@ final class BroadcastCompiler {
         this.world = thread.world();
     }
 
-    void compile(String name, Arguments in, Span span) {
+    void compile(String name, Arguments in, Call call, Span span) {
         OperationCompiler.requireRule(world, "broadcast_invalidation", "no broadcast invalidation", span);
         Form form = form(name);
         boolean namesTag = name.startsWith("tlbie");
@@ -43,22 +45,50 @@ final class BroadcastCompiler {
                 String text = world.pageName(in.page(0)) + (level == 0 ? "" : ", level " + level);
                 emit(form, List.of(in.page(0)), text, hint(level, in.page(0)), span);
             }
-            case "tlbi_aside1is", "tlbie_pid", "tlbiel_pid" -> {
+            case "tlbi_aside1is", "tlbie_pid", "tlbiel_pid", "tlbie_pid_all", "tlbiel_pid_all" -> {
                 int space = space(in.operand(0), span);
-                List<Integer> pages = IntStream.range(0, world.pages.size())
-                        .filter(p -> world.pages.get(p).space() == space)
-                        .boxed()
-                        .toList();
-                emit(form, pages, world.spaces.get(space).name(), Step.Hint.NONE, span);
+                emit(form, pagesOf(space), world.spaces.get(space).name(), Step.Hint.NONE, span);
             }
+            case "tlbie_pid_pwc", "tlbiel_pid_pwc" -> {
+                int space = space(in.operand(0), span);
+                // Pages that are in no block have upper entries that never change.
+                List<Integer> pages = pagesOf(space).stream()
+                        .filter(p -> world.blockOf(p).isPresent())
+                        .toList();
+                emit(form, pages, world.spaces.get(space).name(), Step.Hint.TABLES, span);
+            }
+            case "tlbie_size", "tlbiel_size" -> size(form, in, call, span);
             case "tlbi_rvale1is", "tlbi_rvae1is" -> {
                 List<Integer> pages = RegionCompiler.pages(in.operand(0), span);
                 String range = world.pageName(pages.get(0))
                         + (pages.size() == 1 ? "" : ".." + world.pageName(pages.get(pages.size() - 1)));
                 emit(form, pages, range, Step.Hint.NONE, span);
             }
+            case "tlbie", "tlbiel" -> {
+                // It names the size of the smallest pages, and spares what is cached of larger ones.
+                Step.Hint hint = world.blockOf(in.page(0)).isPresent() ? Step.Hint.LOWEST : Step.Hint.NONE;
+                emit(form, List.of(in.page(0)), world.pageName(in.page(0)), hint, span);
+            }
             default -> emit(form, List.of(in.page(0)), world.pageName(in.page(0)), Step.Hint.NONE, span);
         }
+    }
+
+    /** One that names the size of the page: what maps all under an upper entry is one entry to it, whose parts all go. */
+    private void size(Form form, Arguments in, Call call, Span span) {
+        int page = in.page(0);
+        boolean large = new LookUps(thread).isLarge(page, in, 1, call);
+        List<Integer> pages = large
+                ? world.blocks.get(world.blockOf(page).orElseThrow()).pages()
+                : List.of(page);
+        Step.Hint hint = large ? Step.Hint.UPPER : world.blockOf(page).isPresent() ? Step.Hint.LOWEST : Step.Hint.NONE;
+        emit(form, pages, world.pageName(page) + (large ? ", " + Sizes.text(world.upperSize(page) >> 12) : ""), hint, span);
+    }
+
+    private List<Integer> pagesOf(int space) {
+        return IntStream.range(0, world.pages.size())
+                .filter(p -> world.pages.get(p).space() == space)
+                .boxed()
+                .toList();
     }
 
     /** Where CPUs load address spaces, what names no tag is of the only one there is; Power's name the page's own (RS, PID). */
@@ -81,8 +111,14 @@ final class BroadcastCompiler {
             case "tlbi_rvae1is" -> new Form("range TLBI with walk ", true, false);
             case "tlbie" -> new Form("tlbie ", false, false);
             case "tlbiel" -> new Form("tlbiel ", false, true);
+            case "tlbie_size" -> new Form("tlbie ", false, false);
+            case "tlbiel_size" -> new Form("tlbiel ", false, true);
             case "tlbie_pid" -> new Form("tlbie of all of ", false, false);
             case "tlbiel_pid" -> new Form("tlbiel of all of ", false, true);
+            case "tlbie_pid_pwc" -> new Form("tlbie of the walk cache for ", true, false);
+            case "tlbiel_pid_pwc" -> new Form("tlbiel of the walk cache for ", true, true);
+            case "tlbie_pid_all" -> new Form("tlbie with walk of all of ", true, false);
+            case "tlbiel_pid_all" -> new Form("tlbiel with walk of all of ", true, true);
             default -> new Form("INVLPGB ", true, false);
         };
     }

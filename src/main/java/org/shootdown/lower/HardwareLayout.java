@@ -261,6 +261,7 @@ final class HardwareLayout {
                     deviceTranslations,
                     queue,
                     World.isOn(rules, "rewalks_on_permission_fault"),
+                    World.isOn(rules, "page_requests_drop_translations"),
                     World.isOn(rules, "commands_in_order"),
                     World.isOn(rules, "contiguous_bit"),
                     World.isOn(rules, "caches_empty_upper_entries"),
@@ -389,6 +390,7 @@ final class HardwareLayout {
                 World.isOn(rules, "finds_absence_early"),
                 World.isOn(rules, "caches_unaccessed_entries"),
                 World.isOn(rules, "unaccessed_entries_fault"),
+                World.isOn(rules, "faults_drop_walks"),
                 World.isOn(rules, "memory_barrier_orders_walks"),
                 World.isOn(rules, "memory_barrier_shows_stores"),
                 hasStep(HardwareLayout::showsHere) ? layout.array("seenhere", world.cpus.size() * world.pages.size()) : -1);

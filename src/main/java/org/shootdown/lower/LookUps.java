@@ -208,16 +208,21 @@ final class LookUps {
 
     /** Whether a size is that of a leaf for the whole block of the page, and not that of the page. */
     boolean isLarge(Arguments in, Call call) {
-        int wanted = number(in, 2, call);
+        return isLarge(in.page(1), in, 2, call);
+    }
+
+    /** {@code argument}: which is the size that an invalidation of the page names. */
+    boolean isLarge(int page, Arguments in, int argument, Call call) {
+        int wanted = number(in, argument, call);
         World world = thread.world();
         world.leanOnGranule();
-        boolean large = world.blockOf(in.page(1)).isPresent() && wanted == world.upperSize(in.page(1));
-        if (!large && wanted != world.pages.get(in.page(1)).size() << 12) {
+        boolean large = world.blockOf(page).isPresent() && wanted == world.upperSize(page);
+        if (!large && wanted != world.pages.get(page).size() << 12) {
             throw new LoweringException(Diagnostic.of(
                             Code.NOT_MODELLED,
                             thread.calledAt(call.span()),
-                            "no leaf of " + wanted + " bytes can translate `" + world.pageName(in.page(1)) + "`")
-                    .help("the hint is `page_size(a)` or, of a page in a block, `pmd_size(a)`"));
+                            "no leaf of " + wanted + " bytes can translate `" + world.pageName(page) + "`")
+                    .help("the size is `page_size(a)` or, of a page in a block, `pmd_size(a)`"));
         }
         return large;
     }

@@ -171,7 +171,7 @@ final class OperationCompiler {
                     lookUps.isLarge(in, call) ? Step.CommandKind.INVALIDATE_WALK_LARGE : Step.CommandKind.INVALIDATE_WALK_SMALL,
                     CostKind.IOTLB,
                     span);
-            default -> translations(name, in, span);
+            default -> translations(name, in, call, span);
         }
     }
 
@@ -218,7 +218,7 @@ final class OperationCompiler {
         return call.arguments().get(1).span().text();
     }
 
-    private void translations(String name, Arguments in, Span span) {
+    private void translations(String name, Arguments in, Call call, Span span) {
         switch (name) {
             case "invlpg", "invept", "sfence_vma", "rdp" -> {
                 boolean resets = name.equals("rdp");
@@ -237,8 +237,9 @@ final class OperationCompiler {
                 }
             }
             case "tlbi", "tlbi_vae1is", "tlbi_vale1", "tlbi_vae1", "tlbi_level", "tlbi_vae1is_level", "tlbi_aside1is",
-                    "tlbi_rvale1is", "tlbi_rvae1is", "tlbie", "tlbiel", "tlbie_pid", "tlbiel_pid", "invlpgb" ->
-                    new BroadcastCompiler(thread).compile(name, in, span);
+                    "tlbi_rvale1is", "tlbi_rvae1is", "tlbie", "tlbiel", "tlbie_size", "tlbiel_size", "tlbie_pid",
+                    "tlbiel_pid", "tlbie_pid_pwc", "tlbiel_pid_pwc", "tlbie_pid_all", "tlbiel_pid_all", "invlpgb" ->
+                    new BroadcastCompiler(thread).compile(name, in, call, span);
             case "smp_mb" -> barrier(Step.BarrierKind.MEMORY, "smp_mb", span);
             case "borrow_mm" -> borrow(true, span);
             case "use_mm" -> borrow(false, span);

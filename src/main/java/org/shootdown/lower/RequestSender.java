@@ -59,6 +59,7 @@ final class RequestSender {
                 Value.equal(queue.overflow, 0),
                 Value.binary(Operator.LESS, new Value.Read(queue.count), Value.constant(queue.size)));
         code.branchUnless(room, full, span, "");
+        code.emit(new Step.PageRequest(queue.device, request.page()), span, "");
         code.emit(new Step.AssignElement(queue.entries, queue.size, new Value.Read(queue.count), Value.constant(number)), span, text);
         code.emit(new Step.Assign(queue.count, RequestQueue.plus(queue.count, 1)), span, "");
         sent(code, asker, request, span);

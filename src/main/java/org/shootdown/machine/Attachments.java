@@ -146,6 +146,26 @@ final class Attachments {
         drop(state, device, page, other, narrator);
     }
 
+    /**
+     * A page request comes to the IOMMU, and may drop what the IOTLB can answer with at its address (Intel VT-d specification,
+     * rev. 5.10, 6.5.3.1). What is cached of upper entries stays, and the device's own cache.
+     */
+    void requested(int[] state, int device, int page, Narrator narrator) {
+        Hardware.Device unit = hardware.devices().get(device);
+        for (int other = 0; other < hardware.pages().size(); other++) {
+            int table = hardware.pages().get(other).space();
+            boolean alias = unit.walks(table) && hardware.at(page, table) == other;
+            boolean held = alias && state[unit.translations() + other] != 0;
+            if (held && contexts.serves(state, device, other)) {
+                consulted.mark(Consulted.requestsDrop(device));
+                narrator.rule(consulted.key(Consulted.requestsDrop(device)));
+                if (unit.requestsDrop()) {
+                    drop(state, device, other, narrator);
+                }
+            }
+        }
+    }
+
     /** A device's own cache does. */
     void dropAtc(int[] state, int device, int page, Narrator narrator) {
         Hardware.Device unit = hardware.devices().get(device);

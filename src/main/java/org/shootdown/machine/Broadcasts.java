@@ -13,19 +13,6 @@ import org.shootdown.ir.ThreadCode;
  */
 final class Broadcasts {
 
-    static final int NONE = 0;
-    static final int ISSUED = 1;
-    static final int EFFECTIVE = 2;
-    private static final int STATUS = 3;
-    /** Besides: what is cached of the upper entry goes, too. */
-    static final int WALKS = 4;
-    /** Besides: entries of the lowest level go. */
-    private static final int LOWEST = 8;
-    /** Besides: entries of an upper level, which map all under them, go. */
-    private static final int UPPER = 16;
-    /** From this bit on: the tag that it is about. */
-    private static final int TAG_SHIFT = 5;
-
     private final Program program;
     private final Hardware hardware;
     private final BroadcastRules rules;
@@ -89,14 +76,16 @@ final class Broadcasts {
     void issue(int[] state, int thread, Step.InvalidateBroadcast invalidation, Narrator narrator) {
         consulted.mark(Consulted.TAKES_TIME);
         int page = invalidation.page();
-        int what = what(invalidation);
+        int what = Invalidation.of(invalidation, blocks.has(page));
         if (invalidation.local()) {
             consulted.mark(Consulted.FORCES_BROADCAST);
         }
         if (invalidation.local() && !rules.forced()) {
+            requireTablesFirst(state[localSlot(thread, page)], what, page);
             issueHere(state, thread, page, what, narrator);
             return;
         }
+        requireTablesFirst(unfinished(state, thread, page), what, page);
         broadcast(state, thread, page, what, narrator);
     }
 
@@ -105,12 +94,12 @@ final class Broadcasts {
         consulted.mark(Consulted.TAKES_TIME);
         int page = invalidation.page();
         int tag = loaded.checked(invalidation.tag().in(state));
-        int what = LOWEST | UPPER | tag << TAG_SHIFT;
+        int what = Invalidation.ofTag(tag);
         if (invalidation.local()) {
             consulted.mark(Consulted.FORCES_BROADCAST);
         }
         if (invalidation.local() && !rules.forced()) {
-            requireOneTag(state[localSlot(thread, page)] & ~STATUS, tag, page);
+            requireOneTag(state[localSlot(thread, page)] & ~Invalidation.STATUS, tag, page);
             issueHere(state, thread, page, what, narrator);
             return;
         }
@@ -119,14 +108,21 @@ final class Broadcasts {
     }
 
     private void requireOneTag(int before, int tag, int page) {
-        if (before != 0 && before >> TAG_SHIFT != tag) {
+        if (before != 0 && Invalidation.tag(before) != tag) {
             throw new LimitReached("invalidates " + hardware.pages().get(page).name()
                     + " with two tags before the first takes effect, which is not modelled yet");
         }
     }
 
+    private void requireTablesFirst(int before, int what, int page) {
+        if (Invalidation.isOutOfOrder(before, what)) {
+            throw new LimitReached("drops what leads to the table of " + hardware.pages().get(page).name()
+                    + " before an earlier invalidation of what is in it takes effect, which is not modelled");
+        }
+    }
+
     private void issueHere(int[] state, int thread, int page, int what, Narrator narrator) {
-        state[localSlot(thread, page)] |= ISSUED | what;
+        state[localSlot(thread, page)] |= Invalidation.ISSUED | what;
         if (!rules.takesTime()) {
             takeEffectHere(state, thread, page, narrator);
         }
@@ -134,7 +130,7 @@ final class Broadcasts {
 
     /** One that has been issued and has no effect yet is one with this. */
     private void broadcast(int[] state, int thread, int page, int what, Narrator narrator) {
-        state[slot(thread, page)] = ISSUED | unfinished(state, thread, page) | what;
+        state[slot(thread, page)] = Invalidation.issued(state[slot(thread, page)], what);
         if (!rules.takesTime()) {
             takeEffect(state, thread, page, narrator);
             complete(state, thread, page, program.threads().get(thread).cpu());
@@ -143,37 +139,19 @@ final class Broadcasts {
 
     /** What one that has been issued and has no effect yet is about; 0 if there is none. */
     private int unfinished(int[] state, int thread, int page) {
-        return isIssued(state, thread, page) ? state[slot(thread, page)] & ~STATUS : 0;
-    }
-
-    /** What goes. With a hint of an upper level, the entry that names a table is none of those that lead to the page. */
-    private int what(Step.InvalidateBroadcast invalidation) {
-        boolean walks = invalidation.walks() && blocks.has(invalidation.page());
-        return switch (invalidation.hint()) {
-            case NONE -> LOWEST | UPPER | (walks ? WALKS : 0);
-            case LOWEST -> LOWEST | (walks ? WALKS : 0);
-            case UPPER -> UPPER;
-        };
+        return isIssued(state, thread, page) ? state[slot(thread, page)] & ~Invalidation.STATUS : 0;
     }
 
     /** Of a set of entries, what an invalidation may leave: a level that its hint does not name need not go. */
     private int stays(int invalidation, int page, int set) {
-        if ((invalidation & (LOWEST | UPPER)) == (LOWEST | UPPER)) {
+        if (Invalidation.isOfAllLevels(invalidation)) {
             return 0;
         }
         int stays = 0;
         for (int rest = set; rest != 0; rest &= rest - 1) {
-            int entry = sets.lowest(page, rest);
-            int level = PageTableEntry.isLeaf(entry) ? UPPER : LOWEST;
-            boolean named = PageTableEntry.valid(entry) && (invalidation & level) != 0;
-            stays |= named ? 0 : rest & -rest;
+            stays |= Invalidation.names(invalidation, sets.lowest(page, rest)) ? 0 : rest & -rest;
         }
         return stays;
-    }
-
-    /** Whether the state of an invalidation says that it has taken effect and is not complete. */
-    static boolean isEffective(int invalidation) {
-        return (invalidation & STATUS) == EFFECTIVE;
     }
 
     /** Whether one of a thread for its own CPU has had no effect yet. */
@@ -192,17 +170,19 @@ final class Broadcasts {
 
     /** Whether one for the thread's own CPU only has been issued and has had no effect. */
     boolean isIssuedHere(int[] state, int thread, int page) {
-        return rules.local() >= 0 && state[localSlot(thread, page)] != NONE;
+        return rules.local() >= 0 && state[localSlot(thread, page)] != Invalidation.NONE;
     }
 
     /** The effect of one for the own CPU, whose accesses under way go on: nobody waits for one's own. */
     void takeEffectHere(int[] state, int thread, int page, Narrator narrator) {
         int cpu = program.threads().get(thread).cpu();
-        if ((state[localSlot(thread, page)] & WALKS) != 0) {
+        if (Invalidation.isOfWalks(state[localSlot(thread, page)])) {
             walks.dropEarly(state, cpu, blocks.of(page));
         }
-        drop(state, cpu, page, state[localSlot(thread, page)], narrator);
-        state[localSlot(thread, page)] = NONE;
+        if (Invalidation.drops(state[localSlot(thread, page)])) {
+            drop(state, cpu, page, state[localSlot(thread, page)], narrator);
+        }
+        state[localSlot(thread, page)] = Invalidation.NONE;
     }
 
     /** All that a thread has issued takes effect; {@code everywhere}: not only what is for its own CPU. */
@@ -218,7 +198,7 @@ final class Broadcasts {
     }
 
     boolean isIssued(int[] state, int thread, int page) {
-        return (state[slot(thread, page)] & STATUS) == ISSUED;
+        return (state[slot(thread, page)] & Invalidation.STATUS) == Invalidation.ISSUED;
     }
 
     // ---- the effect ---------------------------------------------------------------------------------------------
@@ -227,8 +207,8 @@ final class Broadcasts {
     void takeEffect(int[] state, int thread, int page, Narrator narrator) {
         int issuer = program.threads().get(thread).cpu();
         int slot = slot(thread, page);
-        boolean andWalks = (state[slot] & WALKS) != 0;
-        int tag = state[slot] >> TAG_SHIFT;
+        boolean andWalks = Invalidation.isOfWalks(state[slot]);
+        int tag = Invalidation.tag(state[slot]);
         for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
             if (cpu == issuer || reachesOthers(state, cpu, page, tag)) {
                 if (andWalks) {
@@ -243,16 +223,21 @@ final class Broadcasts {
                     walks.drop(state, blocks.ofDevice(d), blocks.of(page));
                 }
                 int cached = state[hardware.devices().get(d).translations() + page];
-                attachments.drop(state, d, page, stays(state[slot], page, cached), narrator);
+                if (Invalidation.drops(state[slot])) {
+                    attachments.drop(state, d, page, stays(state[slot], page, cached), narrator);
+                }
             }
         }
-        state[slot] = EFFECTIVE | state[slot] & ~STATUS;
+        state[slot] = Invalidation.effective(state[slot]);
     }
 
     private void takeEffectOn(int[] state, int thread, int cpu, int page, Narrator narrator) {
         int invalidation = state[slot(thread, page)];
+        if (!Invalidation.drops(invalidation)) {
+            return;
+        }
         drop(state, cpu, page, invalidation, narrator);
-        int accessed = loaded.accessed(state, cpu, invalidation >> TAG_SHIFT, page);
+        int accessed = loaded.accessed(state, cpu, Invalidation.tag(invalidation), page);
         if (accessed >= 0) {
             int inFlight = state[loaded.inFlight(cpu, accessed)];
             state[tables.drainSlot(thread, page, cpu)] |= inFlight
@@ -266,7 +251,7 @@ final class Broadcasts {
      * met two that conflict.
      */
     private void drop(int[] state, int cpu, int page, int invalidation, Narrator narrator) {
-        int tag = invalidation >> TAG_SHIFT;
+        int tag = Invalidation.tag(invalidation);
         int slot = loaded.tlb(cpu, tag, page);
         int accessed = loaded.accessed(state, cpu, tag, page);
         int stays = stays(invalidation, page, state[slot]);
@@ -322,10 +307,10 @@ final class Broadcasts {
 
     private void complete(int[] state, int thread, int page, int issuer) {
         int slot = slot(thread, page);
-        if (!isEffective(state[slot])) {
+        if (!Invalidation.isEffective(state[slot])) {
             return;
         }
-        if ((state[slot] & WALKS) != 0) {
+        if (Invalidation.awaitsWalks(state[slot])) {
             completeWalks(state, thread, blocks.of(page), issuer);
         }
         for (int cpu = 0; cpu < hardware.cpus().size(); cpu++) {
@@ -339,7 +324,7 @@ final class Broadcasts {
             }
             state[drain] = 0;
         }
-        state[slot] = NONE;
+        state[slot] = Invalidation.NONE;
     }
 
     /** What accesses have read of the upper entry is waited for, and what they have found by it may have faulted. */

@@ -24,6 +24,7 @@ final class Consulted {
     static final int LATE_STORES_DRAIN = arch("late_stores_drain");
     static final int CACHES_INVALID = arch("caches_invalid_entries");
     static final int INVALID_EXPIRES = arch("cached_invalid_entries_expire");
+    static final int FAULTS_DROP_WALKS = arch("faults_drop_walks");
     static final int INVLPG_DROPS_ALL_WALKS = arch("invlpg_drops_all_walks");
     static final int TAGGED_TRANSLATIONS = arch("tagged_translations");
     static final int CACHES_TRANSLATIONS = arch("caches_translations");
@@ -47,6 +48,7 @@ final class Consulted {
     static final int CONTIGUOUS = arch("contiguous_bit");
 
     private static final int DEVICE_REWALKS = device("rewalks_on_permission_fault");
+    private static final int DEVICE_REQUESTS_DROP = device("page_requests_drop_translations");
     private static final int DEVICE_HARDWARE_DIRTY = device("hardware_dirty");
     private static final int DEVICE_DIRTY_TRACKING = device("dirty_tracking");
     private static final int DEVICE_UNACCESSED_FAULT = device("unaccessed_entries_fault");
@@ -93,6 +95,11 @@ final class Consulted {
     /** The rule by which the IOMMU of a device walks again or faults. */
     static int rewalks(int device) {
         return of(device, DEVICE_REWALKS);
+    }
+
+    /** The rule by which a page request drops what the IOTLB has for its address. */
+    static int requestsDrop(int device) {
+        return of(device, DEVICE_REQUESTS_DROP);
     }
 
     /** The rule by which the IOMMU of a device sets accessed and dirty bits. */

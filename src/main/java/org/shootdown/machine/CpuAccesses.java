@@ -193,7 +193,8 @@ final class CpuAccesses {
             translations.rule(Consulted.REWALKS, narrator);
             int[] next = state.clone();
             int slot = loaded.tlb(next, number, page);
-            if (hardware.rules().rewalks()) {
+            translations.rule(Consulted.FAULTS_DROP_WALKS, narrator);
+            if (hardware.rules().walks().faultsDrop()) {
                 invalidations.faulted(next, number, page);
             }
             if (missed && translations.maySets()) {

@@ -100,17 +100,18 @@ final class Invalidations {
      */
     void localTag(int[] state, int cpu, int page, int tag, Narrator narrator) {
         int wanted = tag < 0 ? tag : loaded.checked(tag);
+        // First what walks go by: nothing is filled again by what goes in the same step.
+        for (int block = 0; block < blocks.count() && page < 0; block++) {
+            if (blocks.walks(cpu, block)) {
+                walks.drop(state, cpu, block);
+            }
+        }
         for (int each = 0; each < pages; each++) {
             boolean known = loaded.areOn() || loaded.isLoaded(state, cpu, each);
             for (int t = 0; t < loaded.tags() && known && (page < 0 || each == page); t++) {
                 if (wanted < 0 || t == wanted) {
                     drop(state, cpu, each, t, narrator);
                 }
-            }
-        }
-        for (int block = 0; block < blocks.count() && page < 0; block++) {
-            if (blocks.walks(cpu, block)) {
-                walks.drop(state, cpu, block);
             }
         }
         synchronise(state, cpu);

@@ -193,7 +193,7 @@ final class PageTables {
         Hardware.Rules rules = hardware.rules();
         for (int thread = 0; thread < threads; thread++) {
             for (int alike : loaded.alikePages(page)) {
-                if (Broadcasts.isEffective(state[rules.invalidations() + thread * pages + alike])) {
+                if (Invalidation.isEffective(state[rules.invalidations() + thread * pages + alike])) {
                     state[drainSlot(thread, alike, cpu)] &= ~oldSet;
                 }
             }

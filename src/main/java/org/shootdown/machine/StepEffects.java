@@ -151,6 +151,10 @@ final class StepEffects {
             attachments.switchAts(state, ats.device(), ats.on(), narrator);
             return told((ats.on() ? "enable" : "disable") + " ATS of " + device(ats.device()));
         }
+        if (step instanceof Step.PageRequest request) {
+            attachments.requested(state, request.device(), request.page(), narrator);
+            return true;
+        }
         return upper(state, step) || frames(state, step);
     }
 
@@ -308,9 +312,7 @@ final class StepEffects {
         return true;
     }
 
-    /**
-     * Gives a lock back. Who does not hold it breaks what every answer rests on, so there is none.
-     */
+    /** Gives a lock back. Who does not hold it breaks what every answer rests on, so there is none. */
     void release(int[] state, Step.Release release, Instruction instruction) {
         int held = state[release.slot()];
         if (release.shared() ? held >= 0 : held != thread + 1) {

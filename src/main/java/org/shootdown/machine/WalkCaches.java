@@ -56,7 +56,7 @@ public final class WalkCaches {
         for (int thread = 0; thread < program.threads().size(); thread++) {
             for (int page : blocks.block(block).pages()) {
                 int slot = hardware.rules().invalidations() + thread * hardware.pages().size() + page;
-                if (Broadcasts.isEffective(state[slot]) && (state[slot] & Broadcasts.WALKS) != 0) {
+                if (Invalidation.awaitsWalks(state[slot])) {
                     state[blocks.drain(thread, block, cpu)] &= ~oldSet;
                 }
             }

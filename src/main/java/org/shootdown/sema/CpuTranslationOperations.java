@@ -44,10 +44,17 @@ final class CpuTranslationOperations {
                 "As `tlbi_vae1is` for a range, by one instruction (Arm ARM, TLBI RVAE1IS, FEAT_TLBIRANGE).");
         table.add("tlbiel", STEP, "a: page", Type.NOTHING,
                 "This CPU is told to drop its translations of the page, and no other is; a following ptesync waits until it has "
-                        + "(Power ISA, Book III, tlbiel).");
+                        + "(Power ISA, Book III, tlbiel, RIC = 0). Of a page in a block it names the size of the smallest pages, "
+                        + "as `tlbie` does.");
         table.add("tlbie", STEP, "a: page", Type.NOTHING,
                 "All CPUs are told to drop their translations of the page; a following tlbsync waits until they have "
-                        + "(Power ISA, Book III, tlbie).");
+                        + "(Power ISA, Book III, tlbie, RIC = 0). Of a page in a block it names the size of the smallest pages: "
+                        + "what they have cached of one that maps the whole block stays, as does what they have cached of "
+                        + "the upper entry.");
+        table.add("tlbie_size", STEP, "a: page, size: int", Type.NOTHING,
+                "As `tlbie` for a page of this size (RB, actual page size): that of the page, or that of its whole block. "
+                        + "Translations of other sizes stay (arch/powerpc/mm/book3s64/radix_tlb.c, __tlbie_va(): ap).");
+        table.add("tlbiel_size", STEP, "a: page, size: int", Type.NOTHING, "As `tlbiel`, of this size.");
         table.add("borrow_mm", STEP, "", Type.NOTHING,
                 "From here on this CPU runs nothing that uses its translations, as in lazy TLB mode (arch/x86/mm/tlb.c, "
                         + "enter_lazy_tlb()); hardware fills them all the same, and an access has no answer.");
@@ -101,9 +108,21 @@ final class CpuTranslationOperations {
                         + "cached stays (Power ISA, Book III, PIDR). From then on tlbie and tlbiel drop what has the PID of the "
                         + "page's address space.");
         table.add("tlbie_pid", STEP, "m: mm", Type.NOTHING,
-                "As `tlbie` for all pages of the address space, by one instruction (Power ISA, Book III, tlbie with IS = 1).");
+                "As `tlbie` for all pages of the address space and of whatever size, by one instruction (Power ISA, Book III, "
+                        + "tlbie with IS = 1, RIC = 0). What is cached of upper entries stays.");
+        table.add("tlbie_pid_pwc", STEP, "m: mm", Type.NOTHING,
+                "All CPUs are told to drop what they have cached of upper entries of the address space (the page walk cache), "
+                        + "and no translations (tlbie with IS = 1, RIC = 1). Of one page alone there is no such form "
+                        + "(arch/powerpc/kvm/book3s_hv_nested.c, kvmhv_emulate_priv_tlbie(): not supported by ISA).");
+        table.add("tlbie_pid_all", STEP, "m: mm", Type.NOTHING,
+                "Both: all translations of the address space, and what is cached of its upper entries (tlbie with IS = 1, RIC "
+                        + "= 2).");
+        table.add("tlbiel_pid_pwc", STEP, "m: mm", Type.NOTHING,
+                "As `tlbie_pid_pwc`, and it tells this CPU only (tlbiel with IS = 1, RIC = 1).");
+        table.add("tlbiel_pid_all", STEP, "m: mm", Type.NOTHING,
+                "As `tlbie_pid_all`, and it tells this CPU only (tlbiel with IS = 1, RIC = 2).");
         table.add("tlbiel_pid", STEP, "m: mm", Type.NOTHING,
-                "As `tlbiel` for all pages of the address space, by one instruction (Power ISA, Book III, tlbiel with IS = 1).");
+                "As `tlbie_pid`, and it tells this CPU only (Power ISA, Book III, tlbiel with IS = 1, RIC = 0).");
         table.add("write_cr3", STEP, "m: mm, pcid: int, noflush: bool", Type.NOTHING,
                 "This CPU loads the page table of the address space, with a PCID: what it caches from now on has that tag, and "
                         + "what it has cached with it goes unless `noflush` (Intel SDM vol. 3A, 4.10.4.1, MOV to CR3).");

@@ -146,6 +146,11 @@ public enum MachineRule {
             "invlpg_drops_all_walks",
             "Whether a CPU's own invalidation of a page drops all that the CPU has cached of upper page-table entries of "
                     + "the address space, or only what leads to the page."),
+    ARCH_FAULTS_DROP_WALKS(
+            "arch",
+            "faults_drop_walks",
+            "Whether a fault drops what the CPU has cached of the page's upper page-table entry, so that the access, if it is "
+                    + "made again, goes by the one in memory."),
     ARCH_TAGS(
             "arch",
             "tagged_translations",
@@ -202,6 +207,11 @@ public enum MachineRule {
             "rewalks_on_permission_fault",
             "Whether the IOMMU walks the page table again before it reports that a cached translation lacks a "
                     + "permission."),
+    IOMMU_REQUESTS_DROP(
+            "iommu",
+            "page_requests_drop_translations",
+            "Whether a page request drops what the IOTLB has for its address, so that the access that is made again cannot be "
+                    + "refused by that."),
     IOMMU_HARDWARE_DIRTY(
             "iommu",
             "hardware_dirty",

@@ -119,7 +119,7 @@ class RandomAttachmentsTest {
         text.append("}\nscenario random {\n    vary arch in ")
                 .append(random.nextBoolean() ? "x86_64" : "arm64")
                 .append("\n    vary kernel in linux_6_5\n    frame g = 2\n    mm m { page A = 3 }\n")
-                .append("    device gpu sva m { iommu = some  ats = ")
+                .append("    device gpu sva m { iommu = drops  ats = ")
                 .append(ats ? "on  " : "off  ")
                 .append(asks)
                 .append(" }\n");
@@ -135,6 +135,7 @@ class RandomAttachmentsTest {
         return text.append("    thread D on gpu { try { r = load A } on fault { }   store A, 5 }\n")
                 .append("    always live: forall t in translations of gpu: t.frame.live\n")
                 .append("    check page_lifetime, coherence, deadlock\n}\n")
+                .append(RandomScenarios.drops(random))
                 .toString();
     }
 

@@ -88,6 +88,9 @@ class RandomLevelsTest {
             arch x86_64_tce extends x86_64 { rule invlpg_drops_all_walks = off }
             arch x86_64_multihit extends x86_64 { rule conflict_aborts = on  rule conflict_mixes = on }
             arch x86_64_nt extends x86_64 { rule bbm_level_1 = on }
+            arch x86_64_keeps extends x86_64 { rule faults_drop_walks = off }
+            arch ppc64_drops extends ppc64_radix { rule faults_drop_walks = on }
+            arch ppc64_forced extends ppc64_radix { rule forces_broadcast = on }
             iommu smmuv3_bbml1 extends smmuv3 { rule bbm_level_1 = on }
             iommu smmuv3_bbml2 extends smmuv3 { rule bbm_level_2 = on }
             iommu vtd_multihit extends vtd { rule conflict_aborts = on  rule conflict_mixes = on }
@@ -98,11 +101,84 @@ class RandomLevelsTest {
     private static final List<String> ARM = List.of("arm64", "arm64_base", "arm64_bbml1", "arm64_bbml1",
             "arm64_bbml2", "arm64_mixes");
 
-    private static final List<String> X86 = List.of("x86_64", "x86_64_tce", "x86_64_nt", "x86_64_multihit");
+    private static final List<String> X86 =
+            List.of("x86_64", "x86_64_tce", "x86_64_nt", "x86_64_multihit", "x86_64_keeps");
+
+    private static final List<String> POWER =
+            List.of("ppc64_radix", "ppc64_radix", "power9", "ppc64_drops", "ppc64_forced");
+
+    private static final List<String> Z = List.of("s390_zec12");
 
     private static final List<String> SMMUS = List.of("smmuv3", "smmuv3_bbml1", "smmuv3_bbml2", "smmuv3_empty");
 
     private static final List<String> VTDS = List.of("vtd", "vtd_multihit", "vtd_empty");
+
+    private static final List<String> NESTS = List.of("nest_mmu", "nest_mmu_p9");
+
+    private static final List<String> TLBIS =
+            List.of("tlbi P", "tlbi_vae1is P", "tlbi_vae1is P", "tlbi_vale1 P", "tlbi_vae1 P");
+
+    /** Of all sizes, of the walk cache, of both; and what a CPU does for itself. */
+    private static final List<String> TLBIES = List.of(
+            "tlbie P", "tlbie_size P, 4K", "tlbie_size P, 2M", "tlbie_pid m", "tlbie_pid_pwc m", "tlbie_pid_all m",
+            "tlbie_pid_all m", "tlbie_pid_pwc m   tlbie P", "tlbie_pid_pwc m   tlbie_pid m", "tlbie P   tlbie_size P, 2M",
+            "tlbiel P", "tlbiel_size P, 2M", "tlbiel_pid m", "tlbiel_pid_pwc m", "tlbiel_pid_all m",
+            "tlbiel_pid_pwc m   tlbiel P");
+
+    private enum Family {
+        ARM("arm64", RandomLevelsTest.ARM, SMMUS),
+        X86("x86_64", RandomLevelsTest.X86, VTDS),
+        POWER("ppc64_radix", RandomLevelsTest.POWER, NESTS),
+        /** It purges translations with entries, and has no devices here. */
+        Z("s390_zec12", RandomLevelsTest.Z, List.of());
+
+        private final String base;
+        private final List<String> variants;
+        private final List<String> iommus;
+
+        Family(String base, List<String> variants, List<String> iommus) {
+            this.base = base;
+            this.variants = variants;
+            this.iommus = iommus;
+        }
+
+        static Family any(Random random) {
+            return switch (random.nextInt(6)) {
+                case 0, 1 -> ARM;
+                case 2, 3 -> POWER;
+                case 4 -> X86;
+                default -> random.nextBoolean() ? X86 : Z;
+            };
+        }
+
+        /** What makes stores to entries visible to walks. */
+        String barrier() {
+            return switch (this) {
+                case ARM -> "dsb_ishst()";
+                case POWER -> "ptesync()";
+                case X86, Z -> "";
+            };
+        }
+
+        String flush(Random random) {
+            return switch (this) {
+                case ARM -> broadcast(random, TLBIS, "dsb_ish()");
+                case POWER -> broadcast(random, TLBIES, random.nextInt(4) == 0 ? "ptesync()" : "tlbsync()");
+                case X86 -> random.nextBoolean() ? "invlpg P" : "flush_tlb_page(P)";
+                case Z -> one(PURGES, random);
+            };
+        }
+
+        private String broadcast(Random random, List<String> forms, String completes) {
+            String behind = random.nextInt(3) == 0 ? "" : "   " + completes;
+            String before = random.nextInt(3) == 0 ? "" : barrier() + "   ";
+            return before + one(forms, random) + behind;
+        }
+    }
+
+    private static String one(List<String> forms, Random random) {
+        return forms.get(random.nextInt(forms.size()));
+    }
 
     @Test
     void bothEnginesAgree() {
@@ -110,18 +186,17 @@ class RandomLevelsTest {
     }
 
     private static String script(Random random) {
-        boolean arm = random.nextBoolean();
-        boolean purges = !arm && random.nextInt(3) == 0;
+        Family family = Family.any(random);
+        boolean purges = family == Family.Z;
         int devices = purges ? 0 : random.nextInt(3);
         boolean bits = !purges && random.nextBoolean();
-        String clear = bits ? List.of("", " dirty off", " young off", " young off dirty off").get(random.nextInt(4)) : "";
+        String clear = bits ? one(List.of("", " dirty off", " young off", " young off dirty off"), random) : "";
         String words = " block H" + (random.nextBoolean() ? " huge" : "") + clear;
         boolean odd = random.nextInt(3) == 0;
-        List<String> variants = arm ? ARM : purges ? List.of("s390_zec12") : X86;
-        String variant = variants.get(random.nextInt(variants.size()));
+        String variant = one(family.variants, random);
         StringBuilder text = new StringBuilder("shootdown 1\n")
                 .append(VARIANTS)
-                .append(OddArchitecture.of(random, arm ? "arm64" : purges ? "s390_zec12" : "x86_64"))
+                .append(OddArchitecture.of(random, family.base))
                 .append("scenario random {\n    vary arch in ")
                 .append(odd ? OddArchitecture.NAME : variant)
                 .append("\n    frame f = 101\n    frame g = 102\n    mm m {\n        page A vma rwx frame f")
@@ -131,9 +206,8 @@ class RandomLevelsTest {
                 .append("\n    }\n");
         if (devices == 1) {
             text.append("    device gpu sva m { ats ").append(random.nextBoolean() ? "on" : "off");
-            text.append(arm && random.nextInt(3) == 0 ? "  btm on" : "");
-            List<String> iommus = arm ? SMMUS : VTDS;
-            text.append("  iommu = ").append(iommus.get(random.nextInt(iommus.size()))).append(" }\n");
+            text.append(family == Family.ARM && random.nextInt(3) == 0 ? "  btm on" : "");
+            text.append("  iommu = ").append(one(family.iommus, random)).append(" }\n");
         }
         int number = 0;
         for (int thread = 0; thread < 2; thread++) {
@@ -141,37 +215,28 @@ class RandomLevelsTest {
             text.append("    thread ").append("TU".charAt(thread)).append(" on ");
             text.append(onDevice ? "gpu" : "cpu " + thread).append(" {\n");
             for (int step = 1 + random.nextInt(thread == 0 ? 3 : 2); step > 0; step--) {
-                List<String> forms = new ArrayList<>(ACCESSES);
-                if (!onDevice) {
-                    // Without stores to entries not much happens.
-                    forms.addAll(STEPS);
-                    forms.addAll(bits ? BITS : List.of());
-                    if (thread == 0) {
-                        forms.addAll(bits ? BITS : List.of());
-                        forms.addAll(STEPS);
-                    }
-                    if (devices == 1) {
-                        forms.addAll(DEVICE_FLUSHES);
-                    }
-                }
-                String form = forms.get(random.nextInt(forms.size()));
-                form = form.replace("FLUSH", purges ? PURGES.get(random.nextInt(PURGES.size())) : flush(random, arm)).replace("BARRIER", arm ? "dsb_ishst()" : "");
+                String form = one(forms(thread, onDevice, bits, devices == 1), random);
+                form = form.replace("FLUSH", family.flush(random)).replace("BARRIER", family.barrier());
                 form = form.replaceAll("\\bP\\b", random.nextBoolean() ? "A" : "B");
                 text.append("        ").append(String.format(form, ++number)).append('\n');
             }
             text.append("    }\n");
         }
-        text.append("    vary memory in ").append(!arm && !purges && random.nextInt(3) == 0 ? "tso" : "sc").append('\n');
+        boolean buffers = family == Family.X86 && random.nextInt(3) == 0;
+        text.append("    vary memory in ").append(buffers ? "tso" : "sc").append('\n');
         return text.append("    check page_lifetime, coherence, progress, deadlock, bbm, transient_fault\n}\n").toString();
     }
 
-    private static String flush(Random random, boolean arm) {
-        if (!arm) {
-            return random.nextBoolean() ? "invlpg P" : "flush_tlb_page(P)";
+    /** What a thread may do; without stores to entries not much happens. */
+    private static List<String> forms(int thread, boolean onDevice, boolean bits, boolean besideDevice) {
+        List<String> forms = new ArrayList<>(ACCESSES);
+        for (int i = thread; i < 2 && !onDevice; i++) {
+            forms.addAll(STEPS);
+            forms.addAll(bits ? BITS : List.of());
         }
-        String barrier = random.nextInt(3) == 0 ? "" : "   dsb_ish()";
-        String before = random.nextInt(3) == 0 ? "" : "dsb_ishst()   ";
-        List<String> tlbis = List.of("tlbi P", "tlbi_vae1is P", "tlbi_vae1is P", "tlbi_vale1 P", "tlbi_vae1 P");
-        return before + tlbis.get(random.nextInt(tlbis.size())) + barrier;
+        if (besideDevice && !onDevice) {
+            forms.addAll(DEVICE_FLUSHES);
+        }
+        return forms;
     }
 }

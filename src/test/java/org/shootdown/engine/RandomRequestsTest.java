@@ -109,7 +109,7 @@ class RandomRequestsTest {
                 .append(random.nextInt(4) == 0 ? "arm64" : "x86_64")
                 .append("\n    frame f = 1\n    mm m { page A = 2 pte none   page B = 3 pte ro vma rw }\n")
                 .append(handedOn ? "    mm n { page A = 4   page B = 5 pte none }\n" : "")
-                .append("    device gpu sva m { iommu = some  ats on  pri on  driver mine  prq ")
+                .append("    device gpu sva m { iommu = drops  ats on  pri on  driver mine  prq ")
                 .append(1 + random.nextInt(2))
                 .append(" }\n");
         int number = 0;
@@ -134,6 +134,7 @@ class RandomRequestsTest {
         }
         return text.append("    exists served: m.A.writable or m.B.writable\n")
                 .append("    check one_response, coherence, page_lifetime, deadlock, progress\n}\n")
+                .append(RandomScenarios.drops(random))
                 .toString();
     }
 

@@ -44,4 +44,9 @@ final class RandomScenarios {
         assertTrue(compared >= wanted, "only " + compared + " of " + tried + " were small enough");
         return seen;
     }
+
+    /** The IOMMU {@code drops}: {@code some}, whose IOTLB page requests empty or not. */
+    static String drops(Random random) {
+        return "iommu drops extends some { rule page_requests_drop_translations = " + (random.nextBoolean() ? "on }\n" : "off }\n");
+    }
 }

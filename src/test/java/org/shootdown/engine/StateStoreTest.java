@@ -66,9 +66,9 @@ class StateStoreTest {
         assertArrayEquals(state, store.get(0));
     }
 
-    /** States that fill more than one block, none of which may straddle two. */
+    /** States that are much wider than those of any scenario. */
     @Test
-    void keepsMoreThanABlock() {
+    void keepsWideStates() {
         StateStore store = new StateStore(1_000);
         int[] state = new int[1_000];
         Arrays.fill(state, Integer.MAX_VALUE);
