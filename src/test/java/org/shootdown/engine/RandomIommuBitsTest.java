@@ -29,6 +29,7 @@ class RandomIommuBitsTest {
             "unaccessed_entries_fault",
             "translation_requests_set_dirty",
             "rewalks_on_permission_fault",
+            "page_requests_drop_translations",
             "commands_in_order",
             "looks_up_by_source",
             "caches_blocking_entries");
