@@ -98,7 +98,7 @@ final class Explorer {
                     progress.accept(store.size());
                 }
             }
-        } catch (GraphFull | IndexOutside e) {
+        } catch (TablesFull | IndexOutside e) {
             bound = Optional.of("the scenario: " + e.getMessage());
         }
         // Before the answers: these run the machine again, to tell how states were reached.

@@ -39,7 +39,7 @@ final class Graph {
             return prices.size() - 1;
         });
         if (actor >= 1 << ACTOR_BITS || number >= 1 << Integer.SIZE - PRICE_SHIFT - 1) {
-            throw new GraphFull();
+            throw new TablesFull("actors or prices");
         }
         targets.add(target);
         labels.add(number << PRICE_SHIFT | actor << KIND_BITS | kind);

@@ -16,7 +16,8 @@ final class Packing {
     private final long[] mask;
     private final int words;
 
-    Packing(SlotValues[] values) {
+    /** {@code room}: how many bits more each slot gets than its values need. */
+    Packing(SlotValues[] values, int room) {
         this.values = values;
         this.word = new int[values.length];
         this.shift = new int[values.length];
@@ -25,7 +26,7 @@ final class Packing {
         int last = 0;
         int used = 0;
         for (int slot = 0; slot < values.length; slot++) {
-            int bits = bits(values[slot]);
+            int bits = Math.min(Integer.SIZE, bits(values[slot]) + room);
             if (bits == 0) {
                 continue;
             }

@@ -10,6 +10,11 @@ final class StateStore {
 
     private static final int FIRST_STATES = 1 << 8;
 
+    /** Up to so many states, slots have room for values that will come: packing anew would cost more than it saves. */
+    private static final int FEW_STATES = 1 << 12;
+
+    private static final int ROOM = 3;
+
     /** 2 to the 64 over the golden ratio (Knuth, vol. 3, 6.4). */
     private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
@@ -33,7 +38,7 @@ final class StateStore {
         this.near = new int[width];
         this.values = new SlotValues[width];
         Arrays.setAll(values, slot -> new SlotValues());
-        this.packing = new Packing(new SlotValues[0]);
+        this.packing = new Packing(new SlotValues[0], 0);
         this.words = new long[FIRST_STATES];
     }
 
@@ -66,10 +71,13 @@ final class StateStore {
         }
         int from = size * sought.length;
         if (from + sought.length > words.length) {
-            words = Arrays.copyOf(words, words.length + (words.length >> 1));
+            words = Arrays.copyOf(words, room(size + 1L, sought.length));
         }
         System.arraycopy(sought, 0, words, from, sought.length);
         table[at] = ++size;
+        if (size == FEW_STATES) {
+            repack();
+        }
         if (size > table.length / 3 * 2) {
             table = new int[2 * table.length];
             enterAll();
@@ -91,7 +99,9 @@ final class StateStore {
         for (int slot = 0; slot < width; slot++) {
             values[slot].add(first[slot]);
         }
-        packing = new Packing(values);
+        packing = new Packing(values, ROOM);
+        nearWords = new long[packing.words()];
+        sought = new long[packing.words()];
     }
 
     /** Packs the state that is sought; yields false if it is the one that was read last. */
@@ -140,10 +150,10 @@ final class StateStore {
         return (int) (hash * SPREAD >>> Integer.SIZE);
     }
 
-    /** More values than a slot has room for. */
+    /** A slot has more values than it has room for, or there are so many states that room is better saved. */
     private void repack() {
-        Packing next = new Packing(values);
-        long[] repacked = new long[Math.max(FIRST_STATES, size + (size >> 1)) * next.words()];
+        Packing next = new Packing(values, size < FEW_STATES ? ROOM : 0);
+        long[] repacked = new long[room(Math.max(FIRST_STATES, size), next.words())];
         long[] one = new long[next.words()];
         for (int number = 0; number < size; number++) {
             Arrays.fill(one, 0);
@@ -156,6 +166,15 @@ final class StateStore {
         packing = next;
         Arrays.fill(table, 0);
         enterAll();
+    }
+
+    /** How many words to keep ready for so many states, and some more. */
+    private static int room(long states, int words) {
+        long most = Integer.MAX_VALUE - Long.SIZE;
+        if (states * words > most) {
+            throw new TablesFull("states");
+        }
+        return (int) Math.min(most, (states + (states >> 1)) * words);
     }
 
     private long[] repacked(Packing next, long[] old) {

@@ -169,6 +169,7 @@ public record Hardware(
      * @param inOrder whether commands take effect in the order in which they were queued
      * @param contiguous whether the IOMMU may translate a page of a run by another's entry
      * @param cachesEmptyUpper whether its walk cache also keeps that an upper entry names no table
+     * @param walkCacheKeeps whether its walk cache also keeps entries of pages, where only TLBs are told to drop them
      * @param bits what it does with accessed and dirty bits
      * @param breaking what the IOMMU asks of changes of translations
      * @param context of a device that is attached and detached: what says by which table it translates
@@ -189,6 +190,7 @@ public record Hardware(
             boolean inOrder,
             boolean contiguous,
             boolean cachesEmptyUpper,
+            boolean walkCacheKeeps,
             IommuBits bits,
             Breaking breaking,
             Optional<Context> context,

@@ -181,16 +181,19 @@ public final class IrPrinter {
                 .collect(java.util.stream.Collectors.joining(" "));
     }
 
+    private static String hint(Step.Hint hint) {
+        return hint == Step.Hint.NONE ? "" : ", " + hint.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
     private String translations(Step step) {
         if (step instanceof Step.InvalidateLocal s) {
             return (s.walks() ? "invlpg cpu" : "invlpg_leaf cpu") + s.cpu() + ", " + page(s.page());
         }
         if (step instanceof Step.InvalidateBroadcast s) {
-            String hint = s.hint() == Step.Hint.NONE ? "" : ", " + s.hint().name().toLowerCase(java.util.Locale.ROOT);
-            return (s.local() ? "local_" : "") + (s.walks() ? "tlbi_walk " : "tlbi ") + page(s.page()) + hint;
+            return (s.local() ? "local_" : "") + (s.walks() ? "tlbi_walk " : "tlbi ") + page(s.page()) + hint(s.hint());
         }
         if (step instanceof Step.InvalidateBroadcastTag s) {
-            return (s.local() ? "local_" : "") + "tlbi " + page(s.page()) + " tag " + text(s.tag());
+            return (s.local() ? "local_" : "") + "tlbi " + page(s.page()) + " tag " + text(s.tag()) + hint(s.hint());
         }
         if (step instanceof Step.InvalidateTag s) {
             return "invalidate cpu" + s.cpu() + (s.page() < 0 ? "" : ", " + page(s.page())) + " tag " + text(s.tag());

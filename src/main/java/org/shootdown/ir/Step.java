@@ -158,7 +158,9 @@ public sealed interface Step {
         /** One of an upper level that maps all under it. Entries of tables may stay, and what leads to those. */
         UPPER,
         /** None that maps a page, only what leads to the table of the page (Power: RIC = 1). */
-        TABLES
+        TABLES,
+        /** All that is in TLBs, of a whole address space (Power: IS = 1, RIC = 0). What a walk cache keeps of entries may stay. */
+        TLB
     }
 
     /**
@@ -166,8 +168,9 @@ public sealed interface Step {
      *
      * @param tag the tag; what is cached of the page's address with another stays
      * @param local whether it tells only its own CPU, unless the architecture makes it a broadcast
+     * @param hint of which entries it tells
      */
-    record InvalidateBroadcastTag(int page, Value tag, boolean local) implements Step {}
+    record InvalidateBroadcastTag(int page, Value tag, boolean local, Hint hint) implements Step {}
 
     /**
      * The CPU drops what it has cached with a tag, at once.

@@ -47,7 +47,8 @@ final class BroadcastCompiler {
             }
             case "tlbi_aside1is", "tlbie_pid", "tlbiel_pid", "tlbie_pid_all", "tlbiel_pid_all" -> {
                 int space = space(in.operand(0), span);
-                emit(form, pagesOf(space), world.spaces.get(space).name(), Step.Hint.NONE, span);
+                Step.Hint hint = name.endsWith("_pid") ? Step.Hint.TLB : Step.Hint.NONE;
+                emit(form, pagesOf(space), world.spaces.get(space).name(), hint, span);
             }
             case "tlbie_pid_pwc", "tlbiel_pid_pwc" -> {
                 int space = space(in.operand(0), span);
@@ -95,7 +96,7 @@ final class BroadcastCompiler {
     private Step step(Form form, int page, Step.Hint hint) {
         if (world.loads.areOn() && form.text().startsWith("tlbie")) {
             Value tag = Value.constant(new LoadCompiler(thread).ownTag(world.pages.get(page).space()));
-            return new Step.InvalidateBroadcastTag(page, tag, form.local());
+            return new Step.InvalidateBroadcastTag(page, tag, form.local(), hint);
         }
         return new Step.InvalidateBroadcast(page, form.walks(), form.local(), hint);
     }

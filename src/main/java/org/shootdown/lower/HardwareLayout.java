@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.shootdown.ir.BroadcastRules;
 import org.shootdown.ir.Hardware;
+import org.shootdown.ir.Instruction;
 import org.shootdown.ir.IommuBits;
 import org.shootdown.ir.Levels;
 import org.shootdown.ir.Runs;
@@ -265,6 +266,7 @@ final class HardwareLayout {
                     World.isOn(rules, "commands_in_order"),
                     World.isOn(rules, "contiguous_bit"),
                     World.isOn(rules, "caches_empty_upper_entries"),
+                    World.isOn(rules, "walk_cache_keeps_entries"),
                     bits(info, rules),
                     breaking(info.iommu(), rules),
                     context(devices.size(), rules),
@@ -435,9 +437,14 @@ final class HardwareLayout {
     }
 
     private boolean hasStep(Predicate<Step> isWanted) {
-        return threads.stream()
-                .flatMap(t -> t.instructions().stream())
-                .anyMatch(i -> isWanted.test(i.step()));
+        for (ThreadCode thread : threads) {
+            for (Instruction instruction : thread.instructions()) {
+                if (isWanted.test(instruction.step())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private boolean faultEarly() {

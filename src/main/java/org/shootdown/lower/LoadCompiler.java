@@ -167,7 +167,7 @@ final class LoadCompiler {
     void broadcast(Arguments in, Span span) {
         OperationCompiler.requireRule(world, "broadcast_invalidation", "no broadcast invalidation", span);
         String text = "TLBI " + world.pageName(in.page(0)) + " by ASID";
-        thread.code().emit(new Step.InvalidateBroadcastTag(in.page(0), in.value(1), false), span, text);
+        thread.code().emit(new Step.InvalidateBroadcastTag(in.page(0), in.value(1), false, Step.Hint.NONE), span, text);
         thread.code().emit(new Step.Count(CostKind.TLBI), span, "");
     }
 

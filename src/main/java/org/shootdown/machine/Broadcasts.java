@@ -94,7 +94,7 @@ final class Broadcasts {
         consulted.mark(Consulted.TAKES_TIME);
         int page = invalidation.page();
         int tag = loaded.checked(invalidation.tag().in(state));
-        int what = Invalidation.ofTag(tag);
+        int what = Invalidation.ofTag(invalidation.hint(), tag);
         if (invalidation.local()) {
             consulted.mark(Consulted.FORCES_BROADCAST);
         }
@@ -223,12 +223,21 @@ final class Broadcasts {
                     walks.drop(state, blocks.ofDevice(d), blocks.of(page));
                 }
                 int cached = state[hardware.devices().get(d).translations() + page];
-                if (Invalidation.drops(state[slot])) {
+                if (Invalidation.drops(state[slot]) && !isKept(d, state[slot], cached)) {
                     attachments.drop(state, d, page, stays(state[slot], page, cached), narrator);
                 }
             }
         }
         state[slot] = Invalidation.effective(state[slot]);
+    }
+
+    /** Whether an IOMMU still has what its TLB has dropped, since its walk cache has kept it. */
+    private boolean isKept(int device, int invalidation, int cached) {
+        if (cached == 0 || Invalidation.isOfKept(invalidation)) {
+            return false;
+        }
+        consulted.mark(Consulted.walkCacheKeeps(device));
+        return hardware.devices().get(device).walkCacheKeeps();
     }
 
     private void takeEffectOn(int[] state, int thread, int cpu, int page, Narrator narrator) {

@@ -59,6 +59,7 @@ final class Consulted {
     private static final int DEVICE_ENABLING_EMPTIES = device("enabling_ats_empties_atc");
     private static final int DEVICE_UNLOCK_FLUSHES = device("unlock_flushes_region");
     private static final int DEVICE_CACHES_EMPTY_UPPER = device("caches_empty_upper_entries");
+    private static final int DEVICE_WALK_CACHE_KEEPS = device("walk_cache_keeps_entries");
     private static final int DEVICE_READS_WHOLE = device("reads_entries_whole");
     private static final int DEVICE_READS_BY_TWO_WORDS = device("reads_entries_by_128_bits");
     private static final int DEVICE_CONFLICT_ABORTS = device("conflict_aborts");
@@ -180,6 +181,11 @@ final class Consulted {
     /** The rule by which the IOMMU of a device caches that an upper entry names no table. */
     static int cachesEmptyUpper(int device) {
         return of(device, DEVICE_CACHES_EMPTY_UPPER);
+    }
+
+    /** The rule by which the walk cache of a device's IOMMU keeps entries when its TLB is emptied. */
+    static int walkCacheKeeps(int device) {
+        return of(device, DEVICE_WALK_CACHE_KEEPS);
     }
 
     void mark(int rule) {

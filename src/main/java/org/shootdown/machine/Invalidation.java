@@ -18,8 +18,10 @@ final class Invalidation {
     private static final int UPPER = 16;
     /** Besides: what was cached of the upper entry has gone, and the barrier waits for who has read it before. */
     private static final int AWAITS_WALKS = 32;
+    /** Besides: what walk caches keep of entries that map pages goes. */
+    private static final int KEPT = 64;
     /** From this bit on: the tag that it is about. */
-    private static final int TAG_SHIFT = 6;
+    private static final int TAG_SHIFT = 7;
 
     private Invalidation() {}
 
@@ -27,16 +29,22 @@ final class Invalidation {
     static int of(Step.InvalidateBroadcast step, boolean hasBlock) {
         int walks = step.walks() && hasBlock ? WALKS : 0;
         return switch (step.hint()) {
-            case NONE -> LOWEST | UPPER | walks;
-            case LOWEST -> LOWEST | walks;
-            case UPPER -> UPPER;
+            case NONE -> LOWEST | UPPER | KEPT | walks;
+            case LOWEST -> LOWEST | KEPT | walks;
+            case UPPER -> UPPER | KEPT;
             case TABLES -> walks;
+            case TLB -> LOWEST | UPPER;
         };
     }
 
-    /** All that has a tag, whatever the level of its entry. */
-    static int ofTag(int tag) {
-        return LOWEST | UPPER | tag << TAG_SHIFT;
+    /** What has a tag, whatever the level of its entry. */
+    static int ofTag(Step.Hint hint, int tag) {
+        return LOWEST | UPPER | (hint == Step.Hint.TLB ? 0 : KEPT) | tag << TAG_SHIFT;
+    }
+
+    /** Whether what walk caches keep of entries that map pages goes, too. */
+    static boolean isOfKept(int invalidation) {
+        return (invalidation & KEPT) != 0;
     }
 
     static int tag(int invalidation) {

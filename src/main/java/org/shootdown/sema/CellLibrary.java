@@ -1,7 +1,9 @@
 package org.shootdown.sema;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +35,7 @@ public final class CellLibrary {
     /** Of each level by name: every call of a cell's code looks here. */
     private final Map<Library, Map<String, List<Member.Procedure>>> procedures = new IdentityHashMap<>();
 
+    private final Map<HardwareKind, Map<String, Map<String, Setting>>> rules = new EnumMap<>(HardwareKind.class);
     private final String archName;
     private final List<Assumption> assumptions;
 
@@ -48,7 +51,7 @@ public final class CellLibrary {
         this.conditions = new Conditions(index, cell);
         AxisValue value = Axes.value(cell, Axes.KERNEL).orElseThrow();
         List<Name> patches = new ArrayList<>(value.patches());
-        java.util.Collections.reverse(patches);
+        Collections.reverse(patches);
         for (Name patch : patches) {
             index.library(LibraryKind.PATCH, patch.text()).ifPresent(kernel::add);
         }
@@ -69,11 +72,15 @@ public final class CellLibrary {
     /** The procedure of a name that applies in this cell: of each level the one whose condition holds, or the plain one. */
     public Optional<Member.Procedure> procedure(List<Library> chain, String name) {
         for (Library level : chain) {
-            Optional<Member.Procedure> found = procedures(level).getOrDefault(name, List.of()).stream()
-                    .filter(p -> conditions.holds(p.condition()))
-                    .min(Comparator.comparing(p -> p.condition().isEmpty()));
-            if (found.isPresent()) {
-                return found;
+            // Most levels have none: this is asked for every call of every cell.
+            List<Member.Procedure> named = procedures(level).get(name);
+            if (named != null) {
+                Optional<Member.Procedure> found = named.stream()
+                        .filter(p -> conditions.holds(p.condition()))
+                        .min(Comparator.comparing(p -> p.condition().isEmpty()));
+                if (found.isPresent()) {
+                    return found;
+                }
             }
         }
         return Optional.empty();
@@ -149,6 +156,11 @@ public final class CellLibrary {
     }
 
     private Map<String, Setting> rules(HardwareKind kind, String name) {
+        return rules.computeIfAbsent(kind, k -> new HashMap<>())
+                .computeIfAbsent(name, n -> Collections.unmodifiableMap(settings(kind, n)));
+    }
+
+    private Map<String, Setting> settings(HardwareKind kind, String name) {
         Map<String, Setting> settings = new LinkedHashMap<>();
         List<Hardware> chain =
                 index.hardware(kind, name).map(index::chain).orElse(List.of());

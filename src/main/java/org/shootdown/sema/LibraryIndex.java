@@ -285,11 +285,14 @@ public final class LibraryIndex {
 
     /** The first member of a name and kind along a chain. */
     public static <T extends Member> Optional<T> member(List<Library> chain, Class<T> kind, String name) {
-        return chain.stream()
-                .flatMap(l -> l.members().stream())
-                .filter(m -> kind.isInstance(m) && m.name().text().equals(name))
-                .map(kind::cast)
-                .findFirst();
+        for (Library level : chain) {
+            for (Member member : level.members()) {
+                if (kind.isInstance(member) && member.name().text().equals(name)) {
+                    return Optional.of(kind.cast(member));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** All members of a kind along a chain, the nearest first. */

@@ -278,6 +278,11 @@ public enum MachineRule {
             "caches_empty_upper_entries",
             "Whether the IOMMU's walk cache also keeps that an upper page-table entry names no table, and walks fault by that "
                     + "until it is told."),
+    IOMMU_WALK_CACHE_KEEPS(
+            "iommu",
+            "walk_cache_keeps_entries",
+            "Whether the IOMMU's walk cache also keeps entries that map pages, and still has them when the CPUs tell all TLBs, "
+                    + "and only those, to drop what they have of a whole address space (Power: tlbie_pid)."),
     IOMMU_TAGS(
             "iommu",
             "tags_translations",

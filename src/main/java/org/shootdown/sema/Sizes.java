@@ -2,6 +2,7 @@ package org.shootdown.sema;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Sizes of pages, in units of 4K. */
 public final class Sizes {
@@ -9,13 +10,14 @@ public final class Sizes {
     /** The sizes that a page can be said to have. */
     public static final List<String> NAMES = List.of("4K", "16K", "64K", "2M", "32M", "512M", "1G", "16G");
 
+    private static final Pattern SIZE = Pattern.compile("[0-9]{1,12}[KMG]?");
     private static final int UNIT = 4096;
 
     private Sizes() {}
 
     /** {@code 2M}, or the same in bytes; absent if it is no size, or none in whole units. */
     public static Optional<Integer> inPages(String text) {
-        if (!text.matches("[0-9]{1,12}[KMG]?")) {
+        if (!SIZE.matcher(text).matches()) {
             return Optional.empty();
         }
         char unit = text.charAt(text.length() - 1);
