@@ -261,6 +261,9 @@ final class OperationCompiler {
             }
             case "iotlb_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_IOTLB, CostKind.IOTLB, span);
             case "iotlb_flush_walk" -> queue(in, Step.CommandKind.INVALIDATE_WALK, CostKind.IOTLB, span);
+            case "iotlb_invalidate_range" -> queueRange(in, Step.CommandKind.INVALIDATE_IOTLB, CostKind.IOTLB, span);
+            case "iotlb_flush_walk_range" -> queueRange(in, Step.CommandKind.INVALIDATE_WALK, CostKind.IOTLB, span);
+            case "atc_invalidate_range" -> queueRange(in, Step.CommandKind.INVALIDATE_ATC, CostKind.ATC, span);
             case "mmu_block" -> new RegionCompiler(thread).block(in.device(0), span);
             case "atc_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_ATC, CostKind.ATC, span);
             case "atc_invalidate_all" -> {
@@ -301,6 +304,25 @@ final class OperationCompiler {
     private void queue(Arguments in, Step.CommandKind command, CostKind kind, Span span) {
         int page = thread.bindings().tagged(in.device(0), in.page(1));
         emit(new Step.QueueCommand(in.device(0), command, page), span, "");
+        count(kind, span);
+    }
+
+    private void queueRange(Arguments in, Step.CommandKind command, CostKind kind, Span span) {
+        int device = in.device(0);
+        int pages = thread.world().pages.size();
+        if (pages > Step.QueueCommand.MOST_PAGES) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            thread.calledAt(span),
+                            "commands for a range, in a scenario of more than " + Step.QueueCommand.MOST_PAGES
+                                    + " pages, are not modelled yet")
+                    .help("`iotlb_invalidate` and `atc_invalidate` take one page each"));
+        }
+        int set = 0;
+        for (int page : RegionCompiler.pages(in.operand(1), span)) {
+            set |= 1 << thread.bindings().tagged(device, page);
+        }
+        emit(new Step.QueueCommand(device, command, set, true), span, "");
         count(kind, span);
     }
 
