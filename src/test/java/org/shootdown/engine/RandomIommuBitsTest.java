@@ -29,7 +29,10 @@ class RandomIommuBitsTest {
             "unaccessed_entries_fault",
             "translation_requests_set_dirty",
             "rewalks_on_permission_fault",
-            "commands_in_order");
+            "page_requests_drop_translations",
+            "commands_in_order",
+            "looks_up_by_source",
+            "caches_blocking_entries");
 
     /** Each takes a fresh number; P is the page. */
     private static final List<String> STEPS = List.of(
@@ -54,6 +57,16 @@ class RandomIommuBitsTest {
             "atc_invalidate gpu, P   iommu_sync gpu",
             "iotlb_invalidate gpu, P   atc_invalidate gpu, P   iommu_sync gpu");
 
+    /** The device goes to another domain, and comes back. */
+    private static final List<String> MOVES = List.of(
+            "iommu_detach_device(d, gpu)",
+            "a%d = iommu_attach_device(e, gpu)",
+            "set_context gpu, e",
+            "set_context gpu, e   context_invalidate gpu   iommu_sync gpu",
+            "set_context gpu, d",
+            "clear_context gpu",
+            "context_invalidate gpu   iommu_sync gpu");
+
     private static final List<String> ACCESSES = List.of(
             "r%d = load A",
             "store A, %d",
@@ -74,6 +87,7 @@ class RandomIommuBitsTest {
 
     private static String script(Random random) {
         boolean domain = random.nextBoolean();
+        boolean moves = domain && random.nextBoolean();
         boolean ats = random.nextBoolean();
         boolean arm = random.nextBoolean();
         String page = domain ? "d.A" : "A";
@@ -94,12 +108,15 @@ class RandomIommuBitsTest {
                 .append("\n    frame f = 101\n    frame g = 102\n")
                 .append(domain ? "    domain d : " + (arm ? "arm_lpae_s1" : "vtd_ss") : "    mm m")
                 .append(" { page A").append(domain ? "" : " vma rwx frame f").append(words).append(" }\n")
+                .append(moves ? "    domain e : " + (arm ? "arm_lpae_s1" : "vtd_ss") + " { page A dirty off }\n" : "")
                 .append("    device gpu ").append(domain ? "domain d" : "sva m").append(" { iommu = some  ats = ")
                 .append(ats ? random.nextInt(3) == 0 && !domain ? "on  pri on" : "on" : "off")
                 .append(" }\n    thread T ").append(domain ? "" : "on cpu 0 ").append("{\n");
         for (int step = 2 + random.nextInt(3); step > 0; step--) {
             List<String> steps = ats && random.nextInt(3) == 0 ? ATS_STEPS : STEPS;
-            String form = steps.get(random.nextInt(steps.size())).replaceAll("\\bP\\b", page);
+            steps = moves && random.nextInt(3) != 0 ? MOVES : steps;
+            String at = moves && random.nextInt(4) == 0 ? "e.A" : page;
+            String form = steps.get(random.nextInt(steps.size())).replaceAll("\\bP\\b", at);
             form = !domain && random.nextInt(8) == 0 ? ACCESSES.get(random.nextInt(ACCESSES.size())) : form;
             text.append("        ").append(String.format(form, step)).append('\n');
         }
