@@ -42,13 +42,14 @@ syn match mmscLineComment +//.*+ contains=@Spell
 syn match mmscDocComment +///.*+ contains=@Spell
 syn region mmscBlockComment start="/\*" end="\*/" contains=@Spell
 syn keyword mmscOperation __cpumask_set_cpu abandon_pages alloc_frame alloc_table as_command_flush_pt
-syn keyword mmscOperation as_command_lock as_command_unlock atc_invalidate atc_invalidate_all ats ats_enabled
-syn keyword mmscOperation attached_devices borrow_mm btm cas_pmd cas_pte clear_context clear_context_table
-syn keyword mmscOperation clear_context_tag clear_context_valid clear_pasid_entry cmpxchg context_invalidate
-syn keyword mmscOperation context_table_beside_valid context_tag_beside_valid copy_frame cpumask_clear_cpu
-syn keyword mmscOperation cpumask_set_cpu cpumask_test_cpu crdte csp csp_pmd cspg ctx_id device_page dma_read
-syn keyword mmscOperation dma_wmb dma_write domain_add_device domain_of domain_remove_device dsb_ish dsb_ishst
-syn keyword mmscOperation dsb_nsh dsb_nshst exec fetch_add folio_covers_run folio_test_anon folio_test_ksm
+syn keyword mmscOperation as_command_lock as_command_unlock atc_invalidate atc_invalidate_all
+syn keyword mmscOperation atc_invalidate_range ats ats_enabled attached_devices borrow_mm btm cas_pmd cas_pte
+syn keyword mmscOperation clear_context clear_context_table clear_context_tag clear_context_valid
+syn keyword mmscOperation clear_pasid_entry cmpxchg context_invalidate context_table_beside_valid
+syn keyword mmscOperation context_tag_beside_valid copy_frame cpumask_clear_cpu cpumask_set_cpu
+syn keyword mmscOperation cpumask_test_cpu crdte csp csp_pmd cspg ctx_id device_page dma_read dma_wmb
+syn keyword mmscOperation dma_write domain_add_device domain_of domain_remove_device dsb_ish dsb_ishst dsb_nsh
+syn keyword mmscOperation dsb_nshst exec fetch_add folio_covers_run folio_test_anon folio_test_ksm
 syn keyword mmscOperation format_defers_tables format_empty_bytes format_fgsp format_hole_bytes
 syn keyword mmscOperation format_map_breaks format_map_clears format_map_error format_map_flushes
 syn keyword mmscOperation format_map_in_leaf_clears format_map_in_leaf_error format_map_in_leaf_flushes
@@ -65,29 +66,30 @@ syn keyword mmscOperation format_unmaps_tables frame_behind frame_content frame_
 syn keyword mmscOperation get_frame has_domain idte idte_local idte_pmd idte_pmd_local in_block in_domain
 syn keyword mmscOperation in_run invept invlpg invlpgb iommu_sync iopf_add_partial iopf_discard_partial
 syn keyword mmscOperation iopf_handler iopf_pages iopf_queue_work iopf_reads iopf_writes iotlb_flush_walk
-syn keyword mmscOperation iotlb_flush_walk_ttl iotlb_invalidate iotlb_invalidate_domain iotlb_invalidate_pasid
-syn keyword mmscOperation iotlb_invalidate_ttl ipi_send ipi_wait ipte ipte_local irqs_disabled is_contiguous
-syn keyword mmscOperation is_vm_hugetlb_page isb load load_asce load_init_mm loaded_ctx_id local_irq_disable
-syn keyword mmscOperation local_irq_enable lock mk_pmd mk_pmd_table mk_pte mm_cpumask mm_of mm_start mmu_block
-syn keyword mmscOperation mtspr_pid not_modelled page_cache_frame page_response page_shift page_size pages_of
-syn keyword mmscOperation parent_of pasid pasid_array_erase pasid_array_load pasid_array_store pci_disable_ats
-syn keyword mmscOperation pci_enable_ats pmd_dirty pmd_first pmd_frame pmd_leaf pmd_mkclean pmd_mkdirty
-syn keyword mmscOperation pmd_mknt pmd_mkold pmd_mkyoung pmd_none pmd_pgtable pmd_pte pmd_range pmd_shift
-syn keyword mmscOperation pmd_size pmd_table pmd_young possible_cpus pri prot_exec prot_read prot_write
-syn keyword mmscOperation prq_clear_overflow prq_drain prq_head prq_last prq_overflow prq_respond prq_set_head
-syn keyword mmscOperation prq_tail prq_take pte_advance_pfn pte_cont pte_dirty pte_frame pte_mkclean
-syn keyword mmscOperation pte_mkcont pte_mkdirty pte_mknoncont pte_mkold pte_mkwrite pte_mkyoung pte_modify
-syn keyword mmscOperation pte_none pte_present pte_shift pte_write pte_wrprotect pte_young ptesync ptlb
-syn keyword mmscOperation put_frame rdp read_lock read_pmd read_pte read_pte_in read_unlock request_pages
-syn keyword mmscOperation run_range same_page set_context set_context_table set_context_tag set_context_valid
-syn keyword mmscOperation set_pasid_entry set_pasid_table set_pmd set_pte set_pte_in set_vma_prot sfence_vma
-syn keyword mmscOperation sfence_vma_all sfence_vma_all_asid sfence_vma_asid smp_mb stall store subscribers
-syn keyword mmscOperation this_cpu tlbi tlbi_asid tlbi_aside1is tlbi_level tlbi_rvae1is tlbi_rvale1is
-syn keyword mmscOperation tlbi_vae1 tlbi_vae1is tlbi_vae1is_level tlbi_vale1 tlbi_vmalle1 tlbie tlbie_pid
-syn keyword mmscOperation tlbie_pid_all tlbie_pid_pwc tlbie_size tlbiel tlbiel_pid tlbiel_pid_all
-syn keyword mmscOperation tlbiel_pid_pwc tlbiel_size tlbsync unlock use_mm vcpus vm_area_dup vma_anonymous
-syn keyword mmscOperation vma_prot vma_set_anonymous vma_shared whole_leaf write_cr3 write_satp write_ttbr0
-syn keyword mmscOperation xchg xchg_pmd xchg_pte zero_frame
+syn keyword mmscOperation iotlb_flush_walk_range iotlb_flush_walk_ttl iotlb_invalidate iotlb_invalidate_domain
+syn keyword mmscOperation iotlb_invalidate_pasid iotlb_invalidate_range iotlb_invalidate_ttl ipi_send ipi_wait
+syn keyword mmscOperation ipte ipte_local irqs_disabled is_contiguous is_vm_hugetlb_page isb load load_asce
+syn keyword mmscOperation load_init_mm loaded_ctx_id local_irq_disable local_irq_enable lock mk_pmd
+syn keyword mmscOperation mk_pmd_table mk_pte mm_cpumask mm_of mm_start mmu_block mtspr_pid not_modelled
+syn keyword mmscOperation page_cache_frame page_response page_shift page_size pages_of parent_of pasid
+syn keyword mmscOperation pasid_array_erase pasid_array_load pasid_array_store pci_disable_ats pci_enable_ats
+syn keyword mmscOperation pmd_dirty pmd_first pmd_frame pmd_leaf pmd_mkclean pmd_mkdirty pmd_mknt pmd_mkold
+syn keyword mmscOperation pmd_mkyoung pmd_none pmd_pgtable pmd_pte pmd_range pmd_shift pmd_size pmd_table
+syn keyword mmscOperation pmd_young possible_cpus pri prot_exec prot_read prot_write prq_clear_overflow
+syn keyword mmscOperation prq_drain prq_head prq_last prq_overflow prq_respond prq_set_head prq_tail prq_take
+syn keyword mmscOperation pte_advance_pfn pte_cont pte_dirty pte_frame pte_mkclean pte_mkcont pte_mkdirty
+syn keyword mmscOperation pte_mknoncont pte_mkold pte_mkwrite pte_mkyoung pte_modify pte_none pte_present
+syn keyword mmscOperation pte_shift pte_write pte_wrprotect pte_young ptesync ptlb put_frame rdp read_lock
+syn keyword mmscOperation read_pmd read_pte read_pte_in read_unlock request_pages run_range same_page
+syn keyword mmscOperation set_context set_context_table set_context_tag set_context_valid set_pasid_entry
+syn keyword mmscOperation set_pasid_table set_pmd set_pte set_pte_in set_vma_prot sfence_vma sfence_vma_all
+syn keyword mmscOperation sfence_vma_all_asid sfence_vma_asid smp_mb stall store subscribers this_cpu tlbi
+syn keyword mmscOperation tlbi_asid tlbi_aside1is tlbi_level tlbi_rvae1is tlbi_rvale1is tlbi_vae1 tlbi_vae1is
+syn keyword mmscOperation tlbi_vae1is_level tlbi_vale1 tlbi_vmalle1 tlbie tlbie_pid tlbie_pid_all
+syn keyword mmscOperation tlbie_pid_pwc tlbie_size tlbiel tlbiel_pid tlbiel_pid_all tlbiel_pid_pwc tlbiel_size
+syn keyword mmscOperation tlbsync unlock use_mm vcpus vm_area_dup vma_anonymous vma_prot vma_set_anonymous
+syn keyword mmscOperation vma_shared whole_leaf write_cr3 write_satp write_ttbr0 xchg xchg_pmd xchg_pte
+syn keyword mmscOperation zero_frame
 syn keyword mmscVerdict holds unknown violated
 syn keyword mmscType bool cpu int pages pmd prot pte
 syn keyword mmscCheck all_end bbm coherence deadlock frames_live mapped_is_referenced nothing_stale_at_the_end
@@ -107,7 +109,8 @@ syn keyword mmscProcedure arch_tlbbatch_add_pending arch_tlbbatch_flush arm_lpae
 syn keyword mmscProcedure arm_lpae_unmap_after_race arm_smmu_atc_inv_domain arm_smmu_atc_inv_master
 syn keyword mmscProcedure arm_smmu_clear_entry arm_smmu_clear_first_word arm_smmu_cmdq_publish
 syn keyword mmscProcedure arm_smmu_disable_ats arm_smmu_enable_ats arm_smmu_replace_entry
-syn keyword mmscProcedure arm_smmu_set_first_word arm_smmu_set_unused arm_smmu_sync_ste arm_smmu_tlb_inv_range
+syn keyword mmscProcedure arm_smmu_set_first_word arm_smmu_set_unused arm_smmu_sva_domain_free
+syn keyword mmscProcedure arm_smmu_sync_cd arm_smmu_sync_ste arm_smmu_tlb_inv_range
 syn keyword mmscProcedure arm_smmu_tlb_inv_range_asid arm_smmu_tlb_sync_context arm_smmu_write_entry
 syn keyword mmscProcedure arm_smmu_write_s2cr asid_gen_match asid_is_current asid_is_used asid_of attach_dev
 syn keyword mmscProcedure attached_only_here base_page can_reuse catch_up change_pte check_and_switch_context
@@ -116,8 +119,8 @@ syn keyword mmscProcedure clear_for_reclaim collapse_huge_page collapse_sync con
 syn keyword mmscProcedure contig_hugepage contpte_convert contpte_ptep_get contpte_try_fold contpte_try_unfold
 syn keyword mmscProcedure contpte_try_unfold_partial copies_entry copros copy_hugetlb_page_range copy_one_pte
 syn keyword mmscProcedure copy_page_range copy_private cpu_switch_mm ctxs_ctx_id ctxs_tlb_gen detach_dev
-syn keyword mmscProcedure device_flush_dte device_map device_tlb_flush dmirror_do_fault
-syn keyword mmscProcedure dmirror_interval_invalidate do_anonymous_page do_cow_fault do_fault
+syn keyword mmscProcedure dev_flush_pasid_all device_flush_dte device_flush_iotlb device_map device_tlb_flush
+syn keyword mmscProcedure dmirror_do_fault dmirror_interval_invalidate do_anonymous_page do_cow_fault do_fault
 syn keyword mmscProcedure do_huge_pmd_wp_page do_nothing do_read_fault do_shared_fault do_wp_page
 syn keyword mmscProcedure domain_context_clear_one domain_context_mapping_one domain_flush_tlb_pde
 syn keyword mmscProcedure enter_lazy_tlb exit_flush_lazy_tlbs exit_lazy_flush_tlb exit_mmap exit_unmap

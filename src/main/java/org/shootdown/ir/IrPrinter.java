@@ -209,7 +209,7 @@ public final class IrPrinter {
             String target =
                     switch (s.kind()) {
                         case INVALIDATE_IOTLB, INVALIDATE_WALK, INVALIDATE_SMALL, INVALIDATE_LARGE, INVALIDATE_WALK_SMALL,
-                                INVALIDATE_WALK_LARGE, INVALIDATE_ATC -> ", " + page(s.target());
+                                INVALIDATE_WALK_LARGE, INVALIDATE_ATC -> ", " + String.join(" ", s.pages().stream().map(this::page).toList());
                         case INVALIDATE_DOMAIN -> ", " + program.hardware().tables().get(s.target()).name();
                         case LOCK_REGION -> ", " + region(s.device(), s.target());
                         case INVALIDATE_WHOLE_ATC, INVALIDATE_CONTEXT, UNLOCK_REGION, FLUSH_REGION -> "";

@@ -16,15 +16,17 @@ import java.util.List;
  * @param late first slot of the old entries that CPUs' walks may still see, per thread and place; -1 if they see stores at
  *     once. The places are the upper entries, then each block's table entries.
  * @param deviceLate the same of IOMMUs' walks
+ * @param seenHere first slot, per CPU and place, of those of the former that walks of the CPU do not find any more, though
+ *     others may; -1 if no barrier is for the own CPU only
  */
 public record Levels(
-        List<Block> blocks, int uppers, int cached, int early, int drains, int late, int deviceLate) {
+        List<Block> blocks, int uppers, int cached, int early, int drains, int late, int deviceLate, int seenHere) {
 
     /** How many tables there can be for a block at a time. */
     public static final int TABLES = 2;
 
     /** Scenarios that say nothing of upper levels: each page has its own, and they never change. */
-    public static final Levels NONE = new Levels(List.of(), -1, -1, -1, -1, -1, -1);
+    public static final Levels NONE = new Levels(List.of(), -1, -1, -1, -1, -1, -1, -1);
 
     public Levels {
         blocks = List.copyOf(blocks);

@@ -1,6 +1,8 @@
 package org.shootdown.ir;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What an instruction does: one atomic step of a thread. Operands named {@code slot} are indices into the state. */
 public sealed interface Step {
@@ -245,8 +247,24 @@ public sealed interface Step {
      * Puts a command into the queue of a device's IOMMU; blocks while the queue is full.
      *
      * @param target the page, the domain or the region ({@link Hardware.Region#regions}) that it is about, 0 for none
+     * @param range whether it is about several pages, by one command: then the target is the set of them, one bit for each
      */
-    record QueueCommand(int device, CommandKind kind, int target) implements Step {}
+    record QueueCommand(int device, CommandKind kind, int target, boolean range) implements Step {
+
+        /** The most pages of a program in which there are ranges. */
+        public static final int MOST_PAGES = 16;
+
+        public QueueCommand(int device, CommandKind kind, int target) {
+            this(device, kind, target, false);
+        }
+
+        /** The pages of a command that is about one, or about a range. */
+        public List<Integer> pages() {
+            return range
+                    ? IntStream.range(0, MOST_PAGES).filter(p -> (target >> p & 1) != 0).boxed().toList()
+                    : List.of(target);
+        }
+    }
 
     /** What of a context entry is written. */
     enum ContextField {

@@ -202,7 +202,8 @@ final class HardwareLayout {
                 broadcast ? layout.array("earlywalk", world.cpus.size() * count) : -1,
                 broadcast ? layout.array("walkdrain", threads.size() * count * world.cpus.size()) : -1,
                 late ? layout.array("latewalk", perThread) : -1,
-                late ? layout.array("devicelatewalk", perThread) : -1);
+                late ? layout.array("devicelatewalk", perThread) : -1,
+                late && hasStep(HardwareLayout::showsHere) ? layout.array("seenwalk", world.cpus.size() * place) : -1);
     }
 
     /** Only entries of processes hold references: what a domain maps is pinned by who maps it, a mirror's by nobody. */

@@ -246,8 +246,8 @@ final class OperationCompiler {
             case "dma_wmb" -> barrier(Step.BarrierKind.DEVICE_STORES, "dma_wmb", span);
             case "dsb_ishst" -> barrier(Step.BarrierKind.STORES, "dsb ishst", span);
             case "dsb_ish" -> barrier(Step.BarrierKind.FULL, "dsb ish", span);
-            case "dsb_nshst" -> barrierHere(Step.BarrierKind.STORES_HERE, "dsb nshst", span);
-            case "dsb_nsh" -> barrierHere(Step.BarrierKind.HERE, "dsb nsh", span);
+            case "dsb_nshst" -> barrier(Step.BarrierKind.STORES_HERE, "dsb nshst", span);
+            case "dsb_nsh" -> barrier(Step.BarrierKind.HERE, "dsb nsh", span);
             case "ptesync" -> barrier(Step.BarrierKind.OWN, "ptesync", span);
             case "tlbsync" -> barrier(
                     Step.BarrierKind.FULL,
@@ -261,6 +261,9 @@ final class OperationCompiler {
             }
             case "iotlb_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_IOTLB, CostKind.IOTLB, span);
             case "iotlb_flush_walk" -> queue(in, Step.CommandKind.INVALIDATE_WALK, CostKind.IOTLB, span);
+            case "iotlb_invalidate_range" -> queueRange(in, Step.CommandKind.INVALIDATE_IOTLB, CostKind.IOTLB, span);
+            case "iotlb_flush_walk_range" -> queueRange(in, Step.CommandKind.INVALIDATE_WALK, CostKind.IOTLB, span);
+            case "atc_invalidate_range" -> queueRange(in, Step.CommandKind.INVALIDATE_ATC, CostKind.ATC, span);
             case "mmu_block" -> new RegionCompiler(thread).block(in.device(0), span);
             case "atc_invalidate" -> queue(in, Step.CommandKind.INVALIDATE_ATC, CostKind.ATC, span);
             case "atc_invalidate_all" -> {
@@ -293,19 +296,6 @@ final class OperationCompiler {
         emit(new Step.Assign(slot, Value.truth(begins)), span, cpu + (begins ? " only borrows the mm" : " uses the mm"));
     }
 
-    /** What one CPU's walks see of upper entries, and others' do not, is not kept. */
-    private void barrierHere(Step.BarrierKind kind, String text, Span span) {
-        if (!thread.world().blocks.isEmpty()) {
-            throw new LoweringException(Diagnostic.of(
-                            Code.NOT_MODELLED,
-                            thread.calledAt(span),
-                            "barriers for the own CPU, together with upper page-table entries in the state (`block`), are not"
-                                    + " modelled yet")
-                    .help("`dsb_ish()` does what they do, and more"));
-        }
-        barrier(kind, text, span);
-    }
-
     private void barrier(Step.BarrierKind kind, String text, Span span) {
         emit(new Step.Barrier(kind), span, text);
         count(CostKind.BARRIER, span);
@@ -314,6 +304,25 @@ final class OperationCompiler {
     private void queue(Arguments in, Step.CommandKind command, CostKind kind, Span span) {
         int page = thread.bindings().tagged(in.device(0), in.page(1));
         emit(new Step.QueueCommand(in.device(0), command, page), span, "");
+        count(kind, span);
+    }
+
+    private void queueRange(Arguments in, Step.CommandKind command, CostKind kind, Span span) {
+        int device = in.device(0);
+        int pages = thread.world().pages.size();
+        if (pages > Step.QueueCommand.MOST_PAGES) {
+            throw new LoweringException(Diagnostic.of(
+                            Code.NOT_MODELLED,
+                            thread.calledAt(span),
+                            "commands for a range, in a scenario of more than " + Step.QueueCommand.MOST_PAGES
+                                    + " pages, are not modelled yet")
+                    .help("`iotlb_invalidate` and `atc_invalidate` take one page each"));
+        }
+        int set = 0;
+        for (int page : RegionCompiler.pages(in.operand(1), span)) {
+            set |= 1 << thread.bindings().tagged(device, page);
+        }
+        emit(new Step.QueueCommand(device, command, set, true), span, "");
         count(kind, span);
     }
 

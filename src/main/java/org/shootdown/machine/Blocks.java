@@ -236,21 +236,21 @@ final class Blocks {
     int besides(int[] state, int page, int walker) {
         int block = blocks[page];
         int upper = upper(state, block);
-        int set = lateIn(state, upper, page, isDevice(walker));
-        int others = late.at(state, block, isDevice(walker)) | state[cached(walker, block)];
+        int set = lateIn(state, upper, page, walker);
+        int others = late.at(state, block, walker) | state[cached(walker, block)];
         for (int rest = others; rest != 0; rest &= rest - 1) {
             int other = uppers.lowest(block, rest);
             if (other != upper) {
-                set |= valid(page, led(state, other, page)) | lateIn(state, other, page, isDevice(walker));
+                set |= valid(page, led(state, other, page)) | lateIn(state, other, page, walker);
             }
         }
         return set & ~valid(page, state[hardware.entries() + page]);
     }
 
     /** The overwritten entries of a table that walks may still find. */
-    private int lateIn(int[] state, int upper, int page, boolean byDevice) {
+    private int lateIn(int[] state, int upper, int page, int walker) {
         return PageTableEntry.isTable(upper) && isLive(state, PageTableEntry.frame(upper))
-                ? late.at(state, place(PageTableEntry.frame(upper), page), byDevice)
+                ? late.at(state, place(PageTableEntry.frame(upper), page), walker)
                 : 0;
     }
 
@@ -287,7 +287,7 @@ final class Blocks {
      */
     int strays(int[] state, int page, int walker) {
         int block = blocks[page];
-        return tables(state, block, late.at(state, block, isDevice(walker)) | state[cached(walker, block)]);
+        return tables(state, block, late.at(state, block, walker) | state[cached(walker, block)]);
     }
 
     /** The same of a CPU's access under way, which has read the upper entry before. */

@@ -5,8 +5,8 @@ import org.shootdown.ir.Program;
 import org.shootdown.ir.Step;
 
 /**
- * Invalidations of a CPU's own translations, barriers, and commands in an IOMMU's queue, which take effect when the IOMMU
- * comes to them. What other CPUs are told of is in {@link Broadcasts}.
+ * Invalidations of a CPU's own translations, and barriers. What other CPUs are told of is in {@link Broadcasts}, and what
+ * IOMMUs are in {@link CommandQueues}.
  */
 final class Invalidations {
 
@@ -16,19 +16,14 @@ final class Invalidations {
     private final Consulted consulted;
     private final int pages;
     private final boolean maySets;
-    private final Attachments attachments;
     private final Blocks blocks;
     private final WalkCaches walks;
     private final LoadedSpaces loaded;
-    private final Regions regions;
-    /** How many things a command can be about. */
-    private final int targets;
 
     Invalidations(
             Program program,
             PageTables tables,
             Broadcasts broadcasts,
-            Attachments attachments,
             Blocks blocks,
             WalkCaches walks,
             LoadedSpaces loaded,
@@ -39,18 +34,10 @@ final class Invalidations {
         this.blocks = blocks;
         this.walks = walks;
         this.loaded = loaded;
-        this.attachments = attachments;
         this.maySets = model == CacheModel.MAY_SETS;
         this.hardware = program.hardware();
-        this.regions = new Regions(hardware, blocks, walks, attachments, consulted);
         this.tables = tables;
         this.pages = hardware.pages().size();
-        int regions = hardware.devices().stream()
-                .flatMap(d -> d.region().stream())
-                .mapToInt(r -> r.regions().size())
-                .max()
-                .orElse(0);
-        this.targets = Math.max(regions, Math.max(pages, hardware.tables().size()));
     }
 
     /** Invalidations that all CPUs hear. */
@@ -218,134 +205,5 @@ final class Invalidations {
         }
         broadcasts.synchronise(state, cpu);
         walks.synchronise(state, cpu);
-    }
-
-    // ---- in IOMMU queues ----------------------------------------------------------------------------------------
-
-    private static final Step.CommandKind[] KINDS = Step.CommandKind.values();
-
-    /** Puts a command into the queue; yields false if the queue is full. */
-    boolean queue(int[] state, int thread, int device, Step.CommandKind kind, int target) {
-        int base = hardware.devices().get(device).queue();
-        for (int i = 0; i < Hardware.QUEUE_LENGTH; i++) {
-            if (state[base + i] == 0) {
-                state[base + i] = 1 + kind.ordinal() + KINDS.length * (target + targets * thread);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** How timelines call a region that a device's MMU can be told to lock. */
-    String region(int device, int number) {
-        return regions.text(device, number);
-    }
-
-    /** Whether none of a thread's commands is left. */
-    boolean isDone(int[] state, int thread, int device) {
-        int base = hardware.devices().get(device).queue();
-        for (int i = 0; i < Hardware.QUEUE_LENGTH && state[base + i] != 0; i++) {
-            if ((state[base + i] - 1) / KINDS.length / targets == thread) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Takes a command out of the queue and carries it out; yields how a timeline tells it. */
-    String carryOut(int[] state, int device, int position, Narrator narrator) {
-        Hardware.Device d = hardware.devices().get(device);
-        int command = state[d.queue() + position] - 1;
-        for (int i = position; i < Hardware.QUEUE_LENGTH; i++) {
-            state[d.queue() + i] = i + 1 < Hardware.QUEUE_LENGTH ? state[d.queue() + i + 1] : 0;
-        }
-        int target = command / KINDS.length % targets;
-        switch (KINDS[command % KINDS.length]) {
-            case INVALIDATE_IOTLB -> {
-                attachments.drop(state, device, target, narrator);
-                return d.tlb() + " drops " + hardware.pages().get(target).name();
-            }
-            case INVALIDATE_SMALL -> {
-                attachments.dropOfLevel(state, device, target, false, narrator);
-                return d.tlb() + " drops small leaves of " + hardware.pages().get(target).name();
-            }
-            case INVALIDATE_LARGE -> {
-                attachments.dropOfLevel(state, device, target, true, narrator);
-                return d.tlb() + " drops large leaves of " + hardware.pages().get(target).name();
-            }
-            case INVALIDATE_WALK -> {
-                dropWalks(state, device, target);
-                attachments.drop(state, device, target, narrator);
-                return d.tlb() + " and walk cache drop " + hardware.pages().get(target).name();
-            }
-            case INVALIDATE_WALK_SMALL -> {
-                dropWalks(state, device, target);
-                attachments.dropOfLevel(state, device, target, false, narrator);
-                return d.tlb() + " and walk cache drop small leaves of " + hardware.pages().get(target).name();
-            }
-            case INVALIDATE_WALK_LARGE -> {
-                dropWalks(state, device, target);
-                attachments.dropOfLevel(state, device, target, true, narrator);
-                return d.tlb() + " and walk cache drop large leaves of " + hardware.pages().get(target).name();
-            }
-            case INVALIDATE_DOMAIN -> {
-                walks.dropAll(state, blocks.ofDevice(device), target);
-                for (int page = 0; page < pages; page++) {
-                    if (hardware.pages().get(page).space() == target) {
-                        attachments.drop(state, device, page, narrator);
-                    }
-                }
-                return d.tlb() + " drops all of " + hardware.tables().get(target).name();
-            }
-            case INVALIDATE_ATC -> {
-                for (int page = 0; page < pages; page++) {
-                    if (page == target || d.context().isPresent() && isAlias(page, target)) {
-                        dropOwn(state, device, page, narrator);
-                    }
-                }
-                return "ATC drops " + hardware.pages().get(target).name();
-            }
-            case INVALIDATE_WHOLE_ATC -> {
-                for (int page = 0; page < pages; page++) {
-                    if (d.walks(hardware.pages().get(page).space())) {
-                        dropOwn(state, device, page, narrator);
-                    }
-                }
-                return "ATC drops everything";
-            }
-            case INVALIDATE_CONTEXT -> {
-                if (d.context().isPresent()) {
-                    attachments.invalidate(state, device);
-                }
-                return "IOMMU forgets the domain of " + d.name();
-            }
-            case LOCK_REGION -> {
-                return regions.lock(state, device, target);
-            }
-            case UNLOCK_REGION -> {
-                return regions.unlock(state, device, false, narrator);
-            }
-            case FLUSH_REGION -> {
-                return regions.unlock(state, device, true, narrator);
-            }
-        }
-        throw new IllegalArgumentException(String.valueOf(command));
-    }
-
-    private void dropWalks(int[] state, int device, int page) {
-        if (blocks.has(page)) {
-            walks.drop(state, blocks.ofDevice(device), blocks.of(page));
-        }
-    }
-
-    /** A device's own cache knows addresses and no domains, so it drops whatever is at the address. */
-    private boolean isAlias(int page, int other) {
-        return hardware.pages().get(page).address().equals(hardware.pages().get(other).address());
-    }
-
-    private void dropOwn(int[] state, int device, int page, Narrator narrator) {
-        if (hardware.devices().get(device).ats()) {
-            attachments.dropAtc(state, device, page, narrator);
-        }
     }
 }

@@ -14,25 +14,46 @@ final class LatePlaces {
     private final Levels levels;
     private final int threads;
     private final int places;
+    private final int cpus;
 
     LatePlaces(Program program) {
         this.hardware = program.hardware();
         this.levels = hardware.levels();
         this.threads = program.threads().size();
         this.places = levels.places();
+        this.cpus = hardware.cpus().size();
     }
 
     private boolean isLate() {
         return hardware.rules().lateStores();
     }
 
-    /** The overwritten entries of a place that a walk may still find. */
-    int at(int[] state, int place, boolean byDevice) {
+    /** The overwritten entries of a place that a walk may still find; walkers are CPUs, then devices. */
+    int at(int[] state, int place, int walker) {
+        boolean byDevice = walker >= cpus;
         int set = 0;
         for (int thread = 0; thread < threads && isLate(); thread++) {
             set |= state[base(byDevice) + thread * places + place];
         }
-        return set;
+        return byDevice || levels.seenHere() < 0 ? set : set & ~state[seenHere(walker, place)];
+    }
+
+    private int seenHere(int cpu, int place) {
+        return levels.seenHere() + cpu * places + place;
+    }
+
+    /** Entries that walks may miss from now on, or that none finds any more, are none that a CPU's own barrier has hidden. */
+    private void forgetSeen(int[] state, int place, int set) {
+        for (int cpu = 0; cpu < cpus && levels.seenHere() >= 0; cpu++) {
+            state[seenHere(cpu, place)] &= ~set;
+        }
+    }
+
+    /** A barrier for the own CPU: its walks see a thread's stores, and so none before them. */
+    void showHere(int[] state, int thread, int cpu) {
+        for (int place = 0; place < places && levels.seenHere() >= 0 && cpu >= 0 && isLate(); place++) {
+            state[seenHere(cpu, place)] |= of(state, thread, place, false);
+        }
     }
 
     /** The same of one thread's stores. */
@@ -53,6 +74,7 @@ final class LatePlaces {
     void overwritten(int[] state, int thread, int place, int oldSet, int newSet) {
         if (isLate()) {
             overwritten(state, levels.late(), thread, place, oldSet, newSet);
+            forgetSeen(state, place, oldSet);
             if (!hardware.devices().isEmpty()) {
                 overwritten(state, levels.deviceLate(), thread, place, oldSet, newSet);
             }
@@ -94,10 +116,14 @@ final class LatePlaces {
         for (int other = 0; other < threads && seen != 0; other++) {
             state[base + other * places + place] &= ~seen;
         }
+        if (base == levels.late()) {
+            forgetSeen(state, place, seen);
+        }
     }
 
     /** A place is none any more. */
     void forget(int[] state, int place) {
+        forgetSeen(state, place, ~0);
         for (int thread = 0; thread < threads && isLate(); thread++) {
             state[levels.late() + thread * places + place] = 0;
             state[levels.deviceLate() + thread * places + place] = 0;

@@ -115,6 +115,7 @@ final class LateStores {
 
     /** A barrier for the own CPU: its walks see a thread's stores, and so none before them. */
     void showHere(int[] state, int thread, int cpu) {
+        blocks.late().showHere(state, thread, cpu);
         int base = hardware.rules().walks().seenHere();
         for (int page = 0; page < pages && cpu >= 0 && hardware.rules().lateStores(); page++) {
             state[base + cpu * pages + page] |= state[hardware.rules().late() + thread * pages + page] & ~absent(page);

@@ -21,6 +21,7 @@ public final class Machine {
     private final PageTables tables;
     private final Frames frames;
     private final Invalidations invalidations;
+    private final CommandQueues queues;
     private final Broadcasts broadcasts;
     private final Caches caches;
     private final AccessedBits accessedBits;
@@ -67,7 +68,8 @@ public final class Machine {
         this.broadcasts = new Broadcasts(
                 program, tables, sets, earlyFaults, attachments, blocks, walks, loaded, conflicts, keeping, model, consulted);
         this.invalidations =
-                new Invalidations(program, tables, broadcasts, attachments, blocks, walks, loaded, model, consulted);
+                new Invalidations(program, tables, broadcasts, blocks, walks, loaded, model, consulted);
+        this.queues = new CommandQueues(program, attachments, blocks, walks, consulted);
         this.caches = new Caches(program, tables, runs, sets, contexts, mixes, loaded);
         LevelStores levels = new LevelStores(program, tables, frames, blocks, runs, walks, sets, model, consulted);
         this.accessedBits = new AccessedBits(hardware, tables, levels, blocks, loaded, contexts, consulted);
@@ -106,7 +108,7 @@ public final class Machine {
                 earlyFaults,
                 buffers,
                 (t, narrator) -> new StepEffects(
-                        program, tables, frames, invalidations, attachments, levels, loads, t, narrator),
+                        program, tables, frames, invalidations, queues, attachments, levels, loads, t, narrator),
                 mergesLocks);
     }
 
@@ -229,16 +231,30 @@ public final class Machine {
                 if (i > 0 && device.inOrder()) {
                     break;
                 }
-                int[] next = state.clone();
-                narrator.reset(0);
-                String text = invalidations.carryOut(next, d, i, narrator);
-                narrator.tell(device.iommu(), text);
-                if (i > 0) {
-                    narrator.rule(consulted.key(Consulted.inOrder(d)));
+                int open = queues.open(state, d, i);
+                if (open == 0) {
+                    command(state, d, i, -1, transitions, narrator);
                 }
-                transitions.to(next, 2 * program.threads().size() + d, Transitions.PLAIN);
+                for (int rest = open; rest != 0; rest &= rest - 1) {
+                    command(state, d, i, Integer.numberOfTrailingZeros(rest), transitions, narrator);
+                }
             }
         }
+    }
+
+    /** {@code page}: which page of its range the command reaches; -1 if it is about one thing. */
+    private void command(
+            int[] state, int device, int position, int page, Transitions transitions, Narrator narrator) {
+        int[] next = state.clone();
+        narrator.reset(0);
+        String text = page < 0
+                ? queues.carryOut(next, device, position, narrator)
+                : queues.reach(next, device, position, page, narrator);
+        narrator.tell(hardware.devices().get(device).iommu(), text);
+        if (position > 0) {
+            narrator.rule(consulted.key(Consulted.inOrder(device)));
+        }
+        transitions.to(next, 2 * program.threads().size() + device, Transitions.PLAIN);
     }
 
     // ---- actors -------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ final class StepEffects {
     private final PageTables tables;
     private final Frames frames;
     private final Invalidations invalidations;
+    private final CommandQueues queues;
     private final Attachments attachments;
     private final LevelStores levels;
     private final SpaceLoads loads;
@@ -31,6 +32,7 @@ final class StepEffects {
             PageTables tables,
             Frames frames,
             Invalidations invalidations,
+            CommandQueues queues,
             Attachments attachments,
             LevelStores levels,
             SpaceLoads loads,
@@ -44,6 +46,7 @@ final class StepEffects {
         this.tables = tables;
         this.frames = frames;
         this.invalidations = invalidations;
+        this.queues = queues;
         this.thread = thread;
         this.code = program.threads().get(thread);
         this.narrator = narrator;
@@ -58,7 +61,7 @@ final class StepEffects {
             return acquire(state, acquire) && told(instruction.text());
         }
         if (step instanceof Step.AwaitCommands await) {
-            return invalidations.isDone(state, thread, await.device()) && told(synced(await.device()));
+            return queues.isDone(state, thread, await.device()) && told(synced(await.device()));
         }
         if (step instanceof Step.QueueCommand command) {
             return queue(state, command);
@@ -322,22 +325,26 @@ final class StepEffects {
     }
 
     private boolean queue(int[] state, Step.QueueCommand command) {
-        if (!invalidations.queue(state, thread, command.device(), command.kind(), command.target())) {
+        if (!queues.queue(state, thread, command)) {
             return false;
         }
+        if (!narrator.listens()) {
+            return true;
+        }
         String tlb = hardware.devices().get(command.device()).tlb();
-        return !narrator.listens() || told("queue " + switch (command.kind()) {
-            case INVALIDATE_IOTLB -> tlb + " invalidation " + page(command.target());
-            case INVALIDATE_WALK -> tlb + " and walk cache invalidation " + page(command.target());
-            case INVALIDATE_SMALL -> tlb + " invalidation of small leaves " + page(command.target());
-            case INVALIDATE_LARGE -> tlb + " invalidation of large leaves " + page(command.target());
-            case INVALIDATE_WALK_SMALL -> tlb + " and walk cache invalidation of small leaves " + page(command.target());
-            case INVALIDATE_WALK_LARGE -> tlb + " and walk cache invalidation of large leaves " + page(command.target());
-            case INVALIDATE_ATC -> "ATC invalidation " + page(command.target());
+        String pages = String.join(", ", command.pages().stream().map(this::page).toList());
+        return told("queue " + switch (command.kind()) {
+            case INVALIDATE_IOTLB -> tlb + " invalidation " + pages;
+            case INVALIDATE_WALK -> tlb + " and walk cache invalidation " + pages;
+            case INVALIDATE_SMALL -> tlb + " invalidation of small leaves " + pages;
+            case INVALIDATE_LARGE -> tlb + " invalidation of large leaves " + pages;
+            case INVALIDATE_WALK_SMALL -> tlb + " and walk cache invalidation of small leaves " + pages;
+            case INVALIDATE_WALK_LARGE -> tlb + " and walk cache invalidation of large leaves " + pages;
+            case INVALIDATE_ATC -> "ATC invalidation " + pages;
             case INVALIDATE_DOMAIN -> tlb + " invalidation of all of " + hardware.tables().get(command.target()).name();
             case INVALIDATE_WHOLE_ATC -> "ATC invalidation of everything";
             case INVALIDATE_CONTEXT -> "context invalidation of " + device(command.device());
-            case LOCK_REGION -> "LOCK of " + invalidations.region(command.device(), command.target());
+            case LOCK_REGION -> "LOCK of " + queues.region(command.device(), command.target());
             case UNLOCK_REGION -> "UNLOCK of " + device(command.device());
             case FLUSH_REGION -> "FLUSH of " + device(command.device());
         });

@@ -87,7 +87,7 @@ public final class WalkCaches {
     /** What may be in a walk cache right behind its invalidation: what it can have filled again from by then. */
     private int refilled(int[] state, int walker, int block) {
         int set = 0;
-        int late = maySets && blocks.reaches(state, walker, block) ? blocks.late().at(state, block, blocks.isDevice(walker)) : 0;
+        int late = maySets && blocks.reaches(state, walker, block) ? blocks.late().at(state, block, walker) : 0;
         for (int rest = late; rest != 0; rest &= rest - 1) {
             set |= blocks.cacheable(walker, block, blocks.uppers().lowest(block, rest));
         }
@@ -181,7 +181,7 @@ public final class WalkCaches {
     /** What a walk may read now. */
     private int offered(int[] state, int walker, int block) {
         int set = blocks.cacheable(walker, block, blocks.upper(state, block));
-        for (int rest = blocks.late().at(state, block, blocks.isDevice(walker)); rest != 0; rest &= rest - 1) {
+        for (int rest = blocks.late().at(state, block, walker); rest != 0; rest &= rest - 1) {
             set |= blocks.cacheable(walker, block, blocks.uppers().lowest(block, rest));
         }
         return keeping.cached(walker, set);
@@ -268,7 +268,7 @@ public final class WalkCaches {
             for (int walker = 0; walker < blocks.walkers(); walker++) {
                 int known = blocks.reaches(state, walker, block)
                         ? state[blocks.cached(walker, block)]
-                                | blocks.late().at(state, block, blocks.isDevice(walker))
+                                | blocks.late().at(state, block, walker)
                         : 0;
                 int freed = freed(state, block, known);
                 if (freed != PageTableEntry.EMPTY) {

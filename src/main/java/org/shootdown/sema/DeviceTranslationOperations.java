@@ -18,6 +18,13 @@ final class DeviceTranslationOperations {
                         + "another size it need not drop (SMMUv3 4.4.1, TTL).");
         table.add("iotlb_flush_walk_ttl", STEP, "d: device, a: page, size: int", Type.NOTHING,
                 "As `iotlb_flush_walk`, with that hint.");
+        table.add("iotlb_invalidate_range", STEP, "d: device, range: pages", Type.NOTHING,
+                "As `iotlb_invalidate` for a range, by one command, which need not take effect for all pages at once (SMMUv3 "
+                        + "4.4.1.1, NUM, SCALE and TG of SMMUv3.2; VT-d 6.5.2.3, address mask).");
+        table.add("iotlb_flush_walk_range", STEP, "d: device, range: pages", Type.NOTHING,
+                "As `iotlb_flush_walk` for a range, by one command.");
+        table.add("atc_invalidate_range", STEP, "d: device, range: pages", Type.NOTHING,
+                "As `atc_invalidate` for a range, by one command (PCI Express 10.3.1, S field).");
         table.add("atc_invalidate", STEP, "d: device, a: page", Type.NOTHING,
                 "Queues the command to drop the device's own translations of the page.");
         table.add("iotlb_invalidate_domain", STEP, "d: device, e: domain", Type.NOTHING,

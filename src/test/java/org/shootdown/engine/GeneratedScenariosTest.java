@@ -38,7 +38,11 @@ class GeneratedScenariosTest {
     private static final List<String> X86_STEPS = List.of("invlpg A", "flush_tlb_page(A)");
     private static final List<String> ARM_STEPS = List.of("tlbi A", "dsb_ish()", "flush_tlb_page(A)");
     private static final List<String> DEVICE_COMMANDS =
-            List.of("iotlb_invalidate gpu, A", "atc_invalidate gpu, A", "iommu_sync gpu");
+            List.of(
+                    "iotlb_invalidate gpu, A",
+                    "iotlb_invalidate_range gpu, pages_of(m)",
+                    "atc_invalidate gpu, A",
+                    "iommu_sync gpu");
 
     private static final List<String> DEVICE_STEPS = List.of(
             "try { r = load A } on fault { r = 7 }",

@@ -151,10 +151,10 @@ class RandomLevelsTest {
             };
         }
 
-        /** What makes stores to entries visible to walks. */
-        String barrier() {
+        /** What makes stores to entries visible to walks, be it only to the own ones. */
+        String barrier(Random random) {
             return switch (this) {
-                case ARM -> "dsb_ishst()";
+                case ARM -> random.nextInt(3) == 0 ? "dsb_nshst()" : "dsb_ishst()";
                 case POWER -> "ptesync()";
                 case X86, Z -> "";
             };
@@ -162,7 +162,7 @@ class RandomLevelsTest {
 
         String flush(Random random) {
             return switch (this) {
-                case ARM -> broadcast(random, TLBIS, "dsb_ish()");
+                case ARM -> broadcast(random, TLBIS, random.nextInt(3) == 0 ? "dsb_nsh()" : "dsb_ish()");
                 case POWER -> broadcast(random, TLBIES, random.nextInt(4) == 0 ? "ptesync()" : "tlbsync()");
                 case X86 -> random.nextBoolean() ? "invlpg P" : "flush_tlb_page(P)";
                 case Z -> one(PURGES, random);
@@ -171,7 +171,7 @@ class RandomLevelsTest {
 
         private String broadcast(Random random, List<String> forms, String completes) {
             String behind = random.nextInt(3) == 0 ? "" : "   " + completes;
-            String before = random.nextInt(3) == 0 ? "" : barrier() + "   ";
+            String before = random.nextInt(3) == 0 ? "" : barrier(random) + "   ";
             return before + one(forms, random) + behind;
         }
     }
@@ -216,7 +216,7 @@ class RandomLevelsTest {
             text.append(onDevice ? "gpu" : "cpu " + thread).append(" {\n");
             for (int step = 1 + random.nextInt(thread == 0 ? 3 : 2); step > 0; step--) {
                 String form = one(forms(thread, onDevice, bits, devices == 1), random);
-                form = form.replace("FLUSH", family.flush(random)).replace("BARRIER", family.barrier());
+                form = form.replace("FLUSH", family.flush(random)).replace("BARRIER", family.barrier(random));
                 form = form.replaceAll("\\bP\\b", random.nextBoolean() ? "A" : "B");
                 text.append("        ").append(String.format(form, ++number)).append('\n');
             }
