@@ -9,6 +9,7 @@ package org.shootdown.ir;
  * @param absenceEarly whether an access may have found early that nothing is mapped
  * @param unaccessedCached whether entries without the accessed bit may be cached, too
  * @param unaccessedFault whether an access faults that needs an accessed or dirty bit which walks do not set
+ * @param faultsDropTranslations whether a fault drops what the TLB has for the address
  * @param faultsDrop whether a fault drops what the walk cache has for the address
  * @param memoryBarrierOrders whether a barrier that orders memory also orders walks
  * @param memoryBarrierShows whether walks see the stores to entries in front of it
@@ -22,6 +23,7 @@ public record WalkRules(
         boolean absenceEarly,
         boolean unaccessedCached,
         boolean unaccessedFault,
+        boolean faultsDropTranslations,
         boolean faultsDrop,
         boolean memoryBarrierOrders,
         boolean memoryBarrierShows,

@@ -393,6 +393,7 @@ final class HardwareLayout {
                 World.isOn(rules, "finds_absence_early"),
                 World.isOn(rules, "caches_unaccessed_entries"),
                 World.isOn(rules, "unaccessed_entries_fault"),
+                World.isOn(rules, "faults_drop_translations"),
                 World.isOn(rules, "faults_drop_walks"),
                 World.isOn(rules, "memory_barrier_orders_walks"),
                 World.isOn(rules, "memory_barrier_shows_stores"),

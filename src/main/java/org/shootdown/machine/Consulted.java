@@ -24,6 +24,7 @@ final class Consulted {
     static final int LATE_STORES_DRAIN = arch("late_stores_drain");
     static final int CACHES_INVALID = arch("caches_invalid_entries");
     static final int INVALID_EXPIRES = arch("cached_invalid_entries_expire");
+    static final int FAULTS_DROP_TRANSLATIONS = arch("faults_drop_translations");
     static final int FAULTS_DROP_WALKS = arch("faults_drop_walks");
     static final int INVLPG_DROPS_ALL_WALKS = arch("invlpg_drops_all_walks");
     static final int TAGGED_TRANSLATIONS = arch("tagged_translations");

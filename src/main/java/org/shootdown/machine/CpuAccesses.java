@@ -82,7 +82,7 @@ final class CpuAccesses {
                     translations.rule(Consulted.CACHES_INVALID, narrator);
                 }
                 String why = valid ? ": no permission" : ": not present";
-                fault(state, number, outcomes, translations.hit("TLB", slot, page, rest & -rest, narrator) + why);
+                fault(state, number, page, outcomes, translations.hit("TLB", slot, page, rest & -rest, narrator) + why);
             }
         }
         if (cached == 0 || translations.maySets()) {
@@ -140,7 +140,7 @@ final class CpuAccesses {
             } else if (permits(entry, access)) {
                 int[] next = state.clone();
                 translations.walkedTo(next, slot, page, number, rest & -rest, missed);
-                ntFault(next, entry, number, outcomes, narrator);
+                ntFault(next, entry, number, page, outcomes, narrator);
                 outcomes.use(next, entry, translations.walked(state, page, entry, number, narrator));
             } else if (entry == tables.entry(state, page) || tables.isNt(number, entry)) {
                 int[] next = state.clone();
@@ -152,7 +152,7 @@ final class CpuAccesses {
                 if (!hardware.rules().rewalks() && tables.isCacheable(number, entry)) {
                     translations.fill(next, slot, tables.kept(number, page, rest & -rest));
                 }
-                fault(next, number, outcomes, "walk: no permission");
+                fault(next, number, page, outcomes, "walk: no permission");
             }
         }
         updates.others(state, access, number, led, outcomes, narrator);
@@ -160,20 +160,20 @@ final class CpuAccesses {
         if (!PageTableEntry.valid(tables.entry(state, page))) {
             int[] next = state.clone();
             updates.forget(next, number, page, missed, tables.entry(next, page));
-            fault(next, number, outcomes, "walk: not present");
+            fault(next, number, page, outcomes, "walk: not present");
         }
         astray(state, access, number, missed, outcomes, narrator);
     }
 
     /** An entry with the nT bit may make the access fault instead (Arm ARM DDI 0487, D8.7.3, RMRRPW). */
-    private void ntFault(int[] state, int entry, int number, Accesses.Outcomes outcomes, Narrator narrator) {
+    private void ntFault(int[] state, int entry, int number, int page, Accesses.Outcomes outcomes, Narrator narrator) {
         if (!tables.isNt(number, entry)) {
             return;
         }
         consulted.mark(Consulted.NT_FAULTS);
         if (hardware.rules().breaking().ntFaults()) {
             translations.rule(Consulted.NT_FAULTS, narrator);
-            fault(state, number, outcomes, "walk: nT");
+            fault(state, number, page, outcomes, "walk: nT");
         }
     }
 
@@ -203,7 +203,7 @@ final class CpuAccesses {
             if (!hardware.rules().rewalks() && tables.isCacheable(number, entry)) {
                 translations.fill(next, slot, tables.kept(number, page, rest & -rest));
             }
-            fault(next, number, outcomes, Translations.STALE_WALK + ": " + Translations.reason(entry));
+            fault(next, number, page, outcomes, Translations.STALE_WALK + ": " + Translations.reason(entry));
         }
     }
 
@@ -236,7 +236,7 @@ final class CpuAccesses {
                     outcomes.use(state.clone(), entry, "translated earlier");
                 }
             } else {
-                faultByEarly(state, number, entry, outcomes, narrator);
+                faultByEarly(state, number, page, entry, outcomes, narrator);
             }
         }
         updates.early(state, access, number, outcomes, narrator);
@@ -244,19 +244,19 @@ final class CpuAccesses {
             int entry = sets.lowest(page, rest);
             if (!permits(entry, access)) {
                 translations.rule(Consulted.AWAITS_FAULTS, narrator);
-                faultByEarly(state, number, entry, outcomes, narrator);
+                faultByEarly(state, number, page, entry, outcomes, narrator);
             }
         }
     }
 
     private void faultByEarly(
-            int[] state, int number, int entry, Accesses.Outcomes outcomes, Narrator narrator) {
+            int[] state, int number, int page, int entry, Accesses.Outcomes outcomes, Narrator narrator) {
         translations.rule(Consulted.EARLY_TRANSLATIONS_FAULT, narrator);
         if (hardware.rules().walks().earlyFaults() && entry == PageTableEntry.CONFLICT) {
             abort(state, number, outcomes, "found earlier");
         } else if (hardware.rules().walks().earlyFaults()) {
             boolean valid = PageTableEntry.valid(entry);
-            fault(state, number, outcomes, "translated earlier, " + (valid ? "without permission" : "not present"));
+            fault(state, number, page, outcomes, "translated earlier, " + (valid ? "without permission" : "not present"));
         }
     }
 
@@ -266,10 +266,18 @@ final class CpuAccesses {
                 && !tables.keeping().awaitsSoftware(entry, access.kind().writes());
     }
 
-    /** Taking the exception synchronises the CPU's context. */
-    private void fault(int[] state, int cpu, Accesses.Outcomes outcomes, String why) {
+    /** Taking the exception synchronises the CPU's context, and may drop what is cached of the page. */
+    private void fault(int[] state, int cpu, int page, Accesses.Outcomes outcomes, String why) {
         int[] next = state.clone();
         invalidations.synchronise(next, cpu);
+        int slot = loaded.tlb(next, cpu, page);
+        int emptied = translations.emptied(next, page, cpu);
+        if (next[slot] != emptied) {
+            consulted.mark(Consulted.FAULTS_DROP_TRANSLATIONS);
+            if (hardware.rules().walks().faultsDropTranslations()) {
+                next[slot] = emptied;
+            }
+        }
         outcomes.fault(next, why);
     }
 
@@ -293,7 +301,7 @@ final class CpuAccesses {
                 if (entry == PageTableEntry.CONFLICT) {
                     abort(next, access.place().index(), outcomes, why);
                 } else {
-                    fault(next, access.place().index(), outcomes, why);
+                    fault(next, access.place().index(), page, outcomes, why);
                 }
             }
         }

@@ -146,6 +146,10 @@ public enum MachineRule {
             "invlpg_drops_all_walks",
             "Whether a CPU's own invalidation of a page drops all that the CPU has cached of upper page-table entries of "
                     + "the address space, or only what leads to the page."),
+    ARCH_FAULTS_DROP_TRANSLATIONS(
+            "arch",
+            "faults_drop_translations",
+            "Whether a fault drops what the CPU has cached of the page, so that an entry refuses the access once at most."),
     ARCH_FAULTS_DROP_WALKS(
             "arch",
             "faults_drop_walks",
