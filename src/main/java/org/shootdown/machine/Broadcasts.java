@@ -223,7 +223,7 @@ final class Broadcasts {
                     walks.drop(state, blocks.ofDevice(d), blocks.of(page));
                 }
                 int cached = state[hardware.devices().get(d).translations() + page];
-                if (Invalidation.drops(state[slot]) && !isKept(d, state[slot], cached)) {
+                if (Invalidation.drops(state[slot]) && !isKept(d, state[slot], cached, narrator)) {
                     attachments.drop(state, d, page, stays(state[slot], page, cached), narrator);
                 }
             }
@@ -232,11 +232,13 @@ final class Broadcasts {
     }
 
     /** Whether an IOMMU still has what its TLB has dropped, since its walk cache has kept it. */
-    private boolean isKept(int device, int invalidation, int cached) {
+    private boolean isKept(int device, int invalidation, int cached, Narrator narrator) {
         if (cached == 0 || Invalidation.isOfKept(invalidation)) {
             return false;
         }
-        consulted.mark(Consulted.walkCacheKeeps(device));
+        int rule = Consulted.walkCacheKeeps(device);
+        consulted.mark(rule);
+        narrator.rule(consulted.key(rule));
         return hardware.devices().get(device).walkCacheKeeps();
     }
 

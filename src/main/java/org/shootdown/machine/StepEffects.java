@@ -332,15 +332,14 @@ final class StepEffects {
             return true;
         }
         String tlb = hardware.devices().get(command.device()).tlb();
-        String pages = String.join(", ", command.pages().stream().map(this::page).toList());
         return told("queue " + switch (command.kind()) {
-            case INVALIDATE_IOTLB -> tlb + " invalidation " + pages;
-            case INVALIDATE_WALK -> tlb + " and walk cache invalidation " + pages;
-            case INVALIDATE_SMALL -> tlb + " invalidation of small leaves " + pages;
-            case INVALIDATE_LARGE -> tlb + " invalidation of large leaves " + pages;
-            case INVALIDATE_WALK_SMALL -> tlb + " and walk cache invalidation of small leaves " + pages;
-            case INVALIDATE_WALK_LARGE -> tlb + " and walk cache invalidation of large leaves " + pages;
-            case INVALIDATE_ATC -> "ATC invalidation " + pages;
+            case INVALIDATE_IOTLB -> tlb + " invalidation " + pages(command);
+            case INVALIDATE_WALK -> tlb + " and walk cache invalidation " + pages(command);
+            case INVALIDATE_SMALL -> tlb + " invalidation of small leaves " + pages(command);
+            case INVALIDATE_LARGE -> tlb + " invalidation of large leaves " + pages(command);
+            case INVALIDATE_WALK_SMALL -> tlb + " and walk cache invalidation of small leaves " + pages(command);
+            case INVALIDATE_WALK_LARGE -> tlb + " and walk cache invalidation of large leaves " + pages(command);
+            case INVALIDATE_ATC -> "ATC invalidation " + pages(command);
             case INVALIDATE_DOMAIN -> tlb + " invalidation of all of " + hardware.tables().get(command.target()).name();
             case INVALIDATE_WHOLE_ATC -> "ATC invalidation of everything";
             case INVALIDATE_CONTEXT -> "context invalidation of " + device(command.device());
@@ -348,6 +347,10 @@ final class StepEffects {
             case UNLOCK_REGION -> "UNLOCK of " + device(command.device());
             case FLUSH_REGION -> "FLUSH of " + device(command.device());
         });
+    }
+
+    private String pages(Step.QueueCommand command) {
+        return String.join(", ", command.pages().stream().map(this::page).toList());
     }
 
     private String device(int device) {
