@@ -44,6 +44,10 @@ final class ThreadSteps {
     private final StepEffects[] silent;
     /** By thread and instruction: whether it has been executed. */
     private final boolean[][] executed;
+    /** By thread, in arrays: every transition looks here. */
+    private final Instruction[][] all;
+
+    private final int[] counters;
 
     ThreadSteps(
             Program program,
@@ -69,10 +73,13 @@ final class ThreadSteps {
         this.free = new boolean[program.threads().size()][];
         this.silent = new StepEffects[program.threads().size()];
         this.executed = new boolean[free.length][];
+        this.all = new Instruction[free.length][];
+        this.counters = program.threads().stream().mapToInt(ThreadCode::counter).toArray();
         for (int t = 0; t < free.length; t++) {
             List<Instruction> code = program.threads().get(t).instructions();
             free[t] = FreeSteps.of(program, t, mergesLocks);
             executed[t] = new boolean[code.size()];
+            all[t] = code.toArray(Instruction[]::new);
             silent[t] = effects.apply(t, Narrator.SILENT);
         }
     }
@@ -91,7 +98,7 @@ final class ThreadSteps {
 
     /** All transitions of a thread. */
     void step(int[] state, int thread, Transitions transitions, Narrator narrator) {
-        int counter = state[program.threads().get(thread).counter()];
+        int counter = state[counters[thread]];
         if (counter >= 0 && buffers.mayStep(state, thread)) {
             narrator.reset(0);
             new Run(thread, narrator, transitions).execute(state.clone(), counter, Transitions.PLAIN);
@@ -102,6 +109,7 @@ final class ThreadSteps {
     private final class Run {
         private final int thread;
         private final ThreadCode code;
+        private final Instruction[] instructions;
         private final Narrator narrator;
         private final Transitions transitions;
         private final StepEffects effects;
@@ -113,6 +121,7 @@ final class ThreadSteps {
         Run(int thread, Narrator narrator, Transitions transitions) {
             this.thread = thread;
             this.code = program.threads().get(thread);
+            this.instructions = all[thread];
             this.narrator = narrator;
             this.transitions = transitions;
             this.effects = narrator.listens() ? told.apply(thread, narrator) : silent[thread];
@@ -122,7 +131,7 @@ final class ThreadSteps {
         void goOn(int[] state, int counter, int region, int kind) {
             int at = counter;
             while (true) {
-                Instruction instruction = code.instructions().get(at);
+                Instruction instruction = instructions[at];
                 if (region != 0 && instruction.region() == region && !goesBack(instruction)) {
                     execute(state, at, kind);
                     return;
@@ -214,7 +223,7 @@ final class ThreadSteps {
             try {
                 make(state, at, kind);
             } catch (LimitReached | IndexOutside e) {
-                stop(code.instructions().get(at), e);
+                stop(instructions[at], e);
             }
         }
 
@@ -230,7 +239,7 @@ final class ThreadSteps {
         }
 
         private void make(int[] state, int at, int kind) {
-            Instruction instruction = code.instructions().get(at);
+            Instruction instruction = instructions[at];
             Step step = instruction.step();
             StepOrder order = buffers.order(thread, at);
             if (order == StepOrder.LOCKED && !buffers.isEmpty(state, thread)) {
