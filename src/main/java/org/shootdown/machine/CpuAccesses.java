@@ -78,6 +78,9 @@ final class CpuAccesses {
             } else {
                 boolean valid = PageTableEntry.valid(entry);
                 translations.rule(Consulted.REWALKS, narrator);
+                if (!hardware.rules().walks().faultsDropTranslations()) {
+                    translations.rule(Consulted.FAULTS_DROP_TRANSLATIONS, narrator);
+                }
                 if (!valid) {
                     translations.rule(Consulted.CACHES_INVALID, narrator);
                 }
