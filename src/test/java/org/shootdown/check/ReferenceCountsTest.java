@@ -53,6 +53,7 @@ class ReferenceCountsTest {
                     "driver=smmu_leaves_walks whole=on",
                     "torn_teardown format=vtd_fs driver=intel_pasid_6_13",
                     "ttl_of_freed_tables arch=arm64 kernel=gathers_with_ttl;",
+                    "freed_tables arch=ppc64_radix kernel=linux_6_6 + ric_0;",
                     // A CPU that is told to give up what it runs in user space.
                     "lazy_in_another_process kernel=linux_6_6_pcid + stays_lazy");
 
