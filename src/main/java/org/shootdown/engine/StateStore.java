@@ -1,6 +1,8 @@
 package org.shootdown.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The states found so far, each once, numbered from 0 in the order in which they were found. A state is kept in a few words
@@ -9,6 +11,12 @@ import java.util.Arrays;
 final class StateStore {
 
     private static final int FIRST_STATES = 1 << 8;
+
+    private static final int BLOCK_BITS = 12;
+
+    private static final int BLOCK_STATES = 1 << BLOCK_BITS;
+
+    private static final int MOST_STATES = 1 << 29;
 
     /** Up to so many states, slots have room for values that will come: packing anew would cost more than it saves. */
     private static final int FEW_STATES = 1 << 12;
@@ -21,11 +29,13 @@ final class StateStore {
     private final int width;
     private final SlotValues[] values;
     private Packing packing;
-    private long[] words;
+    /** The words of so many states each: large tables would have to be copied to grow. */
+    private final List<long[]> blocks = new ArrayList<>();
+
     /** Numbers and one; zero where nothing is. */
     private int[] table = new int[2 * FIRST_STATES];
     private int size;
-    /** The state that was read last, or added first: those that follow upon it differ from it in little. */
+    /** The state that was read last, at first that which was added first: those that follow upon it differ from it in little. */
     private final int[] near;
 
     private int nearNumber;
@@ -39,7 +49,6 @@ final class StateStore {
         this.values = new SlotValues[width];
         Arrays.setAll(values, slot -> new SlotValues());
         this.packing = new Packing(new SlotValues[0], 0);
-        this.words = new long[FIRST_STATES];
     }
 
     int size() {
@@ -47,7 +56,7 @@ final class StateStore {
     }
 
     long bytes() {
-        long bytes = 8L * words.length + 4L * table.length;
+        long bytes = 8L * blocks.size() * BLOCK_STATES * packing.words() + 4L * table.length;
         for (SlotValues slot : values) {
             bytes += slot.bytes();
         }
@@ -69,11 +78,13 @@ final class StateStore {
             }
             at = at + 1 & mask;
         }
-        int from = size * sought.length;
-        if (from + sought.length > words.length) {
-            words = Arrays.copyOf(words, room(size + 1L, sought.length));
+        if (size == MOST_STATES) {
+            throw new TablesFull("states");
         }
-        System.arraycopy(sought, 0, words, from, sought.length);
+        if (size % BLOCK_STATES == 0) {
+            blocks.add(new long[BLOCK_STATES * sought.length]);
+        }
+        System.arraycopy(sought, 0, block(size), from(size, sought.length), sought.length);
         table[at] = ++size;
         if (size == FEW_STATES) {
             repack();
@@ -87,9 +98,8 @@ final class StateStore {
 
     /** Reads a state. */
     int[] get(int number) {
-        int from = number * nearWords.length;
-        System.arraycopy(words, from, nearWords, 0, nearWords.length);
-        packing.unpack(words, from, near);
+        System.arraycopy(block(number), from(number, nearWords.length), nearWords, 0, nearWords.length);
+        packing.unpack(nearWords, 0, near);
         nearNumber = number;
         return near.clone();
     }
@@ -131,9 +141,10 @@ final class StateStore {
     }
 
     private boolean isSought(int number) {
-        int from = number * sought.length;
+        long[] block = block(number);
+        int from = from(number, sought.length);
         for (int i = 0; i < sought.length; i++) {
-            if (words[from + i] != sought[i]) {
+            if (block[from + i] != sought[i]) {
                 return false;
             }
         }
@@ -153,28 +164,30 @@ final class StateStore {
     /** A slot has more values than it has room for, or there are so many states that room is better saved. */
     private void repack() {
         Packing next = new Packing(values, size < FEW_STATES ? ROOM : 0);
-        long[] repacked = new long[room(Math.max(FIRST_STATES, size), next.words())];
         long[] one = new long[next.words()];
-        for (int number = 0; number < size; number++) {
-            Arrays.fill(one, 0);
-            next.repack(packing, words, number * packing.words(), one);
-            System.arraycopy(one, 0, repacked, number * one.length, one.length);
+        for (int b = 0; b < blocks.size(); b++) {
+            long[] repacked = new long[BLOCK_STATES * one.length];
+            int end = Math.min(size - (b << BLOCK_BITS), BLOCK_STATES);
+            for (int i = 0; i < end; i++) {
+                Arrays.fill(one, 0);
+                next.repack(packing, blocks.get(b), i * packing.words(), one);
+                System.arraycopy(one, 0, repacked, i * one.length, one.length);
+            }
+            blocks.set(b, repacked);
         }
         nearWords = repacked(next, nearWords);
         sought = repacked(next, sought);
-        words = repacked;
         packing = next;
         Arrays.fill(table, 0);
         enterAll();
     }
 
-    /** How many words to keep ready for so many states, and some more. */
-    private static int room(long states, int words) {
-        long most = Integer.MAX_VALUE - Long.SIZE;
-        if (states * words > most) {
-            throw new TablesFull("states");
-        }
-        return (int) Math.min(most, (states + (states >> 1)) * words);
+    private long[] block(int number) {
+        return blocks.get(number >>> BLOCK_BITS);
+    }
+
+    private static int from(int number, int words) {
+        return (number & BLOCK_STATES - 1) * words;
     }
 
     private long[] repacked(Packing next, long[] old) {
@@ -186,7 +199,7 @@ final class StateStore {
     private void enterAll() {
         int mask = table.length - 1;
         for (int number = 0; number < size; number++) {
-            int at = hash(words, number * sought.length) & mask;
+            int at = hash(block(number), from(number, sought.length)) & mask;
             while (table[at] != 0) {
                 at = at + 1 & mask;
             }

@@ -61,6 +61,9 @@ final class BroadcastCompiler {
             case "tlbie_size", "tlbiel_size" -> size(form, in, call, span);
             case "tlbi_rvale1is", "tlbi_rvae1is" -> {
                 List<Integer> pages = RegionCompiler.pages(in.operand(0), span);
+                if (pages.isEmpty()) {
+                    return;
+                }
                 String range = world.pageName(pages.get(0))
                         + (pages.size() == 1 ? "" : ".." + world.pageName(pages.get(pages.size() - 1)));
                 emit(form, pages, range, Step.Hint.NONE, span);

@@ -85,8 +85,8 @@ final class DeviceLayout {
                         World.isOn(rules, "caches_blocking_entries"),
                         World.isOn(rules, "enabling_ats_empties_atc"),
                         checksTranslated(device, m),
-                        // With one domain there is no other that could have left anything.
-                        m.domains().size() > 1 && !m.bindable() && World.isOn(rules, "looks_up_by_source"),
+                        // With one domain, written as a whole, there is nothing that another tag could have left.
+                        (m.domains().size() > 1 || m.isWorded()) && !m.bindable() && World.isOn(rules, "looks_up_by_source"),
                         m.isWorded() ? Optional.of(words(device, m, rules)) : Optional.empty()));
     }
 

@@ -322,8 +322,10 @@ final class OperationCompiler {
         for (int page : RegionCompiler.pages(in.operand(1), span)) {
             set |= 1 << thread.bindings().tagged(device, page);
         }
-        emit(new Step.QueueCommand(device, command, set, true), span, "");
-        count(kind, span);
+        if (set != 0) {
+            emit(new Step.QueueCommand(device, command, set, true), span, "");
+            count(kind, span);
+        }
     }
 
     private void count(CostKind kind, Span span) {

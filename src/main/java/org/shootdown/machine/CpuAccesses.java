@@ -67,7 +67,7 @@ final class CpuAccesses {
                 String how = translations.hit("TLB", slot, page, rest & -rest, narrator);
                 outcomes.use(state.clone(), entry, how);
             } else if (hardware.rules().rewalks()) {
-                // It is of no use to the access, and is gone when the walk ends in a fault (Intel SDM vol. 3A, 4.10.4.1).
+                // It is of no use to the access, and is gone when the walk ends in a fault (AMD APM vol. 2, 5.5.3).
                 int[] next = state.clone();
                 translations.drop(next, slot, page, number, rest & -rest);
                 Accesses.Outcomes anew = translations.because(Consulted.REWALKS, outcomes, narrator);

@@ -6,7 +6,7 @@ import org.shootdown.ir.Program;
 
 /**
  * What walks may still find of overwritten upper entries and of entries of tables that several tables share a page with:
- * for each place, as {@link PageTables} keeps it for pages that have one entry.
+ * for each place, as {@link LateStores} keeps it for pages that have one entry.
  */
 final class LatePlaces {
 

@@ -40,6 +40,12 @@ class StateStoreTest {
             } else {
                 assertEquals(known, number, "seed " + seed);
             }
+            if (i % 7 == 0) {
+                // What was read is what the next ones are compared with.
+                int read = random.nextInt(states.size());
+                assertArrayEquals(states.get(read), store.get(read), "seed " + seed);
+                assertEquals(read, store.add(states.get(read).clone()), "seed " + seed);
+            }
         }
         assertEquals(states.size(), store.size());
         for (int number = 0; number < states.size(); number++) {
