@@ -44,8 +44,8 @@ final class AccessedBits {
             if (isUnaccessed(entry)) {
                 walkTo(state, page, NOWHERE, entry, walkers(state, page), actor, transitions, narrator);
             }
-            if (Translations.permits(entry, Step.AccessKind.STORE) && PageTableEntry.used(entry, true) != entry) {
-                request(state, page, entry, actor, transitions, narrator);
+            if (isClean(entry)) {
+                request(state, page, NOWHERE, entry, ~0, actor, transitions, narrator);
             }
             strays(state, page, actor, transitions, narrator);
         }
@@ -60,12 +60,15 @@ final class AccessedBits {
         for (int rest = all; rest != 0; rest &= rest - 1) {
             int table = blocks.table(page, rest);
             int found = state[blocks.slot(table, page)];
+            int walkers = 0;
+            for (int walker = 0; walker < blocks.walkers(); walker++) {
+                walkers |= (strays(state, page, walker) & rest & -rest) != 0 ? 1 << walker : 0;
+            }
             if (isUnaccessed(found)) {
-                int walkers = 0;
-                for (int walker = 0; walker < blocks.walkers(); walker++) {
-                    walkers |= (strays(state, page, walker) & rest & -rest) != 0 ? 1 << walker : 0;
-                }
                 walkTo(state, page, table, found, walkers, actor, transitions, narrator);
+            }
+            if (isClean(found)) {
+                request(state, page, table, found, walkers, actor, transitions, narrator);
             }
         }
     }
@@ -76,6 +79,11 @@ final class AccessedBits {
 
     private static boolean isUnaccessed(int entry) {
         return PageTableEntry.awaitsAccess(entry);
+    }
+
+    /** Whether it permits writes, and hardware must set a bit before one. */
+    private static boolean isClean(int entry) {
+        return Translations.permits(entry, Step.AccessKind.STORE) && PageTableEntry.used(entry, true) != entry;
     }
 
     /** Who may walk to the entry of a page, as a set: CPUs that have it loaded, where they load address spaces, and devices. */
@@ -133,13 +141,21 @@ final class AccessedBits {
     /**
      * A device with ATS that asks for a translation, and does not say that it will not write, has the dirty bit set at once: a
      * completion must not permit writes while it is clear (PCI Express Base Specification, 10.2.3.4, NW; RISC-V IOMMU 1.0, 2.6;
-     * AMD: iommu/amd: Access/Dirty bit support in IOPTEs: on every Memory Request or ATS translation request).
+     * AMD: iommu/amd: Access/Dirty bit support in IOPTEs: on every Memory Request or ATS translation request). It does so, too,
+     * by an upper entry that is not in memory any more; {@code table}: then the one that this names.
      */
     private void request(
-            int[] state, int page, int entry, int actor, Transitions transitions, Narrator narrator) {
+            int[] state,
+            int page,
+            int table,
+            int entry,
+            int walkers,
+            int actor,
+            Transitions transitions,
+            Narrator narrator) {
         for (int d = 0; d < hardware.devices().size(); d++) {
             Hardware.Device device = hardware.devices().get(d);
-            if (!contexts.fillsAtc(state, d, page)) {
+            if ((walkers >> tables.ofDevice(d) & 1) == 0 || !contexts.fillsAtc(state, d, page)) {
                 continue;
             }
             int rule = Consulted.setsBits(d, device.bits().ofProcess());
@@ -150,8 +166,9 @@ final class AccessedBits {
             if (device.bits().set() && device.bits().forRequests()) {
                 int used = PageTableEntry.used(entry, true);
                 String text = "a translation request of " + device.name() + BitUpdates.told(entry, used) + " of "
-                        + hardware.pages().get(page).name();
-                set(state, page, NOWHERE, used, device.iommu(), text, actor, transitions, narrator,
+                        + hardware.pages().get(page).name()
+                        + (table == NOWHERE ? "" : " in " + Frame.text(table, hardware.frames()));
+                set(state, page, table, used, device.iommu(), text, actor, transitions, narrator,
                         rule, Consulted.requestsSetDirty(d));
                 return;
             }
