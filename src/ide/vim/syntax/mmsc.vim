@@ -193,15 +193,14 @@ syn keyword mmscProcedure wrprotect_ptes zap_page_range zap_pmd_range zap_pte
 syn keyword mmscLibrary amd amd_dte amd_sva apple_dart arm64 arm64_16k arm64_64k arm_smmu arm_smmu_entries
 syn keyword mmscLibrary arm_smmu_sva broadcast_tlb_flush dart device_mmu exynos_iommu
 syn keyword mmscLibrary exynos_iommu_does_not_block hmm_mirror intel_pasid intel_pasid_6_13 intel_svm kvm
-syn keyword mmscLibrary linux_4_15 linux_4_15_hugetlb linux_4_15_iommu linux_4_15_pgtable linux_4_15_radix
-syn keyword mmscLibrary linux_4_15_reclaim linux_4_15_tlb linux_6_12 linux_6_18 linux_6_19 linux_6_5
-syn keyword mmscLibrary linux_6_5_radix linux_6_6 linux_6_6_asid linux_6_6_lazy_flush linux_6_6_lazy_tlb
-syn keyword mmscLibrary linux_6_6_pcid linux_6_6_tlbiel linux_6_9_contpte linux_common linux_iommu linux_radix
-syn keyword mmscLibrary linux_vfio local_spurious_flush m4u mali mtk_iommu mtk_iommu_times_out nest_mmu
-syn keyword mmscLibrary nest_mmu_p9 ocxl panfrost panthor panthor_atomic power9 ppc64_radix ppc64_radix_64k
-syn keyword mmscLibrary riscv64 riscv64_sv48 riscv64_svade riscv64_svvptc riscv_iommu riscv_iommu_dc
-syn keyword mmscLibrary riscv_iommu_sva s390 s390_rdp s390_z900 s390_zec12 smmuv2 smmuv3 subscriber svvptc
-syn keyword mmscLibrary sysmmu vtd x86_64 x86_64_invlpgb
+syn keyword mmscLibrary linux_4_15 linux_4_15_hugetlb linux_4_15_iommu linux_4_15_pgtable linux_4_15_reclaim
+syn keyword mmscLibrary linux_4_15_tlb linux_6_12 linux_6_18 linux_6_19 linux_6_5 linux_6_6 linux_6_6_asid
+syn keyword mmscLibrary linux_6_6_lazy_flush linux_6_6_lazy_tlb linux_6_6_pcid linux_6_6_tlbiel
+syn keyword mmscLibrary linux_6_9_contpte linux_common linux_iommu linux_radix linux_vfio local_spurious_flush
+syn keyword mmscLibrary m4u mali mtk_iommu mtk_iommu_times_out nest_mmu nest_mmu_p9 ocxl panfrost panthor
+syn keyword mmscLibrary panthor_atomic power9 ppc64_radix ppc64_radix_64k riscv64 riscv64_sv48 riscv64_svade
+syn keyword mmscLibrary riscv64_svvptc riscv_iommu riscv_iommu_dc riscv_iommu_sva s390 s390_rdp s390_z900
+syn keyword mmscLibrary s390_zec12 smmuv2 smmuv3 subscriber svvptc sysmmu vtd x86_64 x86_64_invlpgb
 syn keyword mmscAttribute anon block cont cow dirty file huge hugetlb ksm mirror prq run shared size sva thp
 syn keyword mmscAttribute unmapped vma young zero
 
