@@ -33,6 +33,7 @@ class ReferenceCountsTest {
             "retry_outside_the_lock",
             "driver=range_only",
             "arch=arm64 kernel=linux_6_6 + no_grace_period",
+            "arch=ppc64_radix kernel=linux_6_6 + no_grace_period",
             // The script keeps a frame that could not be mapped.
             "map_over_a_leaf format=vtd_ss",
             "map_over_a_leaf format=arm_",
